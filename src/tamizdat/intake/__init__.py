@@ -1,0 +1,1 @@
+"""Archives brought in: wordpress, ghost, ninjs, feed, page."""

@@ -1,0 +1,1 @@
+"""An edition goes to many places: folders kept alike, and the server that readers ask."""

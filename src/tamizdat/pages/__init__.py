@@ -1,0 +1,1 @@
+"""Facts become HTML: the renderer with its templates, style and small scripts."""

@@ -1,0 +1,1 @@
+"""Settings, addresses and the command line: wires the rooms, decides nothing."""

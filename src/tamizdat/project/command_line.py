@@ -1,0 +1,73 @@
+"""``tamizdat``: each room brings its command; a command is imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from tamizdat.shell.errors import TamizdatError
+
+COMMANDS = {
+    "init": ("tamizdat.project.init_command:init", "Make a folder for a newsroom."),
+    "demo": ("tamizdat.project.demo_command:demo", "Make and start a demo newsroom."),
+    "serve": ("tamizdat.project.serve_command:serve", "Serve the newsroom and its public site."),
+    "import": ("tamizdat.intake.import_command:import_archive", "Bring in an archive."),
+    "export": ("tamizdat.newsroom.export_command:export", "Write all articles as ninjs."),
+    "press": ("tamizdat.press.press_command:press", "Make the next edition."),
+    "verify": ("tamizdat.reading.verify_command:verify", "Check an edition, or one page of it."),
+    "restore": ("tamizdat.intake.restore_command:restore", "Rebuild a newsroom from an edition."),
+}
+
+
+class Rooms(click.Group):
+    """The commands of all rooms."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        home = ctx.params.get("home")
+        if home is not None and any(p.name == "home" for p in command.params):
+            ctx.default_map = {**(ctx.default_map or {}), cmd_name: {"home": str(home)}}
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", type=click.Path(path_type=Path, file_okay=False), default=None, hidden=True)
+@click.version_option(package_name="tamizdat")
+def rooms(home: Path | None) -> None:
+    """Write once, press a signed edition that any mirror can carry and any reader can check."""
+
+
+def main() -> None:
+    """Exit codes: 0 done, 1 refused or failed with a reason, 2 wrong usage."""
+    try:
+        rooms(standalone_mode=False)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(1)
+    except TamizdatError as error:
+        click.echo(f"tamizdat: {error}", err=True)
+        sys.exit(1)
+    except PermissionError as error:
+        click.echo(f"tamizdat: {error.filename} cannot be written or read: {error.strerror}.", err=True)
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""Fetch and check an edition, without Django."""

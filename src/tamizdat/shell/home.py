@@ -1,0 +1,107 @@
+"""One newsroom, one folder: where everything of it lies, and the settings a person edits."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tamizdat.shell.errors import HomeError
+
+SETTINGS_FILE = "tamizdat.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``tamizdat.toml`` says."""
+
+    name: str
+    languages: tuple[str, ...]
+    time_zone: str = "UTC"
+    address: str = ""
+    onion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of one newsroom."""
+
+    folder: Path
+
+    @property
+    def settings_file(self) -> Path:
+        return self.folder / SETTINGS_FILE
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "newsroom.sqlite3"
+
+    @property
+    def originals(self) -> Path:
+        """Pictures as uploaded: never public."""
+        return self.folder / "originals"
+
+    @property
+    def renditions(self) -> Path:
+        """Re-encoded pictures, named by digest, as editions carry them."""
+        return self.folder / "renditions"
+
+    @property
+    def editions(self) -> Path:
+        """``current`` in it is the public tree."""
+        return self.folder / "editions"
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def press(self) -> Path:
+        """What the press remembers: private, and can be made again."""
+        return self.folder / "press"
+
+    def read_settings(self) -> Settings:
+        """Read ``tamizdat.toml``; raises HomeError with the line that is wrong."""
+        try:
+            values = tomllib.loads(self.settings_file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise HomeError(
+                f"{self.folder} is not a newsroom's folder: it has no {SETTINGS_FILE}. "
+                "Make one with `tamizdat init PATH`, or name yours with --home PATH."
+            ) from None
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise HomeError(f"{self.settings_file} cannot be read: {error}") from None
+        return _settings(values, self.settings_file)
+
+
+def _settings(values: dict[str, Any], file: Path) -> Settings:
+    newsroom, public = values.get("newsroom", {}), values.get("public", {})
+    name, languages = newsroom.get("name"), newsroom.get("languages")
+    if not isinstance(name, str) or not name.strip():
+        raise HomeError(f'{file}: [newsroom] needs a name, such as name = "The Pier".')
+    if not isinstance(languages, list) or not languages or not all(isinstance(x, str) for x in languages):
+        raise HomeError(f'{file}: [newsroom] needs languages, such as languages = ["en", "fa"].')
+    return Settings(
+        name=name,
+        languages=tuple(languages),
+        time_zone=str(newsroom.get("time_zone", "UTC")),
+        address=str(public.get("address", "")).rstrip("/"),
+        onion=str(public.get("onion", "")).rstrip("/"),
+    )
+
+
+def find_home(given: Path | None) -> Home:
+    """The folder that --home names, else TAMIZDAT_HOME, else the current folder."""
+    return Home((given or Path(os.environ.get("TAMIZDAT_HOME") or ".")).resolve())
+
+
+def open_newsroom(home: Home) -> Settings:
+    """Point Django at this newsroom. Call it before importing anything of the newsroom."""
+    settings = home.read_settings()
+    os.environ["TAMIZDAT_HOME"] = str(home.folder)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tamizdat.project.settings")
+    importlib.import_module("django").setup()
+    return settings
