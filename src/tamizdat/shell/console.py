@@ -35,9 +35,7 @@ def print_json(value: Any) -> None:
     sys.stdout.flush()
 
 
-@contextmanager
-def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Show items, rate and time left on standard error; yields ``advance(count)``."""
+def _bar() -> Progress:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -45,7 +43,29 @@ def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=errors, transient=True) as bar:
+    return Progress(*columns, console=errors, transient=True)
+
+
+@contextmanager
+def phases() -> Iterator[Callable[[str, int, int], None]]:
+    """Show work in several phases; yields ``show(what, done, total)``."""
+    with _bar() as bar:
+        task = bar.add_task("starting", total=None, rate="")
+
+        def show(what: str, done: int, total: int) -> None:
+            if done == 0 or bar.tasks[0].description != what:
+                bar.reset(task, description=what, total=total, completed=done)
+            bar.update(task, completed=done, total=total)
+            speed = bar.tasks[0].speed
+            bar.update(task, rate=f"{speed:,.0f}/s" if speed else "")
+
+        yield show
+
+
+@contextmanager
+def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Show items, rate and time left on standard error; yields ``advance(count)``."""
+    with _bar() as bar:
         task = bar.add_task(title, total=total, rate="")
 
         def advance(count: int = 1) -> None:

@@ -1,0 +1,83 @@
+"""How a unit asks for facts, with a note of everything that it asked for."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from tamizdat.press.lists import Facts
+
+MORE = 5
+TEMPLATES = "templates"
+"""Not a fact of the newsroom: the digest of templates, style, words and code. Every unit reads it."""
+
+
+class RecordedAsk:
+    """``ask(name)`` gives a fact's value or None, and remembers the name."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.reads: set[str] = set()
+
+    def __call__(self, name: str) -> Any:
+        kind, _, rest = name.partition(":")
+        if kind == "more":
+            return self._more(rest)
+        self.reads.add(name)
+        value = self.facts.value(name)
+        if kind in ("newest", "cards", "pages"):
+            return [card for article, _ in value or [] if (card := self.facts.value(f"card:{article}"))]
+        return value
+
+    def card(self, public_id: str) -> Any:
+        """A card that stands alone, outside any list."""
+        return self(f"card:{public_id}")
+
+    def _more(self, public_id: str) -> list[Any]:
+        """Editors' picks first, then earlier articles of the same topics, then of the section.
+
+        "Earlier" goes by the place in the list, so nothing new ever joins an old article's list.
+        """
+        article = self(f"article:{public_id}")
+        if not article:
+            return []
+        chosen = [one for one in article["related"] if one != public_id]
+        chosen += [one for one in self._earlier(article) if one not in chosen]
+        cards: list[Any] = []
+        for one in chosen:
+            card = self.card(one)
+            if card and card["language"] == article["language"]:
+                cards.append(card)
+            if len(cards) == MORE:
+                break
+        return cards
+
+    def _earlier(self, article: dict[str, Any]) -> list[str]:
+        places = article["places"]
+        topics = [f"topic:{one}" for one in article["topics"] if f"topic:{one}" in places]
+        found: dict[str, int] = {}
+        for name in topics:
+            found.update(self._before(name, places[name]))
+        section = f"section:{article['section']}"
+        rest: dict[str, int] = {}
+        if len(found) < MORE and section in places:
+            rest = dict(self._before(section, places[section]))
+        newest_first = sorted(found, key=lambda one: (-found[one], one))
+        return newest_first + [one for one in sorted(rest, key=lambda one: (-rest[one], one)) if one not in found]
+
+    def _before(self, name: str, place: int) -> list[tuple[str, int]]:
+        return self.facts.memory.execute(
+            "SELECT article, sequence FROM place WHERE list = ? AND place < ? ORDER BY place DESC LIMIT ?",
+            (name, place, MORE + 1),
+        ).fetchall()
+
+
+def read_packed(memory: sqlite3.Connection, names: list[str]) -> list[tuple[str, Any]]:
+    """Names with their values, for the packs of facts."""
+    found = []
+    for name in names:
+        row = memory.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        if row and row[0] is not None:
+            found.append((name, json.loads(row[0])))
+    return found

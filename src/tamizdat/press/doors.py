@@ -1,0 +1,41 @@
+"""What other rooms may ask of the press."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tamizdat.press.memory import open_memory
+from tamizdat.press.objects import ObjectStore
+from tamizdat.press.only_one import only_one_press
+from tamizdat.press.press_edition import Newsroom, Press, PressReport, Progress
+from tamizdat.press.sign import refresh_metadata
+from tamizdat.press.slots import Slots
+from tamizdat.shell.home import Home, open_newsroom
+
+__all__ = ["PressReport", "press_edition", "refresh_timestamp"]
+
+
+def press_edition(home: Home, *, now: datetime, progress: Progress | None = None) -> PressReport:
+    """Make the next edition of this newsroom, or find that nothing changed. ``now`` goes into manifest and metadata."""
+    settings = open_newsroom(home)
+    from tamizdat.newsroom import doors  # Django has to know the newsroom first
+
+    doors.refresh_settings(settings)
+    newsroom = Newsroom(facts_after=doors.read_facts, private_words=doors.private_words())
+    with only_one_press(home.press):
+        report = Press(home, open_memory(home.press / "press.sqlite3"), progress).press(newsroom, now)
+        refresh_metadata(home, _slots(home), now)
+    return report
+
+
+def refresh_timestamp(home: Home, now: datetime) -> bool:
+    """Sign the timestamp again when it is six hours old, so that readers do not find the edition stale.
+
+    True when it was signed. Without an edition there is nothing to sign.
+    """
+    with only_one_press(home.press):
+        return refresh_metadata(home, _slots(home), now)
+
+
+def _slots(home: Home) -> Slots:
+    return Slots(home.editions, ObjectStore(home.editions / "objects"))

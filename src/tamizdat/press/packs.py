@@ -1,0 +1,36 @@
+"""The units that the press makes itself: packs of facts, and pictures. Format: docs/formats/facts-v1.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tamizdat.core.edition.canonical import canonical_json
+from tamizdat.core.edition.canonical import digest as digest_of
+from tamizdat.pages.output import Output
+from tamizdat.press.ask import RecordedAsk
+
+
+def make_pack(name: str, ask: RecordedAsk) -> list[Output]:
+    """``facts:articles/3`` and its kind: one fact a line."""
+    kind, part = name.removeprefix("facts:").split("/", 1)
+    if kind == "counters":
+        counters = ask("counters")
+        return [Output("/facts/counters.json", canonical_json(counters), "application/json")] if counters else []
+    rows = ask(f"pack:{kind}/{part}") or []
+    lines = [canonical_json({"name": one, "value": ask.facts.value(one)}) + b"\n" for one, _ in rows]
+    path = "/facts/newsroom.jsonl" if kind == "newsroom" else f"/facts/{kind}/{part}.jsonl"
+    return [Output(path, b"".join(lines), "application/jsonl")] if lines else []
+
+
+def make_picture(name: str, ask: Callable[[str], Any], renditions: Path) -> list[Output]:
+    """The renditions of a picture, as they were made once; the digest is checked again before readers get them."""
+    picture = ask(name)
+    outputs = []
+    for one in picture["renditions"] if picture else ():
+        data = (renditions / f"{one['digest']}.{one['extension']}").read_bytes()
+        if digest_of(data) != one["digest"]:
+            raise ValueError(f"{name}: the rendition {one['digest']}.{one['extension']} is damaged")
+        outputs.append(Output(f"/pictures/{one['digest']}.{one['extension']}", data, one["media_type"]))
+    return outputs

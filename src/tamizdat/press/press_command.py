@@ -1,0 +1,51 @@
+"""``tamizdat press``: make the next edition."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from tamizdat.press.doors import PressReport, press_edition
+from tamizdat.shell.console import errors, home_option, json_option, phases, print_json
+from tamizdat.shell.home import find_home
+
+
+@click.command()
+@home_option
+@json_option
+def press(home: Path | None, as_json: bool) -> None:
+    """Make the next edition from what is published; says so when nothing changed."""
+    with phases() as show:
+        report = press_edition(find_home(home), now=datetime.now(UTC), progress=show)
+    if as_json:
+        print_json(_as_json(report))
+    else:
+        _say(report)
+    for unit, why in report.held:
+        errors.print(f"[yellow]held back[/] {unit}: {why}")
+
+
+def _as_json(report: PressReport) -> dict[str, object]:
+    return {
+        "edition": report.edition,
+        "pages": report.pages,
+        "written": report.written,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "seconds": report.seconds,
+        "map_root": report.map_root,
+        "held": [{"unit": unit, "reason": why} for unit, why in report.held],
+    }
+
+
+def _say(report: PressReport) -> None:
+    if not report.is_new:
+        click.echo(f"Nothing has changed since edition {report.edition} ({report.pages:,} pages). No new edition.")
+        return
+    click.echo(
+        f"Edition {report.edition}: {report.pages:,} pages, {report.written:,} new objects, "
+        f"{report.unchanged:,} unchanged, {report.removed:,} removed, in {report.seconds:,.1f} s."
+    )
+    click.echo(f"map root {report.map_root}")

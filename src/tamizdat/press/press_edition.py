@@ -1,0 +1,214 @@
+"""The next edition: facts → pages → objects → maps → manifest → signatures → the public tree."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tamizdat.core.edition.canonical import digest
+from tamizdat.core.edition.manifest import Manifest, parse_manifest
+from tamizdat.core.edition.map import compare_maps
+from tamizdat.press.ask import TEMPLATES
+from tamizdat.press.leaks import check_leaks
+from tamizdat.press.live_window import compress_live_window
+from tamizdat.press.make_map import EMPTY, Roots, make_map
+from tamizdat.press.memory import mark_readers_stale, put_fact, transaction
+from tamizdat.press.objects import ObjectStore
+from tamizdat.press.render import Desk, Printed, keep_printed, render
+from tamizdat.press.sign import sign_edition
+from tamizdat.press.slots import Edition, Slots
+from tamizdat.press.take_snapshot import FactRow, suppress_articles, take_snapshot
+from tamizdat.press.templates_digest import templates_digest
+from tamizdat.shell.home import Home
+
+Progress = Callable[[str, int, int], None]
+"""What is being done, how much is done, of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """What the press needs to be told of the newsroom."""
+
+    facts_after: Callable[[int], Iterable[FactRow]]
+    private_words: Iterable[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PressReport:
+    """What an edition came to. ``written`` counts objects new in it; pages are the paths of its map."""
+
+    edition: int
+    pages: int
+    written: int
+    unchanged: int
+    removed: int
+    seconds: float
+    map_root: str
+    is_new: bool
+    held: tuple[tuple[str, str], ...]
+    """Units that were held back, and why."""
+
+
+class Press:
+    """One run of the press."""
+
+    def __init__(self, home: Home, memory: sqlite3.Connection, progress: Progress | None = None) -> None:
+        self.home, self.memory = home, memory
+        self.progress: Progress = progress or (lambda what, done, total: None)
+        self.store = ObjectStore(home.editions / "objects")
+        self.slots = Slots(home.editions, self.store)
+
+    def press(self, newsroom: Newsroom, now: datetime) -> PressReport:
+        """Make the next edition, or find that nothing changed."""
+        started = time.perf_counter()
+        self.finish_pending(now)
+        self._bring_in(newsroom)
+        self._render_stale()
+        compress_live_window(self.memory, self.store)
+        roots = make_map(self.memory, self.store)
+        before = self._last_manifest()
+        if before and before[1].map_root == roots.pages:
+            counts = {"pages": before[1].entries, "written": 0, "unchanged": before[1].entries, "removed": 0}
+            return self._report(before[1], counts, started, is_new=False)
+        manifest, counts = self._write_manifest(before, roots, now)
+        self.finish_pending(now)
+        return self._report(manifest, counts, started, is_new=True)
+
+    def finish_pending(self, now: datetime) -> None:
+        """An edition that was made but not yet given to readers is signed and published."""
+        row = self.memory.execute("SELECT number, manifest FROM edition WHERE done = 0").fetchone()
+        if row is None:
+            return
+        number, name = row
+        if self.slots.current_manifest() != name:
+            self.progress("publishing", 0, 1)
+            metadata = sign_edition(self.home, self.slots, self.store.read(name), now)
+            self.slots.publish(Edition(name, metadata, self._is_used, self._identity))
+        self.memory.execute("UPDATE edition SET done = 1 WHERE number = ?", (number,))
+
+    def _bring_in(self, newsroom: Newsroom) -> None:
+        self.progress("reading facts", 0, 1)
+        (last,) = self.memory.execute("SELECT coalesce((SELECT value FROM state WHERE key = 'change'), '0')").fetchone()
+        take_snapshot(self.memory, newsroom.facts_after(int(last)))
+        with transaction(self.memory):
+            if put_fact(self.memory, TEMPLATES, templates_digest(), None):
+                mark_readers_stale(self.memory, [TEMPLATES])
+        check_leaks(self.memory, newsroom.private_words)
+
+    def _render_stale(self) -> None:
+        """Render until nothing is stale: an article that cannot be printed at all leaves the lists that would link it."""
+        desk = Desk(self.home.press / "press.sqlite3", self.store.folder, self.home.renditions)
+        while True:
+            names = [row[0] for row in self.memory.execute("SELECT name FROM unit WHERE stale = 1 ORDER BY id")]
+            if not names:
+                return
+            done = 0
+            unprinted: set[str] = set()
+            for batch in render(names, len(names), desk):
+                unprinted |= self._keep_batch(batch)
+                done += len(batch)
+                self.progress("pressing", done, len(names))
+            if unprinted:
+                suppress_articles(self.memory, unprinted)
+
+    def _keep_batch(self, batch: list[Printed]) -> set[str]:
+        with transaction(self.memory):
+            for printed in batch:
+                keep_printed(self.memory, printed, self._fact_id)
+        failed = [one.unit for one in batch if one.unfit and one.unit.startswith("article:")]
+        return {unit.removeprefix("article:") for unit in failed if not self._has_output(unit)}
+
+    def _has_output(self, unit: str) -> bool:
+        row = self.memory.execute(
+            "SELECT 1 FROM output JOIN unit ON unit.id = output.unit WHERE unit.name = ? LIMIT 1", (unit,)
+        )
+        return row.fetchone() is not None
+
+    def _fact_id(self, name: str) -> int:
+        row = self.memory.execute("SELECT id FROM fact WHERE name = ?", (name,)).fetchone()
+        if row:
+            return int(row[0])
+        return int(self.memory.execute("INSERT INTO fact (name) VALUES (?)", (name,)).lastrowid or 0)
+
+    def _is_used(self, name: str) -> bool:
+        return bool(self.memory.execute("SELECT 1 FROM output WHERE digest = ? LIMIT 1", (name,)).fetchone())
+
+    def _identity(self, path: str) -> str:
+        row = self.memory.execute(
+            "SELECT digest FROM output JOIN unit ON unit.id = output.unit WHERE path = ?"
+            " ORDER BY rank, unit.name LIMIT 1",
+            (path,),
+        ).fetchone()
+        return str(row[0])
+
+    def _last_manifest(self) -> tuple[str, Manifest] | None:
+        """The manifest of the last edition: from memory, from the public tree, or from the edition restored."""
+        row = self.memory.execute("SELECT manifest FROM edition ORDER BY number DESC LIMIT 1").fetchone()
+        if row:
+            return row[0], parse_manifest(self.store.read(row[0]))
+        name = self.slots.current_manifest()
+        return (name, parse_manifest((self.slots.current / "o" / name).read_bytes())) if name else None
+
+    def _write_manifest(
+        self, before: tuple[str, Manifest] | None, roots: Roots, now: datetime
+    ) -> tuple[Manifest, dict[str, int]]:
+        counts = self._count(before[1].map_root if before else EMPTY.root, roots.pages)
+        counts["pages"] = (before[1].entries if before else 0) + counts.pop("difference")
+        counts["unchanged"] = counts["pages"] - counts.pop("changed")
+        manifest = Manifest(
+            edition=before[1].edition + 1 if before else 1,
+            issued_at=now.replace(microsecond=0),
+            map_root=roots.pages,
+            encodings_root=roots.encodings,
+            entries=counts["pages"],
+            previous=before[0] if before else None,
+        )
+        data = manifest.to_bytes()
+        self.store.write(digest(data), data)
+        self.memory.execute(
+            "INSERT INTO edition (number, manifest, counts) VALUES (?, ?, ?)",
+            (manifest.edition, digest(data), json.dumps(counts, sort_keys=True)),
+        )
+        return manifest, counts
+
+    def _count(self, old: str, new: str) -> dict[str, int]:
+        counts = {"written": 0, "removed": 0, "changed": 0, "difference": 0}
+        objects = self.slots.current / "o"
+        written: set[str] = set()
+        for _, was, now in compare_maps(old, new, self._read_node):
+            if now is None:
+                counts["removed"] += 1
+                counts["difference"] -= 1
+                continue
+            counts["changed"] += 1
+            counts["difference"] += was is None
+            if now.digest not in written and not (objects / now.digest).exists():
+                written.add(now.digest)
+        counts["written"] = len(written)
+        return counts
+
+    def _read_node(self, name: str) -> bytes:
+        try:
+            return self.store.read(name)
+        except FileNotFoundError:
+            return (self.slots.current / "o" / name).read_bytes()
+
+    def _report(self, manifest: Manifest, counts: dict[str, int], started: float, *, is_new: bool) -> PressReport:
+        held = self.memory.execute("SELECT name, held FROM unit WHERE held IS NOT NULL ORDER BY name").fetchall()
+        return PressReport(
+            edition=manifest.edition,
+            pages=counts["pages"],
+            written=counts["written"],
+            unchanged=counts["unchanged"],
+            removed=counts["removed"],
+            seconds=round(time.perf_counter() - started, 3),
+            map_root=manifest.map_root,
+            is_new=is_new,
+            held=tuple((name, why) for name, why in held),
+        )
+
+

@@ -1,0 +1,180 @@
+"""Stale units become outputs: in this process when there are few, on all cores when there are many."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from tamizdat.core.edition.canonical import digest
+from tamizdat.core.edition.paths import canonical_path
+from tamizdat.pages.output import Output
+from tamizdat.pages.units import make_unit
+from tamizdat.press.ask import TEMPLATES, RecordedAsk
+from tamizdat.press.lists import Facts
+from tamizdat.press.memory import open_memory, pack_reads, unpack_reads
+from tamizdat.press.objects import ObjectStore, is_compressed, store_gzip
+from tamizdat.press.packs import make_pack, make_picture
+
+BATCH = 64
+FEW = 200
+
+PrintedFile = tuple[str, str, int, str, str | None, int | None]
+"""Path, digest, length, media type, digest and length of the gzip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What one unit printed, or why it cannot be."""
+
+    unit: str
+    reads: tuple[str, ...]
+    files: tuple[PrintedFile, ...] = ()
+    unfit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a worker finds what it needs."""
+
+    memory: Path
+    objects: Path
+    renditions: Path
+
+
+class Worker:
+    """Makes units, one after the other."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.facts = Facts(open_memory(desk.memory, read_only=True))
+        self.store = ObjectStore(desk.objects)
+        self.renditions = desk.renditions
+
+    def make(self, unit: str) -> Printed:
+        """Render, compress and keep; whatever makes a unit unfit holds that unit back and nothing else."""
+        ask = RecordedAsk(self.facts)
+        ask.reads.add(TEMPLATES)
+        try:
+            files = tuple(self._keep(one) for one in self._outputs(unit, ask))
+        except Exception as error:  # noqa: BLE001 - the outermost shell of a unit: one bad page never stops the news
+            return Printed(unit, tuple(sorted(ask.reads)), unfit=f"{type(error).__name__}: {error}")
+        return Printed(unit, tuple(sorted(ask.reads)), files)
+
+    def _outputs(self, unit: str, ask: RecordedAsk) -> Sequence[Output]:
+        if unit.startswith("facts:"):
+            return make_pack(unit, ask)
+        if unit.startswith("picture:"):
+            return make_picture(unit, ask, self.renditions)
+        return make_unit(unit, ask)
+
+    def _keep(self, output: Output) -> PrintedFile:
+        name = digest(output.data)
+        self.store.write(name, output.data)
+        packed: tuple[str | None, int | None] = (None, None)
+        if is_compressed(output.media_type):
+            packed = store_gzip(self.store, name, output.data)
+        return canonical_path(output.path), name, len(output.data), output.media_type, *packed
+
+
+def render(units: Iterable[str], count: int, desk: Desk) -> Iterator[list[Printed]]:
+    """Make all these units, in batches as they get done."""
+    if count <= FEW:
+        worker = Worker(desk)
+        for batch in _batches(units):
+            yield [worker.make(unit) for unit in batch]
+    else:
+        yield from _on_all_cores(units, desk)
+
+
+def _batches(units: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    for unit in units:
+        batch.append(unit)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _on_all_cores(units: Iterable[str], desk: Desk) -> Iterator[list[Printed]]:
+    """Each worker waits at its own pipe: when this process dies, the pipe closes and the worker ends."""
+    context = multiprocessing.get_context("spawn")
+    batches, pipes, workers = _batches(units), [], []
+    for _ in range(os.cpu_count() or 1):
+        here, there = context.Pipe()
+        worker = context.Process(target=_work, args=(there, desk), daemon=True)
+        worker.start()
+        there.close()
+        workers.append(worker)
+        pipes.append(here)
+    try:
+        yield from _deal(batches, pipes)
+    finally:
+        for pipe in pipes:
+            pipe.close()
+        for worker in workers:
+            worker.join()
+
+
+def _deal(batches: Iterator[list[str]], pipes: list[Connection]) -> Iterator[list[Printed]]:
+    busy: list[Connection] = []
+    for pipe in pipes:
+        busy += _give(batches, pipe) + _give(batches, pipe)  # one batch at work, one waiting
+    while busy:
+        for pipe in wait(list(dict.fromkeys(busy))):
+            printed = pipe.recv()  # type: ignore[union-attr]
+            busy.remove(pipe)  # type: ignore[arg-type]
+            busy += _give(batches, pipe)  # type: ignore[arg-type]
+            yield printed
+
+
+def _give(batches: Iterator[list[str]], pipe: Connection) -> list[Connection]:
+    batch = next(batches, None)
+    if batch is None:
+        return []
+    pipe.send(batch)
+    return [pipe]
+
+
+def _work(pipe: Connection, desk: Desk) -> None:
+    worker = Worker(desk)
+    while True:
+        try:
+            batch = pipe.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        pipe.send([worker.make(unit) for unit in batch])
+
+
+def keep_printed(memory: sqlite3.Connection, printed: Printed, fact_id: Callable[[str], int]) -> None:
+    """Note what a unit read and printed. An unfit one keeps what it printed last."""
+    unit, before = memory.execute("SELECT id, reads FROM unit WHERE name = ?", (printed.unit,)).fetchone()
+    now = {fact_id(name) for name in printed.reads}
+    old = set(unpack_reads(before))
+    memory.executemany("DELETE FROM read WHERE fact = ? AND unit = ?", ((one, unit) for one in sorted(old - now)))
+    memory.executemany("INSERT OR IGNORE INTO read VALUES (?, ?)", ((one, unit) for one in sorted(now - old)))
+    memory.execute(
+        "UPDATE unit SET stale = 0, reads = ?, held = ? WHERE id = ?", (pack_reads(now), printed.unfit, unit)
+    )
+    if printed.unfit is None:
+        _keep_files(memory, unit, 1 if printed.unit.startswith("redirect:") else 0, printed.files)
+
+
+def _keep_files(memory: sqlite3.Connection, unit: int, rank: int, files: Sequence[PrintedFile]) -> None:
+    rows = memory.execute("SELECT path, digest, media_type FROM output WHERE unit = ?", (unit,)).fetchall()
+    before = {path: (digest, media_type) for path, digest, media_type in rows}
+    after = {one[0]: (one[1], one[3]) for one in files}
+    gone = [path for path in before if path not in after]
+    memory.executemany("DELETE FROM output WHERE path = ? AND unit = ?", ((path, unit) for path in gone))
+    new = [one for one in files if before.get(one[0]) != after[one[0]]]
+    memory.executemany(
+        "INSERT OR REPLACE INTO output (path, rank, unit, digest, length, media_type, gz_digest, gz_length)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        ((one[0], rank, unit, *one[1:]) for one in new),
+    )
+    memory.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((path,) for path in [*gone, *(n[0] for n in new)]))
