@@ -121,9 +121,7 @@ def _translations(memory: sqlite3.Connection, rest: str) -> Any:
 
 
 def _standing_pages(memory: sqlite3.Connection, rest: str) -> Any:
-    return _with_cards(
-        memory, "SELECT id FROM article WHERE language = ? AND kind = 'page' ORDER BY sequence", rest
-    )
+    return _with_cards(memory, "SELECT id FROM article WHERE language = ? AND kind = 'page' ORDER BY sequence", rest)
 
 
 def _pack(memory: sqlite3.Connection, rest: str) -> Any:

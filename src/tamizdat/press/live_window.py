@@ -7,10 +7,11 @@ import sqlite3
 from tamizdat.press.objects import ObjectStore, is_compressed, store_brotli
 
 WINDOW = """
-SELECT output.path, output.rank, output.unit, output.digest, output.media_type FROM unit JOIN output ON output.unit = unit.id
+SELECT output.path, output.rank, output.unit, output.digest, output.media_type
+FROM unit JOIN output ON output.unit = unit.id
 WHERE output.br_digest IS NULL AND (
-    unit.name GLOB 'front:*' OR unit.name GLOB 'index:latest:*' OR unit.name GLOB 'support:*' OR unit.name GLOB 'ways:*'
-    OR unit.name = 'static' OR unit.name IN (
+    unit.name GLOB 'front:*' OR unit.name GLOB 'index:latest:*' OR unit.name GLOB 'support:*'
+    OR unit.name GLOB 'ways:*' OR unit.name = 'static' OR unit.name IN (
         SELECT 'article:' || article FROM (
             SELECT article, row_number() OVER (PARTITION BY list ORDER BY published DESC, sequence DESC) AS newest
             FROM place WHERE list IN (SELECT substr(name, 7) FROM unit WHERE name GLOB 'index:latest:*'))

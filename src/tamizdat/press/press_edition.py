@@ -100,7 +100,7 @@ class Press:
         check_leaks(self.memory, newsroom.private_words)
 
     def _render_stale(self) -> None:
-        """Render until nothing is stale: an article that cannot be printed at all leaves the lists that would link it."""
+        """Render until nothing is stale. An article that cannot be printed at all leaves the lists that link it."""
         desk = Desk(self.home.press / "press.sqlite3", self.store.folder, self.home.renditions)
         while True:
             names = [row[0] for row in self.memory.execute("SELECT name FROM unit WHERE stale = 1 ORDER BY id")]
@@ -210,5 +210,3 @@ class Press:
             is_new=is_new,
             held=tuple((name, why) for name, why in held),
         )
-
-

@@ -49,7 +49,7 @@ class Slots:
     def current_name(self) -> str | None:
         """The slot that readers see, None before the first edition."""
         try:
-            return os.readlink(self.current)
+            return str(self.current.readlink())
         except FileNotFoundError:
             return None
 

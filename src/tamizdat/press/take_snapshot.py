@@ -153,5 +153,3 @@ def _compose_card(snapshot: Snapshot, public_id: str) -> None:
             snapshot.derived.add(f"pages:{article['language']}")
     for name, place in snapshot.memory.execute("SELECT list, place FROM place WHERE article = ?", (public_id,)):
         _touch_list(snapshot, name, place)
-
-
