@@ -1,0 +1,171 @@
+"""A newsroom that exists in memory only: it writes facts as the real one does."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from tamizdat.core.edition.canonical import canonical_json, digest
+
+WORDS = "tide pilot crane ledger lantern quay harbour rope winter council ferry salt".split()
+
+
+class MemoryNewsroom:
+    """Facts by name, with the change that wrote them last."""
+
+    def __init__(self, seed: int = 1, languages: tuple[str, ...] = ("en", "fa")) -> None:
+        self.chance = random.Random(seed)
+        self.facts: dict[str, tuple[int, str | None]] = {}
+        self.change = 0
+        self.counters: dict[str, Any] = {"sequence": 0, "places": {}}
+        self.articles: dict[str, dict[str, Any]] = {}
+        self.put(
+            "settings",
+            {"name": "The Lamp", "address": "https://lamp.example", "languages": list(languages), "time_zone": "UTC",
+             "onion": ""},
+        )  # fmt: skip
+        for language in languages:
+            self._paper(language)
+        self.put("counters", self.counters)
+
+    def put(self, name: str, value: Any) -> None:
+        """Write a fact; None withdraws it."""
+        text = None if value is None else canonical_json(value).decode()
+        if self.facts.get(name, (0, None))[1] != text:
+            self.change += 1
+            self.facts[name] = (self.change, text)
+
+    def rows(self, after: int) -> Iterator[tuple[int, str, str | None, str]]:
+        """What the press reads."""
+        for name, (change, text) in sorted(self.facts.items(), key=lambda item: item[1][0]):
+            if change > after:
+                yield change, name, text, "" if text is None else digest(text.encode())
+
+    def value(self, name: str) -> Any:
+        text = self.facts[name][1]
+        return None if text is None else json.loads(text)
+
+    def _paper(self, language: str) -> None:
+        sections = [f"sect{language}{n}".ljust(13, "a") for n in range(2)]
+        self.put(
+            f"paper:{language}",
+            {"language": language, "name": "The Lamp", "tagline": "Light over water", "notice": None, "letter": None,
+             "support": {"title": "Support us", "html": "Write to us."}, "ways": {"title": "Ways", "html": "Ways."},
+             "lead": None, "picks": [], "sections": sections},
+        )  # fmt: skip
+        for one in sections:
+            self._named("section", one, language, f"Section {one[6]}")
+        for kind, count in (("topic", 5), ("byline", 3)):
+            for n in range(count):
+                self._named(kind, f"{kind}{language}{n}".ljust(13, "a"), language, f"{kind} {n}")
+
+    def _named(self, kind: str, public_id: str, language: str, name: str) -> None:
+        self.put(
+            f"{kind}:{public_id}",
+            {"id": public_id, "language": language, "slug": public_id[:9], "name": name, "description": ""},
+        )
+
+    def publish(self, language: str = "en") -> str:
+        """A new article of this language, with lists of its own."""
+        self.counters["sequence"] += 1
+        sequence = self.counters["sequence"]
+        public_id = f"a{sequence}".ljust(13, "z")
+        month = self.chance.randrange(1, 7)
+        lists = self._lists(language, f"month:{language}/2026-{month:02}")
+        self.articles[public_id] = {
+            "id": public_id, "language": language, "slug": f"story-{sequence}",
+            "path": f"/{language}/2026/{month:02}/story-{sequence}.html", "sequence": sequence,
+            "group": public_id, "kind": "news", "headline": self._words(5), "standfirst": self._words(9),
+            "dateline": "", "published": f"2026-{month:02}-{self.chance.randrange(1, 28):02}T10:00:00Z",
+            "updated": None, "section": lists[1].partition(":")[2], "topics": [x[6:] for x in lists if x[:6] == "topic:"],
+            "bylines": [x[7:] for x in lists if x[:7] == "byline:"], "picture": None,
+            "body": [{"type": "text", "html": f"<p>{self._words(60)}</p>"}], "corrections": [],
+            "related": self.chance.sample(sorted(self.articles), min(len(self.articles), 1)),
+            "licence": "", "legacy": [], "places": {name: self._place(name) for name in lists},
+        }  # fmt: skip
+        self._write(public_id)
+        return public_id
+
+    def _lists(self, language: str, month: str) -> list[str]:
+        names = sorted(self.facts)
+        pick = {
+            kind: self.chance.sample([n for n in names if n.startswith(f"{kind}{':'}{kind[:4]}") and language in n], count)
+            for kind, count in (("section", 1), ("topic", 2), ("byline", 1))
+        }
+        return [f"latest:{language}", *pick["section"], *pick["topic"], *pick["byline"], month]
+
+    def _place(self, name: str) -> int:
+        self.counters["places"][name] = self.counters["places"].get(name, 0) + 1
+        return int(self.counters["places"][name])
+
+    def _write(self, public_id: str) -> None:
+        self.put(f"article:{public_id}", self.articles.get(public_id))
+        self.put("counters", self.counters)
+
+    def _words(self, count: int) -> str:
+        return " ".join(self.chance.choice(WORDS) for _ in range(count))
+
+    # What editors do, at random.
+
+    def edit(self) -> None:
+        """One random deed of an editor."""
+        self.chance.choice(
+            [self.publish, self.publish, self._edit_body, self._edit_headline, self._withdraw, self._rename, self._legacy,
+             self._letter, self._pick, self._translate, self._leave_topic]
+        )()  # fmt: skip
+
+    def _some(self) -> dict[str, Any] | None:
+        return self.articles[self.chance.choice(sorted(self.articles))] if self.articles else None
+
+    def _change(self, **changes: Any) -> None:
+        article = self._some()
+        if article:
+            article.update(changes)
+            self._write(article["id"])
+
+    def _edit_body(self) -> None:
+        length = self.chance.choice([3, 30, 300, 6000])
+        self._change(body=[{"type": "text", "html": f"<p>{self._words(length)}</p>"}], updated="2026-08-01T00:00:00Z")
+
+    def _edit_headline(self) -> None:
+        self._change(headline=self._words(4))
+
+    def _withdraw(self) -> None:
+        article = self._some()
+        if article:
+            del self.articles[article["id"]]
+            self._write(article["id"])
+
+    def _rename(self) -> None:
+        kind = self.chance.choice(["topic:", "byline:", "section:"])
+        name = self.chance.choice([one for one in sorted(self.facts) if one.startswith(kind)])
+        self.put(name, {**self.value(name), "name": self._words(2)})
+
+    def _legacy(self) -> None:
+        self._change(legacy=[f"https://old.example/{self.chance.randrange(20)}/"])
+
+    def _letter(self) -> None:
+        paper = self.value("paper:en")
+        letter = {"title": self._words(2), "html": self._words(9), "signed": ""}
+        self.put("paper:en", {**paper, "letter": self.chance.choice([letter, None])})
+
+    def _pick(self) -> None:
+        article = self._some()
+        if article and article["language"] == "en":
+            self.put("paper:en", {**self.value("paper:en"), "lead": article["id"], "picks": [article["id"]]})
+
+    def _translate(self) -> None:
+        other = self._some()
+        made = self.articles[self.publish("fa")]
+        if other and other["language"] == "en":
+            made["group"] = other["group"]
+            self._write(made["id"])
+
+    def _leave_topic(self) -> None:
+        article = self._some()
+        if article and article["topics"]:
+            gone = article["topics"].pop()
+            article["places"].pop(f"topic:{gone}", None)
+            self._write(article["id"])

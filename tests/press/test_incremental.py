@@ -1,0 +1,95 @@
+"""The press's master law: an edition made step by step equals one made from nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tamizdat.press.memory import open_memory
+from tamizdat.press.press_edition import Newsroom, Press, PressReport
+from tamizdat.reading.check_folder import check_folder
+from tamizdat.shell.home import Home
+from tests.press.paper import MemoryNewsroom
+
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+def press(folder: Path, newsroom: MemoryNewsroom) -> PressReport:
+    home = Home(folder)
+    memory = open_memory(home.press / "press.sqlite3")
+    return Press(home, memory).press(Newsroom(newsroom.rows, ()), NOW)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_edits_the_edition_equals_a_clean_one(tmp_path: Path, seed: int) -> None:
+    newsroom = MemoryNewsroom(seed)
+    for _ in range(60):
+        newsroom.publish()
+    for batch in range(4):
+        for _ in range(12):
+            newsroom.edit()
+        step = press(tmp_path / "step", newsroom)
+        clean = press(tmp_path / f"clean{batch}", newsroom)
+        assert not step.held
+        assert step.map_root == clean.map_root
+        assert step.pages == clean.pages
+
+
+def test_nothing_changed_makes_no_edition(tmp_path: Path) -> None:
+    newsroom = MemoryNewsroom()
+    newsroom.publish()
+    first, second = press(tmp_path, newsroom), press(tmp_path, newsroom)
+    assert first.is_new and first.edition == 1
+    assert not second.is_new and second.edition == 1
+    assert (second.map_root, second.written, second.unchanged) == (first.map_root, 0, first.pages)
+
+
+def test_without_its_memory_the_press_makes_the_same_map_and_counts_on(tmp_path: Path) -> None:
+    newsroom = MemoryNewsroom()
+    newsroom.publish()
+    first = press(tmp_path, newsroom)
+    (tmp_path / "press" / "press.sqlite3").unlink()
+    again = press(tmp_path, newsroom)
+    assert (again.map_root, again.edition, again.is_new) == (first.map_root, 1, False)
+    newsroom.publish()
+    assert press(tmp_path, newsroom).edition == 2
+
+
+def test_one_new_article_rewrites_no_old_list_page(tmp_path: Path) -> None:
+    newsroom = MemoryNewsroom()
+    for _ in range(130):
+        newsroom.publish()
+    press(tmp_path, newsroom)
+    old = (tmp_path / "editions" / "current" / "en" / "latest" / "1.html").stat().st_ino
+    newsroom.publish()
+    report = press(tmp_path, newsroom)
+    assert (tmp_path / "editions" / "current" / "en" / "latest" / "1.html").stat().st_ino == old
+    assert report.written <= 30
+
+
+def test_the_public_tree_is_whole(tmp_path: Path) -> None:
+    newsroom = MemoryNewsroom()
+    for _ in range(20):
+        newsroom.publish()
+    press(tmp_path, newsroom)
+    check = check_folder(tmp_path / "editions" / "current", (tmp_path / "keys" / "1.root.json").read_bytes(), NOW)
+    assert check.failures == ()
+    assert check.verdict == "current"
+
+
+def test_a_word_that_only_an_account_has_stops_the_edition(tmp_path: Path) -> None:
+    newsroom = MemoryNewsroom()
+    home = Home(tmp_path)
+    press(tmp_path, newsroom)
+    public_id = newsroom.publish()
+    newsroom.articles[public_id]["headline"] = "Ask mira.k@lamp.example"
+    newsroom.put(f"article:{public_id}", newsroom.articles[public_id])
+    room = Newsroom(newsroom.rows, ["mira.k@lamp.example"])
+    from tamizdat.press.leaks import LeakError
+
+    with pytest.raises(LeakError, match=r"article:.*mira\.k@lamp\.example"):
+        Press(home, open_memory(home.press / "press.sqlite3")).press(room, NOW)
+    with pytest.raises(LeakError):  # and again: the search does not forget
+        Press(home, open_memory(home.press / "press.sqlite3")).press(room, NOW)
