@@ -53,8 +53,9 @@ class MemoryNewsroom:
             f"paper:{language}",
             {"language": language, "name": "The Lamp", "tagline": "Light over water", "notice": None, "letter": None,
              "support": {"title": "Support us", "html": "Write to us."}, "ways": {"title": "Ways", "html": "Ways."},
-             "lead": None, "picks": [], "sections": sections},
+             "sections": sections},
         )  # fmt: skip
+        self.put(f"front:{language}", {"language": language, "lead": None, "picks": []})
         for one in sections:
             self._named("section", one, language, f"Section {one[6]}")
         for kind, count in (("topic", 5), ("byline", 3)):
@@ -154,7 +155,7 @@ class MemoryNewsroom:
     def _pick(self) -> None:
         article = self._some()
         if article and article["language"] == "en":
-            self.put("paper:en", {**self.value("paper:en"), "lead": article["id"], "picks": [article["id"]]})
+            self.put("front:en", {"language": "en", "lead": article["id"], "picks": [article["id"]]})
 
     def _translate(self) -> None:
         other = self._some()

@@ -65,3 +65,14 @@ class IncomingArticle:
 
 
 Outcome = Literal["created", "updated", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of an incoming article."""
+
+    identity: str
+    outcome: Outcome
+    warnings: tuple[str, ...] = ()
+    missing_media: tuple[str, ...] = ()
+    """Keys of pictures that did not come with it."""

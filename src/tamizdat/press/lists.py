@@ -135,8 +135,8 @@ def _pack(memory: sqlite3.Connection, rest: str) -> Any:
         )
     elif kind == "newsroom":
         rows = memory.execute(
-            "SELECT name, digest FROM fact WHERE digest <> '' AND (name = 'settings' OR name GLOB 'paper:*'"
-            " OR name GLOB 'section:*') ORDER BY name"
+            "SELECT name, digest FROM fact WHERE digest <> '' AND (name = 'settings' OR name GLOB 'front:*'"
+            " OR name GLOB 'paper:*' OR name GLOB 'section:*') ORDER BY name"
         )
     else:
         prefix = f"{kind[:-1]}:{part}"

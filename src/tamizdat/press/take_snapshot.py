@@ -84,7 +84,7 @@ def _take_fact(snapshot: Snapshot, name: str, value: str | None, digest: str) ->
     if kind in ("picture", "topic", "byline"):
         snapshot.derived.add(f"pack:{kind}s/{public_id[:2]}")
         need_unit(snapshot.memory, f"facts:{kind}s/{public_id[:2]}")
-    elif kind in ("settings", "paper", "section"):
+    elif kind in ("settings", "paper", "front", "section"):
         snapshot.derived.add("pack:newsroom/all")
     units_of_fact(snapshot.memory, name, json.loads(value) if value else None)
 

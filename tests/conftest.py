@@ -1,0 +1,18 @@
+"""Every test process has a newsroom's folder of its own; Django's settings are read from it."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+HOME = Path(tempfile.mkdtemp(prefix="tamizdat-tests-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+(HOME / "tamizdat.toml").write_text(
+    '[newsroom]\nname = "The Lamp"\nlanguages = ["en", "ru", "fa"]\n\n[public]\naddress = "https://lamp.example"\n',
+    encoding="utf-8",
+)
+os.environ["TAMIZDAT_HOME"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "tamizdat.project.settings"
