@@ -92,7 +92,9 @@ class MemoryNewsroom:
     def _lists(self, language: str, month: str) -> list[str]:
         names = sorted(self.facts)
         pick = {
-            kind: self.chance.sample([n for n in names if n.startswith(f"{kind}{':'}{kind[:4]}") and language in n], count)
+            kind: self.chance.sample(
+                [n for n in names if n.startswith(f"{kind}{':'}{kind[:4]}") and language in n], count
+            )
             for kind, count in (("section", 1), ("topic", 2), ("byline", 1))
         }
         return [f"latest:{language}", *pick["section"], *pick["topic"], *pick["byline"], month]
