@@ -59,14 +59,18 @@ def measure(kind: str, source: str, home: Path) -> list[tuple[str, str]]:
     html = sizes(home / "editions" / "current", "*.html.gz")
     verified = run("verify", str(home / "editions" / "current"), "--root", str(home / "keys" / "1.root.json"))
     return [
-        ("articles imported", f"{created:,} in {imported.seconds:,.1f} s = {created / imported.seconds:,.0f}/s, peak {imported.peak_megabytes:,.0f} MB"),
-        ("the same again (nothing changes)", f"{again.seconds:,.1f} s = {created / again.seconds:,.0f}/s"),
-        ("files pressed", f"{pages:,} in {pressed.seconds:,.1f} s = {pages / pressed.seconds:,.0f}/s, peak {pressed.peak_megabytes:,.0f} MB a process"),
+        ("articles imported", f"{_rate(created, imported)}, peak {imported.peak_megabytes:,.0f} MB"),
+        ("the same again (nothing changes)", _rate(created, again)),
+        ("files pressed", f"{_rate(pages, pressed)}, peak {pressed.peak_megabytes:,.0f} MB a process"),
         ("pressed again (nothing changed)", f"{nothing.seconds:,.1f} s"),
-        ("verified", f"{verified.report['verdict']} in {verified.seconds:,.1f} s, peak {verified.peak_megabytes:,.0f} MB"),
-        ("a page as sent with gzip", f"median {statistics.median(html):,.0f} bytes, largest {html[-1]:,}, of {len(html):,}"),
+        ("verified", f"{verified.report['verdict']}: {_rate(pages, verified)}, peak {verified.peak_megabytes:,.0f} MB"),
+        ("a page with gzip", f"median {statistics.median(html):,.0f} bytes, largest {html[-1]:,}, of {len(html):,}"),
         ("map root", str(pressed.report["map_root"])),
-    ]  # fmt: skip
+    ]
+
+
+def _rate(count: int, run: Run) -> str:
+    return f"{count:,} in {run.seconds:,.1f} s = {count / run.seconds:,.0f}/s"
 
 
 def main() -> None:

@@ -10,18 +10,22 @@ from pathlib import Path
 from typing import Any
 
 TAMIZDAT = Path(sys.executable).with_name("tamizdat")
+OURS = ("TAMIZDAT_HOME", "DJANGO_SETTINGS_MODULE")
 
 
 def tamizdat(*arguments: object, code: int = 0, env: dict[str, str] | None = None) -> str:
     """Run ``tamizdat``; returns standard output, and fails with everything it said when it ends otherwise."""
     command = [str(TAMIZDAT), *map(str, arguments)]
-    clean = {
-        name: value for name, value in os.environ.items() if name not in ("TAMIZDAT_HOME", "DJANGO_SETTINGS_MODULE")
-    }
-    done = subprocess.run(command, capture_output=True, text=True, env={**clean, **(env or {})}, timeout=300)
+    environment = {**plain_environment(), **(env or {})}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300)
     assert done.returncode == code, f"{command} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr, done.stderr
     return done.stdout
+
+
+def plain_environment() -> dict[str, str]:
+    """The environment without what the tests' own process needs."""
+    return {name: value for name, value in os.environ.items() if name not in OURS}
 
 
 def tamizdat_json(*arguments: object, code: int = 0, env: dict[str, str] | None = None) -> dict[str, Any]:
@@ -42,7 +46,7 @@ def write_archive(file: Path, articles: int, *, first: int = 1) -> Path:
 def _brief(number: int) -> dict[str, Any]:
     month, day = 1 + number // 28 % 12, 1 + number % 28
     when = f"20{10 + number // 336 % 15}-{month:02}-{day:02}T08:{number % 60:02}:00Z"
-    body = f"Tide table {number} was pinned up at the pilots' hut.\n\nNobody read it. The tide came in at {number % 24} o'clock."
+    body = f"Tide table {number} was pinned up.\n\nNobody read it. The tide came in at {number % 24} o'clock."
     return {
         "uri": f"urn:newsml:lamp.example:brief-{number}",
         "type": "text",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stories.commands import tamizdat, tamizdat_json, write_archive
+from tests.stories.commands import plain_environment, tamizdat, tamizdat_json, write_archive
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -52,15 +52,9 @@ def test_another_python_changes_no_byte(tmp_path: Path, version: str) -> None:
         ["import", "ninjs", str(archive), "--home", home],
         ["press", "--home", home],
     ):
-        done = subprocess.run(command + arguments, capture_output=True, text=True, env=_plain_environment())
+        done = subprocess.run(command + arguments, capture_output=True, text=True, env=plain_environment())
         assert done.returncode == 0, done.stderr
     assert f"map root {here}" in done.stdout
-
-
-def _plain_environment() -> dict[str, str]:
-    return {
-        name: value for name, value in os.environ.items() if name not in ("TAMIZDAT_HOME", "DJANGO_SETTINGS_MODULE")
-    }
 
 
 def _find_python(version: str) -> str | None:
