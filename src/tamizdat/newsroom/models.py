@@ -8,7 +8,9 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Orderable, Page, TranslatableMixin
 
+from tamizdat.newsroom import desk_panels
 from tamizdat.newsroom.blocks import BodyBlock
+from tamizdat.newsroom.desk_pages import DeskPage
 from tamizdat.newsroom.public_ids import random_public_id
 
 
@@ -80,7 +82,7 @@ class Byline(Named):
     is_pseudonym = models.BooleanField(default=False)
 
 
-class FrontPage(Page):
+class FrontPage(DeskPage, Page):
     """The paper in one language: its front, and the words that stand on all its pages."""
 
     public_id = models.CharField(max_length=13, unique=True, default=random_public_id, editable=False)
@@ -97,21 +99,23 @@ class FrontPage(Page):
     ways_text = RichTextField(blank=True, features=["h3", "bold", "italic", "link", "ol", "ul"])
     lead = models.ForeignKey("ArticlePage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
+    edit_handler = desk_panels.front_form
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["newsroom.SectionPage", "newsroom.ArticlePage"]
 
 
-class SectionPage(Page):
+class SectionPage(DeskPage, Page):
     """A part of the paper, such as Harbour or Culture."""
 
     public_id = models.CharField(max_length=13, unique=True, default=random_public_id, editable=False)
     description = models.TextField(blank=True)
 
+    edit_handler = desk_panels.section_form
     parent_page_types = ["newsroom.FrontPage"]
     subpage_types = ["newsroom.ArticlePage"]
 
 
-class ArticlePage(Page):
+class ArticlePage(DeskPage, Page):
     """One article in one language. ``title`` is its headline; translations share ``group``."""
 
     KINDS = [
@@ -148,6 +152,7 @@ class ArticlePage(Page):
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
     """Digest of the incoming article as last accepted: equal means nothing to do."""
 
+    edit_handler = desk_panels.article_form
     parent_page_types = ["newsroom.SectionPage", "newsroom.FrontPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = [
