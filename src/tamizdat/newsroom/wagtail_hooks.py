@@ -24,7 +24,7 @@ from tamizdat.newsroom.desk_listings import Articles, Bylines, Topics
 from tamizdat.newsroom.desk_summary import read_current
 from tamizdat.newsroom.desk_warnings import warn_of_page
 
-LEFT_OUT_OF_MENU = {"help", "snippets"}
+LEFT_OUT_OF_MENU = {"documents", "help", "snippets"}
 LEFT_OUT_OF_SETTINGS = {"sites", "collections", "workflow-tasks", "redirects"}
 LEFT_OUT_OF_REPORTS = {"aging-pages", "page-types-usage", "workflow-tasks"}
 NO_USE = {"wagtail.admin.wagtail_hooks": {"sort_menu_order"}}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
+from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
@@ -10,19 +12,19 @@ from babel.localedata import locale_identifiers
 DESK = [("en", "English"), ("ru", "Русский"), ("fa", "فارسی")]
 """The languages that the desk itself speaks."""
 
+UNKNOWN = ("und", "Language not known")
+
 
 def content_languages(named: Iterable[str]) -> list[tuple[str, str]]:
     """The newsroom's own languages under their own names, then all others that babel knows, by their English names.
 
-    An import may bring any of them at any time, so the list does not wait for the database.
+    An import may bring any of them while the desk is running, so the list does not wait for the database.
     """
     names = {code: own_name(code) for code in named}
+    names.setdefault(*UNKNOWN)
     english = Locale("en")
-    for code, name in sorted((code.lower().replace("_", "-"), name) for code, name in english.languages.items()):
-        names.setdefault(code, name)
-    for identifier in sorted(locale_identifiers()):
-        names.setdefault(identifier.lower().replace("_", "-"), _with_parts(identifier, english))
-        names.setdefault(identifier.replace("_", "-"), _with_parts(identifier, english))
+    for identifier in sorted({*english.languages, *locale_identifiers()}):
+        names.setdefault(identifier.replace("_", "-"), _english_name(identifier, english))
     return list(names.items())
 
 
@@ -34,10 +36,21 @@ def own_name(code: str) -> str:
         return code
 
 
-def _with_parts(identifier: str, english: Locale) -> str:
+def languages_in(database: Path) -> list[str]:
+    """Languages that the newsroom has already, also ones that nobody has a name for. None before the first start."""
+    if not database.exists():
+        return []
+    try:
+        with sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True) as newsroom:
+            return [code for (code,) in newsroom.execute("SELECT language_code FROM wagtailcore_locale ORDER BY id")]
+    except sqlite3.Error:  # a database without tables, or one that is not ours: Django will say what is wrong
+        return []
+
+
+def _english_name(identifier: str, english: Locale) -> str:
     """``pt_BR`` is "Portuguese (Brazil)"."""
+    if identifier in english.languages:
+        return str(english.languages[identifier])
     language, *parts = identifier.split("_")
-    known = {**english.scripts, **english.territories}
-    inside = ", ".join(known.get(part, part) for part in parts)
-    name = english.languages.get(language, language)
-    return f"{name} ({inside})" if inside else name
+    inside = ", ".join(str(english.scripts.get(part) or english.territories.get(part) or part) for part in parts)
+    return f"{english.languages.get(language, language)} ({inside})" if inside else language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import available_timezones
 
-from tamizdat.project.content_languages import DESK, content_languages
+from tamizdat.project.content_languages import DESK, content_languages, languages_in
 from tamizdat.project.secret_key import read_secret_key
 from tamizdat.shell.home import find_home
 
@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
+    "wagtail.documents",  # not offered: Wagtail looks for its addresses
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
@@ -94,7 +95,9 @@ TIME_ZONE = NEWSROOM.time_zone if NEWSROOM.time_zone in available_timezones() el
 USE_I18N = True
 LANGUAGE_CODE = "en"
 WAGTAIL_I18N_ENABLED = True
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = content_languages([*NEWSROOM.languages, *(code for code, _ in DESK)])
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = content_languages(
+    [*NEWSROOM.languages, *(code for code, _ in DESK), *languages_in(HOME.database)]
+)
 WAGTAILADMIN_PERMITTED_LANGUAGES = DESK
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 

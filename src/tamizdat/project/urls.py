@@ -27,6 +27,8 @@ urlpatterns = [
     path("second-factor/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("second-factor/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("second-factor/codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("documents/", nothing_here),
+    path("documents/<path:rest>", nothing_here),
     path("password_reset/", nothing_here),
     path("password_reset/<path:rest>", nothing_here),
     path("favicon.ico", RedirectView.as_view(url=static_address("desk/icon.svg")), name="desk_icon"),
