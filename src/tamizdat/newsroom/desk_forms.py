@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminPageForm
 
 from tamizdat.newsroom.slugs import LONGEST, RESERVED, free_slug, make_slug
 
@@ -56,19 +56,3 @@ class ArticleForm(PageForm):
             words = _("“%(name)s” is in %(language)s and cannot stand in an article in another language.")
             form.add_error(field, forms.ValidationError(words % {"name": chosen, "language": chosen.locale}))
         return fits
-
-
-class NamedForm(WagtailAdminModelForm):
-    """A topic or a byline; its address is made from its name, once."""
-
-    def clean(self) -> dict[str, Any]:
-        """Fills the address in, so that it is free in its language."""
-        values = super().clean() or self.cleaned_data
-        named = self.instance
-        if not named.slug and values.get("name"):
-            locale = named.locale_id or type(named)(pk=None).get_default_locale().pk
-            others = type(named).objects.filter(locale=locale).exclude(pk=named.pk)
-            wanted = make_slug(values["name"], named.public_id)
-            taken = set(others.filter(slug__startswith=wanted[: LONGEST // 2]).values_list("slug", flat=True))
-            named.slug = free_slug(wanted, taken)
-        return values

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
-from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from tamizdat.newsroom import desk_panels
-from tamizdat.newsroom.desk_forms import NamedForm
 from tamizdat.newsroom.models import ArticlePage, Byline, Topic
 
 
@@ -45,16 +41,6 @@ class NamedList(SnippetViewSet):
     search_fields = ["name"]
     copy_view_enabled = False
 
-    def get_form_class(self, for_update: bool = False) -> Any:
-        """The form that makes the address."""
-        return self.get_edit_handler().get_form_class()
-
-    def get_edit_handler(self) -> Any:
-        """The panels, on the form that makes the address."""
-        return desk_panels.ObjectList(self.desk_panels, base_form_class=NamedForm).bind_to_model(self.model)
-
-    desk_panels: list[Any] = []
-
 
 class Topics(NamedList):
     """What articles are about."""
@@ -64,7 +50,7 @@ class Topics(NamedList):
     menu_label = _("Topics")
     menu_name = "topics"
     menu_order = 300
-    desk_panels = desk_panels.topic_panels
+    panels = desk_panels.topic_panels
 
 
 class Bylines(NamedList):
@@ -75,4 +61,4 @@ class Bylines(NamedList):
     menu_label = _("Bylines")
     menu_name = "bylines"
     menu_order = 310
-    desk_panels = desk_panels.byline_panels
+    panels = desk_panels.byline_panels

@@ -101,12 +101,12 @@ _publishing = [
             FieldPanel(
                 "published_at",
                 heading=_("Published"),
-                help_text=_("What readers are told. Empty: the moment of first publication."),
+                help_text=_("What readers are told. Empty: the moment of first publication. In the future: held back until then."),
             ),
             FieldPanel(
                 "updated_at",
                 heading=_("Updated"),
-                help_text=_("Set it when something that matters has changed, not for a comma."),
+                help_text=_("Set by itself when you publish other words. Write a time to set another."),
             ),
         ],
         heading=_("What readers are told about time"),
@@ -173,7 +173,7 @@ _front = [
 ]
 
 _words = [
-    _headline(_("Name in this desk"), _("Readers see the newsroom’s name from its settings instead.")),
+    _headline(_("Name of the paper"), _("As readers of this language see it, at the top of every page.")),
     FieldPanel("tagline", heading=_("Tagline"), help_text=_("A line under the newsroom’s name.")),
     _letter(
         "notice",
