@@ -14,8 +14,6 @@ from tamizdat.newsroom.slugs import make_slug
 PREVIEW_PAGES = 12
 """How many pages of a long article the preview can turn."""
 
-NAMES = {"ArticlePage": _("Article"), "SectionPage": _("Section"), "FrontPage": _("Front")}
-
 
 class DeskPage:
     """Django serves no page to the public: readers get editions."""
@@ -28,11 +26,6 @@ class DeskPage:
     def public_path(self) -> str | None:
         """Where readers find it, such as ``/en/2026/03/quay.html``; None while they cannot."""
         return getattr(self, "path_public", None)
-
-    @classmethod
-    def get_verbose_name(cls) -> str:
-        """What editors call it."""
-        return str(NAMES[cls.__name__])
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[None, str, str] | None:
         """The public address, when there is one; otherwise the desk shows no link at all."""
