@@ -14,6 +14,8 @@ NEEDED = {
     "credit": _("Say who made the picture and where it comes from: nothing is printed without a credit."),
 }
 
+PRIVATE = _("The original stays in the newsroom. Readers get a new file without place, time or camera in it.")
+
 
 class PictureForm(BaseImageForm):
     """Credit and description are required; readers who cannot see the picture hear the description."""
@@ -24,6 +26,8 @@ class PictureForm(BaseImageForm):
             if name in self.fields:
                 self.fields[name].required = True
                 self.fields[name].error_messages["required"] = missing
+        if "file" in self.fields:
+            self.fields["file"].help_text = f"{PRIVATE} {self.fields['file'].help_text}"
 
     class Meta(BaseImageForm.Meta):
         labels = {
@@ -34,7 +38,6 @@ class PictureForm(BaseImageForm):
         }
         help_texts = {
             "title": _("For finding it again in the newsroom. Readers never see it."),
-            "file": _("The original stays in the newsroom. Readers get a new file without place, time or camera in it."),
             "description": _("For readers who cannot see it: who or what is in it, in one sentence."),
             "credit": _("Who made it and where it comes from. Printed under the picture."),
             "licence": _("On what terms it may be used, if you know."),
