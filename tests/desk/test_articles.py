@@ -134,8 +134,9 @@ def test_an_article_is_translated_into_the_other_paper(editor, paper):
     write(editor, paper)
     article = ArticlePage.objects.get()
     russian = FrontPage.objects.get(locale__language_code="ru").locale
-    address = reverse("simple_translation:submit_page_translation", args=(article.pk,))
-    editor.post(address, {"locales": [russian.pk]})
+    for page in (paper, article):
+        address = reverse("simple_translation:submit_page_translation", args=(page.pk,))
+        editor.post(address, {"locales": [russian.pk]})
     translated = ArticlePage.objects.get(locale=russian)
     assert translated.group == article.group
     assert translated.public_id != article.public_id

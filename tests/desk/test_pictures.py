@@ -59,7 +59,9 @@ def test_public_renditions_are_for_editors_too_while_they_are_not_published(edit
     assert stranger.get(address).status_code == 302
 
 
-@pytest.mark.parametrize("name", ["../tamizdat.toml", "..%2f..%2fetc%2fpasswd", "%2e%2e/keys/newsroom-sessions.key", ""])
+@pytest.mark.parametrize(
+    "name", ["../tamizdat.toml", "..%2f..%2fetc%2fpasswd", "%2e%2e/keys/newsroom-sessions.key", ""]
+)
 def test_no_name_leads_out_of_the_folders_of_pictures(editor, name):
     assert editor.get(f"/originals/{name}").status_code == 404
     assert editor.get(f"/preview-files/pictures/{name}").status_code == 404

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.desk.conftest import PASSWORD, Account, code_of, log_in
+from tests.desk.conftest import PASSWORD, code_of, log_in
 
 SAMPLES = {"int": "1", "str": "1", "slug": "page", "path": "x", "uuid": "00000000-0000-0000-0000-000000000000"}
 WAY_IN = {"/login/", "/login/code/", "/logout/", "/favicon.ico"}

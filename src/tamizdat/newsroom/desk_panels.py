@@ -107,7 +107,9 @@ _publishing = [
             FieldPanel(
                 "published_at",
                 heading=_("Published"),
-                help_text=_("What readers are told. Empty: the moment of first publication. In the future: held back until then."),
+                help_text=_(
+                    "What readers are told. Empty: the moment of first publication. In the future: held back until then."
+                ),
             ),
             FieldPanel(
                 "updated_at",
