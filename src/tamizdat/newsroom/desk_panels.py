@@ -108,7 +108,7 @@ _publishing = [
                 "published_at",
                 heading=_("Published"),
                 help_text=_(
-                    "What readers are told. Empty: the moment of first publication. In the future: held back until then."
+                    "What readers are told. Empty: when it is first published. In the future: held back until then."
                 ),
             ),
             FieldPanel(
