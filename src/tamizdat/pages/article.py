@@ -143,12 +143,12 @@ def _flow(article: dict[str, Any], setting: Setting) -> Iterator[Piece]:
     """Everything that goes over from page to page, in order."""
     if length(article["standfirst"]) > LONGEST_STANDFIRST:
         yield from (piece(one) for one in cut_html(f'<p class="stand">{text(article["standfirst"])}</p>', 4_000))
-    yield from _corrections(article, setting)
+    yield from correction_pieces(article, setting)
     yield from with_dateline(list(make_pieces(article["body"], setting)), article["dateline"])
     yield from _other_names(article, setting)
 
 
-def _corrections(article: dict[str, Any], setting: Setting) -> Iterator[Piece]:
+def correction_pieces(article: dict[str, Any], setting: Setting) -> Iterator[Piece]:
     zone = setting.ask("settings")["time_zone"]
     for one in article["corrections"]:
         day = {"at": text(one["at"]), "day": text(dates.day(one["at"], setting.language, zone))}
