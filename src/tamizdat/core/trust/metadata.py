@@ -79,16 +79,20 @@ def parse_metadata(file: str, data: bytes, role: RoleName) -> SignedFile:
 
 def check_signatures(signed: SignedFile, role: RoleName, *roots: Root) -> None:
     """Each root's threshold must be met, and no signature may stand there that does not hold."""
-    signatures = signed.metadata.signatures
     valid: set[str] = set()
     for root in roots:
-        result = root.get_verification_result(role, signed.payload, signatures)
-        valid |= result.signed.keys()
-        if not result:
-            count = f"{len(result.signed)} of the {result.threshold} signatures"
-            raise TrustError(signed.file, "signature", f"it has {count} that it needs.")
-    if signatures.keys() - valid:
+        valid |= check_threshold(signed, role, root)
+    if signed.metadata.signatures.keys() - valid:
         raise TrustError(signed.file, "signature", "it has a signature that does not hold.")
+
+
+def check_threshold(signed: SignedFile, role: RoleName, root: Root) -> set[str]:
+    """As many keys of the role as this root asks for have signed; returns their ids."""
+    result = root.get_verification_result(role, signed.payload, signed.metadata.signatures)
+    if not result:
+        count = f"{len(result.signed)} of the {result.threshold} signatures"
+        raise TrustError(signed.file, "signature", f"it has {count} that it needs.")
+    return set(result.signed)
 
 
 def parse_time(text: object) -> datetime:

@@ -14,7 +14,15 @@ from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.errors import ManifestError, Rule
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
 from tamizdat.core.trust.errors import TrustError
-from tamizdat.core.trust.metadata import LONGEST, Listed, RoleName, SignedFile, check_signatures, parse_metadata
+from tamizdat.core.trust.metadata import (
+    LONGEST,
+    Listed,
+    RoleName,
+    SignedFile,
+    check_signatures,
+    check_threshold,
+    parse_metadata,
+)
 from tamizdat.core.trust.sign import MANIFEST, Versions
 
 Verdict = Literal["current", "stale", "refused"]
@@ -98,9 +106,9 @@ def refused(error: TrustError) -> Check:
 
 
 def parse_root(data: bytes) -> SignedFile:
-    """The reader's own root file: must be signed by its own keys."""
+    """The reader's own root file: must be signed by its own keys. (Keys of the root before may have signed it too.)"""
     root = parse_metadata(ROOT, data, "root")
-    check_signatures(root, "root", root.root)
+    check_threshold(root, "root", root.root)
     return root
 
 
