@@ -87,13 +87,20 @@ def make_articles(drafts: Iterable[tuple[str, PageDraft]], options: ReadOptions)
     for name, draft in join_pages(list(drafts)):
         if not draft.blocks:
             yield Skipped(name, "No article was found in this page.")
-        elif not draft.headline:
-            yield Skipped(name, "No headline was found in this page.")
         else:
-            yield make_article(name, draft, options)
+            yield make_article(name_article(name, draft), options)
 
 
-def make_article(name: str, draft: PageDraft, options: ReadOptions) -> IncomingArticle:
+def name_article(name: str, draft: PageDraft) -> PageDraft:
+    """A page without a headline is called by its first words, and an editor is told."""
+    if draft.headline:
+        return draft
+    start = next(iter(texts_of(draft.blocks)), name)
+    headline = start if len(start) <= 100 else start[:100].rsplit(" ", 1)[0] + "…"
+    return replace(draft, headline=headline, warnings=(*draft.warnings, f"{name}: no headline was found; the first words stand for it."))
+
+
+def make_article(draft: PageDraft, options: ReadOptions) -> IncomingArticle:
     """The article as the newsroom takes it."""
     identity = find_identity(draft)
     told = " ".join([draft.headline, *texts_of(draft.blocks)])

@@ -32,12 +32,7 @@ def match_found(leaves: list[Leaf], found: str) -> set[int]:
     """Places of the leaves that trafilatura took."""
     lines = {key_of(re.sub(r"^\s*[-–•|]\s+", "", line)) for line in found.split("\n")}
     whole = key_of(found)
-    return {place for place, leaf in enumerate(leaves) if leaf.key in lines or (len(leaf.key) >= 24 and leaf.key in whole) or row_matches(leaf, lines)}
-
-
-def row_matches(leaf: Leaf, lines: set[str]) -> bool:
-    """A short piece with a cell's or item's place counts only as a whole line."""
-    return False
+    return {p for p, leaf in enumerate(leaves) if leaf.key in lines or (len(leaf.key) >= 24 and leaf.key in whole)}
 
 
 def coverage(leaves: list[Leaf], chosen: set[int], found: str) -> float:
@@ -52,7 +47,9 @@ def keep_main(leaves: list[Leaf], chosen: set[int]) -> set[int]:
         places.setdefault(leaves[place].key, []).append(place)
     single = [p[0] for p in places.values() if len(p) == 1 and len(leaves[p[0]].text) >= PROSE]
     middle = sorted(single)[len(single) // 2] if single else None
-    return {min(ps, key=lambda p: abs(p - middle)) if middle is not None else ps[0] for ps in places.values()}
+    if middle is None:
+        return chosen
+    return {min(ps, key=lambda p: abs(p - middle)) if len(leaves[ps[0]].text) >= 15 else p for ps in places.values() for p in ps}
 
 
 def fill_gaps(leaves: list[Leaf], chosen: set[int]) -> set[int]:
@@ -120,9 +117,9 @@ def drop_furniture(leaves: list[Leaf], chosen: set[int]) -> list[Leaf]:
     """Without buttons, pointers, appeals, letters, dates, bylines; without what follows the last paragraph."""
     letters = find_letters(leaves, sorted(chosen))
     kept = [leaves[p] for p in sorted(chosen) if p not in letters and not is_none(leaves[p])]
-    while kept and not ends(kept[-1]):
+    while kept and not ends(kept[-1]) and sum(len(leaf.text) for leaf in kept) > 500:
         kept.pop()
-    return [leaf for at, leaf in enumerate(kept) if not (is_subhead(leaf) and leads_nowhere(kept, at))]
+    return kept
 
 
 def is_none(leaf: Leaf) -> bool:
@@ -167,8 +164,3 @@ def ends(leaf: Leaf) -> bool:
 def is_subhead(leaf: Leaf) -> bool:
     """A heading."""
     return leaf.tag in ("h2", "h3", "h4", "h5", "h6")
-
-
-def leads_nowhere(kept: list[Leaf], at: int) -> bool:
-    """A heading without anything under it."""
-    return at + 1 >= len(kept)

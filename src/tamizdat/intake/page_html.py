@@ -24,7 +24,7 @@ def read_html_page(text: str) -> PageDraft:
     facts = read_facts(root)
     headline = pick_headline(facts, root)
     found = run_trafilatura(etree.tostring(root, encoding="unicode", method="html"))
-    prepare(root)
+    prepare(root, found)
     leaves = collect(root)
     chosen = [leaf for leaf in choose(leaves, found, facts.text) if key_of(headline) != leaf.key]
     standfirst, chosen = find_standfirst(leaves, chosen, facts, headline)

@@ -61,13 +61,16 @@ class Leaf:
             setattr(element, slot, None)
 
 
-def prepare(root: etree._Element) -> None:
-    """Take out what no reader sees or what is machinery of the page by its name."""
+def prepare(root: etree._Element, found: str) -> None:
+    """Take out what no reader sees, or what is machinery by its name, unless what trafilatura found stands in it."""
+    for element in list(root.iter(*GONE)):
+        drop(element)
     total = len("".join(root.itertext()))
+    lines = frozenset(key for line in found.split("\n") if len(key := key_of(line)) > 40)
     for element in list(root.iter()):
         if element is root or not isinstance(element.tag, str) or element.getparent() is None:
             continue
-        if element.tag in GONE or is_hidden(element) or is_box(element, total):
+        if is_hidden(element) or is_box(element, total, lines):
             drop(element)
 
 
@@ -80,7 +83,7 @@ def is_hidden(element: etree._Element) -> bool:
     return bool(HIDDEN.search(element.get("style") or "")) and element.find(".//p") is None
 
 
-def is_box(element: etree._Element, total: int) -> bool:
+def is_box(element: etree._Element, total: int, lines: frozenset[str]) -> bool:
     """True for a box whose name says that it is none of the article."""
     if element.tag in ("body", "html", "main", "article", "p", "h1", "a", "em", "strong", "figure", "img", "li") or element.get("itemprop") == "articleBody":
         return False
@@ -89,7 +92,11 @@ def is_box(element: etree._Element, total: int) -> bool:
         return False
     if element.find(".//h1") is not None:
         return False
-    return len("".join(element.itertext())) < total * 0.25
+    text = "".join(element.itertext())
+    if len(text) > total * 0.4:
+        return False
+    own = key_of(text)
+    return sum(len(line) for line in lines if line in own) < 0.2 * sum(map(len, lines))
 
 
 def drop(element: etree._Element) -> None:
