@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Set
 
 from lxml import etree
 
@@ -15,6 +16,8 @@ from tamizdat.intake.page_names import BEFORE
 
 PROSE = 60
 """A piece of this many characters is prose."""
+SHORT = 15
+"""A piece of fewer letters is found on any page by chance."""
 SENTENCE = re.compile(r"[.!?…。！？؟۔:\"'”’»)\]]\s*$")
 
 
@@ -22,17 +25,45 @@ def choose(leaves: list[Leaf], found: str, told: str) -> list[Leaf]:
     """The article's pieces in order. ``found`` is trafilatura's text, ``told`` the text that the page states in JSON-LD."""
     chosen = match_found(leaves, found)
     chosen = keep_main(leaves, chosen)
+    chosen = fill_wholes(leaves, chosen)
     chosen = fill_gaps(leaves, chosen)
     if told:
         chosen = compare_told(leaves, chosen, key_of(told))
-    return drop_furniture(leaves, chosen)
+    return drop_furniture(leaves, drop_teasers(leaves, chosen))
 
 
 def match_found(leaves: list[Leaf], found: str) -> set[int]:
-    """Places of the leaves that trafilatura took."""
-    lines = {key_of(re.sub(r"^\s*[-–•|]\s+", "", line)) for line in found.split("\n")}
+    """Places of the leaves that trafilatura took; a short text as often as it did, nearest to the rest."""
+    lines = Counter(key_of(re.sub(r"^\s*[-–•|]\s+", "", part)) for line in found.split("\n") for part in cells(line))
     whole = key_of(found)
-    return {p for p, leaf in enumerate(leaves) if leaf.key in lines or (len(leaf.key) >= 24 and leaf.key in whole)}
+    long = {p for p, leaf in enumerate(leaves) if len(leaf.key) >= SHORT and (leaf.key in lines or len(leaf.key) >= 24 and leaf.key in whole)}
+    middle = sorted(long)[len(long) // 2] if long else 0
+    short: dict[str, list[int]] = {}
+    for place, leaf in enumerate(leaves):
+        if len(leaf.key) < SHORT and leaf.key in lines:
+            short.setdefault(leaf.key, []).append(place)
+    return long | {p for key, places in short.items() for p in sorted(places, key=lambda p: abs(p - middle))[: lines[key]]}
+
+
+def cells(line: str) -> list[str]:
+    """The cells of a table's row, or the line itself."""
+    return [line, *line.split("|")] if line.startswith("|") else [line]
+
+
+def fill_wholes(leaves: list[Leaf], chosen: set[int]) -> set[int]:
+    """A table or list of which most is chosen is taken whole; one of which little is chosen stays as it is."""
+    groups: dict[etree._Element, list[int]] = {}
+    for place, leaf in enumerate(leaves):
+        whole = next((e for e in [leaf.holder, *leaf.holder.iterancestors()] if e.tag in ("table", "ol", "ul", "dl")), None)
+        if whole is not None:
+            groups.setdefault(whole, []).append(place)
+    added: set[int] = set()
+    for places in groups.values():
+        size = sum(len(leaves[p].key) for p in places)
+        got = sum(len(leaves[p].key) for p in places if p in chosen)
+        if size and got / size > 0.6:
+            added.update(p for p in places if leaves[p].link_share < 0.9 or leaves[p].within & {"table"})
+    return with_new(leaves, chosen, added)
 
 
 def coverage(leaves: list[Leaf], chosen: set[int], found: str) -> float:
@@ -54,7 +85,7 @@ def keep_main(leaves: list[Leaf], chosen: set[int]) -> set[int]:
 
 def fill_gaps(leaves: list[Leaf], chosen: set[int]) -> set[int]:
     """Add paragraphs that stand between chosen ones in the same container."""
-    prose = [p for p in sorted(chosen) if len(leaves[p].text) >= PROSE and leaves[p].tag not in ("li", "td", "th")]
+    prose = [p for p in sorted(chosen) if leaves[p].width >= PROSE and leaves[p].tag not in ("li", "td", "th")]
     if len(prose) < 2:
         return chosen
     homes = Counter(home(leaves[p]) for p in prose)
@@ -64,9 +95,21 @@ def fill_gaps(leaves: list[Leaf], chosen: set[int]) -> set[int]:
         p for p in range(first, last + 1)
         if p not in chosen and home(leaves[p]) in main and fits(leaves[p])
     }  # fmt: skip
-    after = {p for p in range(last + 1, min(len(leaves), last + 12)) if home(leaves[p]) == home(leaves[last]) and fits(leaves[p]) and len(leaves[p].text) >= PROSE}
-    before = {p for p in range(max(0, first - 6), first) if home(leaves[p]) == home(leaves[first]) and fits(leaves[p]) and len(leaves[p].text) >= PROSE}
-    return chosen | added | after | before
+    after = {p for p in range(last + 1, min(len(leaves), last + 12)) if home(leaves[p]) == home(leaves[last]) and fits(leaves[p]) and leaves[p].width >= PROSE}
+    before = {p for p in range(max(0, first - 6), first) if home(leaves[p]) == home(leaves[first]) and fits(leaves[p]) and leaves[p].width >= PROSE}
+    return with_new(leaves, chosen, added | after | before)
+
+
+def with_new(leaves: list[Leaf], chosen: set[int], more: set[int]) -> set[int]:
+    """The chosen places and those of ``more`` whose text is not there yet."""
+    seen = {leaves[p].key for p in chosen if len(leaves[p].key) >= SHORT}
+    result = set(chosen)
+    for p in sorted(more - chosen):
+        if leaves[p].key not in seen:
+            result.add(p)
+            if len(leaves[p].key) >= SHORT:
+                seen.add(leaves[p].key)
+    return result
 
 
 def home(leaf: Leaf) -> etree._Element | None:
@@ -92,20 +135,43 @@ def compare_told(leaves: list[Leaf], chosen: set[int], told: str) -> set[int]:
         return chosen
     if sum(len(leaves[p].key) for p in inside) < 0.5 * len(told):
         return chosen
-    chosen = chosen | {p for p in inside if leaves[p].tag not in ("h1",) and near(p, chosen) and not duplicate(leaves, p, chosen)}
+    chosen = with_new(leaves, chosen, {p for p in inside if leaves[p].tag != "h1" and near(p, chosen)})
     if agreed >= 0.85 * total and len(told) >= 0.9 * agreed:
         return {p for p in chosen if leaves[p].key in told or keeps(leaves[p])}
     return chosen
 
 
+def drop_teasers(leaves: list[Leaf], chosen: set[int]) -> set[int]:
+    """Without what stands before and after the article in boxes unlike its own, one short text in each."""
+    prose = [p for p in sorted(chosen) if leaves[p].width >= PROSE]
+    weights: Counter[str] = Counter()
+    for p in prose:
+        weights[shape(home(leaves[p]))] += leaves[p].width
+    if not weights or weights.most_common(1)[0][1] < 0.5 * sum(weights.values()):
+        return chosen
+    best = weights.most_common(1)[0][0]
+    core = [p for p in prose if shape(home(leaves[p])) == best]
+    homes = {home(leaves[p]) for p in core}
+    tops = {e for h in homes if h is not None for e in list(h.iterancestors())[:2]}
+    return {p for p in chosen if p <= core[-1] or belongs_after(leaves[p], homes, tops)}
+
+
+def belongs_after(leaf: Leaf, homes: Set[etree._Element | None], tops: Set[etree._Element]) -> bool:
+    """True for a piece after the article's last paragraph that stands in the same box as its paragraphs."""
+    ancestors = [leaf.holder, *leaf.holder.iterancestors()]
+    if any(a in homes for a in ancestors):
+        return True
+    return any(a in tops for a in ancestors[:3]) and leaf.link_share < 0.5 and (leaf.width > PROSE or bool(SENTENCE.search(leaf.text)))
+
+
+def shape(element: etree._Element | None) -> str:
+    """What a container is, so that another of its kind is known."""
+    return "" if element is None else f"{element.tag}.{re.sub(r'[0-9]+', '', element.get('class') or '')}"
+
+
 def near(place: int, chosen: set[int]) -> bool:
     """True when a place is not far from the article."""
     return not chosen or min(chosen) - 15 <= place <= max(chosen) + 15
-
-
-def duplicate(leaves: list[Leaf], place: int, chosen: set[int]) -> bool:
-    """True when the same text is chosen elsewhere."""
-    return any(leaves[p].key == leaves[place].key for p in chosen if p != place)
 
 
 def keeps(leaf: Leaf) -> bool:
@@ -128,7 +194,11 @@ def is_none(leaf: Leaf) -> bool:
         return True
     if leaf.link_share > 0.8 and (furniture.LINKISH.match(leaf.text) or len(leaf.text) < 25 and leaf.tag not in ("li", "td", "th")):
         return True
-    return furniture.is_furniture(leaf.text) and leaf.tag not in ("td", "th", "pre") or is_note(leaf)
+    if leaf.link_share > 0.9 and leaf.tag not in ("li", "td", "th") and not leaf.within & {"table", "ul", "ol"}:
+        return True
+    if leaf.tag == "pre" or leaf.within & {"table"}:
+        return False
+    return furniture.is_furniture(leaf.text) or is_note(leaf)
 
 
 def is_note(leaf: Leaf) -> bool:

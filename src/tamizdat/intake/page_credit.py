@@ -25,6 +25,7 @@ AGENCY = re.compile(
     r"архив|file photo|stock photo|nasa|esa|depositphotos|adobe stock|picture alliance|picture-alliance|action press|belga|anp|gov\.[a-z]{2}|\w+\.(?:com|ru|org|net))\b|عکس",
     re.I,
 )
+WIDE = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ]")
 
 
@@ -56,6 +57,9 @@ def split_last_sentence(caption: str) -> tuple[str, str]:
 def is_bare_credit(line: str) -> bool:
     """True for "Jane Doe / Reuters", "AFP", "© Agency", "Фото: …": a line that says whose picture it is and nothing else."""
     line = squash(line)
+    # Scripts without capitals: a sentence would pass for names.
+    if len(line) > 30 and WIDE.search(line) or len(line.split()) > 6 and not CAPITAL.search(line):
+        return False
     if not 2 <= len(line) <= 90 or re.search(r"[?!;]|[.:]\s+\S+\s+\S+\s+\S", line):
         return False
     if LABEL.match(line) or re.match(r"^(?:©|\(c\))\s*\S", line, re.I):

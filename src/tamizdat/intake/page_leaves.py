@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from tamizdat.intake.page_credit import squash
+from tamizdat.intake.page_credit import WIDE, squash
 
 BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
@@ -51,6 +51,11 @@ class Leaf:
         return str(self.holder.tag)
 
     @property
+    def width(self) -> int:
+        """Its length in characters; a wide one counts for two and a half."""
+        return len(self.text) + len(WIDE.findall(self.text)) * 3 // 2
+
+    @property
     def link_share(self) -> float:
         """How much of it is links."""
         return self.linked / max(1, len(self.text))
@@ -70,8 +75,14 @@ def prepare(root: etree._Element, found: str) -> None:
     for element in list(root.iter()):
         if element is root or not isinstance(element.tag, str) or element.getparent() is None:
             continue
-        if is_hidden(element) or is_box(element, total, lines):
+        if (is_hidden(element) and share_of(element, lines) < 0.6) or is_box(element, total, lines):
             drop(element)
+
+
+def share_of(element: etree._Element, lines: frozenset[str]) -> float:
+    """How much of what trafilatura found stands in an element."""
+    own = key_of("".join(element.itertext()))
+    return sum(len(line) for line in lines if line in own) / max(1, sum(map(len, lines)))
 
 
 def is_hidden(element: etree._Element) -> bool:
@@ -92,11 +103,7 @@ def is_box(element: etree._Element, total: int, lines: frozenset[str]) -> bool:
         return False
     if element.find(".//h1") is not None:
         return False
-    text = "".join(element.itertext())
-    if len(text) > total * 0.4:
-        return False
-    own = key_of(text)
-    return sum(len(line) for line in lines if line in own) < 0.2 * sum(map(len, lines))
+    return len("".join(element.itertext())) <= total * 0.4 and share_of(element, lines) < 0.2
 
 
 def drop(element: etree._Element) -> None:

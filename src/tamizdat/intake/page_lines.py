@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass, field
 
 from tamizdat.intake import page_furniture as furniture
-from tamizdat.intake.page_credit import is_bare_credit, squash
+from tamizdat.intake.page_credit import WIDE, is_bare_credit, squash
 from tamizdat.intake.page_dates import is_date_line
 
 ITEM = re.compile(r"^(\s*)(?:[•◦▪‣●○■*·–-]|\d{1,2}[.)])\s+(?=\S)")
 SENTENCE_END = re.compile(r"[.!?…。！？؟۔:]+[\"'”’»)\]]*\s*(?:\[\d+\])*$")
-WIDE = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 MOST = 40_000
 """Lines beyond this many are no article."""
 
