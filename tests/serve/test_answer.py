@@ -150,8 +150,8 @@ def test_nothing_but_reading_is_possible(tree: PublicTree, method: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/../secret.txt", "/en/../../secret.txt", "/..", "/leak.txt", "/door/secret.txt", "//etc/passwd",
-     "/en//index.html", "/en/./index.html", "/en/\0.html", "/..\\secret.txt", "/\x7f", "index.html", "", "/" + "a" * 300,
-     "/o", "/o/", "/etc/passwd", "/%2e%2e/secret.txt", "/\ufffd", "/\ud800"],
+     "/en//index.html", "/en/./index.html", "/en/\0.html", "/..\\secret.txt", "/\x7f", "index.html", "",
+     "/" + "a" * 300, "/o", "/o/", "/etc/passwd", "/%2e%2e/secret.txt", "/\ufffd", "/\ud800"],
 )  # fmt: skip
 def test_nothing_outside_the_tree_can_be_reached(tree: PublicTree, path: str) -> None:
     given = ask(tree, path)
