@@ -59,9 +59,8 @@ class Running:
             self.edition, self.pages = told["edition"], told["pages"]
             self.notes += [f"held back {one['unit']}: {one['reason']}" for one in told["held"]]
         if did == "pressed":
-            self.notes.append(
-                f"edition {self.edition} pressed in {told['seconds']:.1f} s: {told['written']:,} new files"
-            )
+            seconds, written = told["seconds"], told["written"]
+            self.notes.append(f"edition {self.edition}, pressed in {seconds:.1f} s: {written:,} new files")
         elif did == "failed":
             self.notes.append(f"no new edition: {told['why']}")
 
