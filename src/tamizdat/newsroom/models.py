@@ -195,6 +195,7 @@ class FrontPage(PublicPage):
         verbose_name, verbose_name_plural = _("front"), _("fronts")
 
     edit_handler = desk_panels.front_form
+    printed_at = "/{language}/index.html"
     exclude_fields_in_copy = ["public_id"]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["newsroom.SectionPage", "newsroom.ArticlePage"]
@@ -209,6 +210,7 @@ class SectionPage(PublicPage):
         verbose_name, verbose_name_plural = _("section"), _("sections")
 
     edit_handler = desk_panels.section_form
+    printed_at = "/{language}/section/{slug}/index.html"
     exclude_fields_in_copy = ["public_id"]
     parent_page_types = ["newsroom.FrontPage"]
     subpage_types = ["newsroom.ArticlePage"]
