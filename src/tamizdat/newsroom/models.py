@@ -220,14 +220,14 @@ class ArticlePage(PublicPage):
     """One article in one language. ``title`` is its headline; translations share ``group``."""
 
     KINDS = [
-        ("news", "News"),
-        ("brief", "Brief"),
-        ("feature", "Feature"),
-        ("opinion", "Opinion"),
-        ("interview", "Interview"),
-        ("analysis", "Analysis"),
-        ("gallery", "Gallery"),
-        ("page", "Standing page"),
+        ("news", _("News")),
+        ("brief", _("Brief")),
+        ("feature", _("Feature")),
+        ("opinion", _("Opinion")),
+        ("interview", _("Interview")),
+        ("analysis", _("Analysis")),
+        ("gallery", _("Gallery")),
+        ("page", _("Standing page")),
     ]
 
     group = models.CharField(max_length=13, default=random_public_id, editable=False, db_index=True)
