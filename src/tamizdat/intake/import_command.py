@@ -19,7 +19,7 @@ from tamizdat.intake.kinds import KINDS, reader_of
 from tamizdat.intake.media import MediaFolder, first_of, no_media
 from tamizdat.newsroom.incoming import Accepted, IncomingArticle
 from tamizdat.shell.console import home_option, json_option, print_json
-from tamizdat.shell.errors import HomeError
+from tamizdat.shell.errors import HomeError, RefusedError
 from tamizdat.shell.home import Home, Settings, find_home, open_newsroom
 
 BATCH = 200
@@ -132,7 +132,7 @@ def _articles(
 ) -> Iterator[IncomingArticle]:
     """The articles among the items, each identity once; the rest goes into the report."""
     seen: set[str] = set()
-    for item in items:
+    for item in _to_the_damage(items):
         if isinstance(item, Skipped):
             report.add_skipped(item)
         elif isinstance(item, Warned):
@@ -144,6 +144,19 @@ def _articles(
             article = _not_before_its_time(item, now)
             report.add_article(article)
             yield article
+
+
+def _to_the_damage(items: Iterator[IncomingArticle | Skipped | Warned]) -> Iterator[IncomingArticle | Skipped | Warned]:
+    """All items; where an archive is damaged after a good part, the good part comes in."""
+    has_come_in = False
+    try:
+        for item in items:
+            has_come_in = has_come_in or isinstance(item, IncomingArticle)
+            yield item
+    except RefusedError as error:
+        if not has_come_in:
+            raise
+        yield Skipped("the rest of the archive", str(error))
 
 
 def _not_before_its_time(article: IncomingArticle, now: datetime) -> IncomingArticle:
