@@ -141,7 +141,7 @@ def _formatted(node: Mapping[str, Any]) -> str:
 def _at(values: object, index: object) -> Any:
     """The value at an index; None when there is none."""
     is_there = isinstance(values, list) and isinstance(index, int) and 0 <= index < len(values)
-    return values[index] if is_there else None  # type: ignore[index, call-overload]
+    return values[index] if is_there else None  # type: ignore[index]
 
 
 def _mark(markup: object) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.entities import html5
 
@@ -92,7 +91,7 @@ def _name(element: etree._Element) -> str:
     return tag
 
 
-def _parse(data: bytes, start: bytes, warnings: list[str]) -> Iterable[etree._Element]:
+def _parse(data: bytes, start: bytes, warnings: list[str]) -> etree._Element:
     text = start + data + b"</x>"
     try:
         return _tree(text, recover=False)
