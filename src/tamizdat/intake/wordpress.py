@@ -24,16 +24,19 @@ TITLE = re.compile(rb"<title>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,120})")
 INTERNAL = {
     "attachment", "revision", "nav_menu_item", "custom_css", "customize_changeset", "oembed_cache", "user_request",
     "wp_block", "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation", "wp_font_family",
-    "wp_font_face",    "guest-author", "acf-field", "acf-field-group", "wpcf7_contact_form", "safecss", "jp_pay_order", "scheduled-action",
-    "shop_order", "shop_coupon", "feedback", "amp_validated_url", "flamingo_inbound", "mc4wp-form", "everest_form",
-    "wp_automation", "postman_sent_mail", "wpforms", "ml-slider", "vc_grid_item", "wpmf-category", "polylang_mo",
+    "wp_font_face", "guest-author", "acf-field", "acf-field-group", "wpcf7_contact_form", "safecss", "jp_pay_order",
+    "scheduled-action", "shop_order", "shop_coupon", "feedback", "amp_validated_url", "flamingo_inbound",
+    "mc4wp-form", "everest_form", "wp_automation", "postman_sent_mail", "wpforms", "ml-slider", "vc_grid_item",
+    "polylang_mo",
 }  # fmt: skip
 ARTICLES = {
-    "post": "news", "page": "page", "article": "news", "articles": "news", "news": "news", "story": "news",
-    "stories": "news", "report": "news", "blog": "news", "post_type_news": "news", "press-release": "news",
-    "interview": "interview", "interviews": "interview", "opinion": "opinion", "opinions": "opinion",
+    "page": "page", "interview": "interview", "interviews": "interview", "opinion": "opinion", "opinions": "opinion",
     "column": "opinion", "analysis": "analysis", "feature": "feature", "features": "feature", "longread": "feature",
-    "video": "news",    "podcast": "news", "episode": "news", "review": "feature", "gallery": "gallery", "brief": "brief",
+    "review": "feature", "gallery": "gallery", "brief": "brief",
+    **dict.fromkeys((
+        "post", "article", "articles", "news", "story", "stories", "report", "blog", "post_type_news",
+        "press-release", "video", "podcast", "episode",
+    ), "news"),
 }  # fmt: skip
 GOODS = {
     "product",
