@@ -96,7 +96,7 @@ def bring_in(order: Order) -> tuple[Report, dict[str, Any]]:
         doors.refresh_settings(settings)
     with watch("Importing") as progress:
         items = reader_of(order.kind)(order.source, replace(options, progress=progress.read))
-        for batch in _batches(_articles(items, report, order.now)):
+        for batch in _batches(_articles(items, report, settings.languages if settings else (), order.now)):
             if order.is_trial and order.kind == "page":
                 extra["article"] = _describe(batch[0])
             _hand_over(batch, _door(order, doors), report, progress)
@@ -128,7 +128,7 @@ def _find_media(order: Order) -> FindMedia:
 
 
 def _articles(
-    items: Iterator[IncomingArticle | Skipped | Warned], report: Report, now: datetime
+    items: Iterator[IncomingArticle | Skipped | Warned], report: Report, languages: Sequence[str], now: datetime
 ) -> Iterator[IncomingArticle]:
     """The articles among the items, each identity once; the rest goes into the report."""
     seen: set[str] = set()
@@ -141,7 +141,7 @@ def _articles(
             report.add_skipped(Skipped(item.identity, "an earlier item of this archive has the same identity."))
         else:
             seen.add(item.identity)
-            article = _not_before_its_time(item, now)
+            article = _not_before_its_time(_in_our_language(item, languages), now)
             report.add_article(article)
             yield article
 
@@ -157,6 +157,15 @@ def _to_the_damage(items: Iterator[IncomingArticle | Skipped | Warned]) -> Itera
         if not has_come_in:
             raise
         yield Skipped("the rest of the archive", str(error))
+
+
+def _in_our_language(article: IncomingArticle, languages: Sequence[str]) -> IncomingArticle:
+    """``en-US`` is this newsroom's ``en``; another script is another paper."""
+    first, *rest = article.language.replace("_", "-").split("-")
+    is_other = any(len(part) == 4 and part.isalpha() for part in rest)
+    if not rest or is_other or article.language in languages or first.lower() not in languages:
+        return article
+    return replace(article, language=first.lower())
 
 
 def _not_before_its_time(article: IncomingArticle, now: datetime) -> IncomingArticle:
