@@ -39,7 +39,7 @@ def split_credit(caption: str) -> tuple[str, str]:
     if tail and not re.search(r"[a-zа-яё]{3,}\.\s+[A-ZА-Я]", tail["who"]):
         return squash(tail["before"]).rstrip(" |–—-("), clean_credit(tail["who"])
     bracket = BRACKET.match(caption)
-    if bracket and AGENCY.search(bracket["who"]):
+    if bracket and (AGENCY.search(bracket["who"]) or "/" in bracket["who"] and is_namelike(bracket["who"]) or re.match(r"(?:dok|doc|foto|photo)\b", bracket["who"], re.I)):
         return squash(bracket["before"]), clean_credit(bracket["who"])
     if is_bare_credit(caption):
         return "", clean_credit(caption)

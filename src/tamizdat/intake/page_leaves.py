@@ -21,7 +21,7 @@ BOX = re.compile(
     r"ad-?(?:container|wrapper|slot|unit)|sponsored|tags?(?:list|cloud)?|tag-?list|most-?(?:read|popular|viewed)|popular|trending|toolbar|pagination|pager|skip-?link|screen-?reader(?:-text)?|sr-only|"
     r"visually-?hidden|more-?(?:stories|news|from|on)|further-reading|see-?also|author-?(?:bio|box|info|card)|about-?author|donat(?:e|ion)s?|support-?us|paywall|piano|banner|popup|modal|overlay|"
     r"signup|sign-up|login|mailing|widget|teaser-?(?:list|box|wrapper)?|jp-relatedposts|inline-?related|magazine-?promo|follow-?us|print-?only|noprint|no-print|app-?(?:promo|download)|player-?controls|"
-    r"editors?-?picks?|next-?(?:article|up|story)|prev(?:ious)?-?(?:article|story|post)|nav(?:igation|bar)?|menu|masthead|copyright|disclaimer|hidden|fact-?box-?ad|byline|timestamp|dateline-date|meta-?info|entry-meta|post-meta|article-meta)(?:$|[\s_-])",
+    r"editors?-?picks?|next-?(?:article|up|story)|prev(?:ious)?-?(?:article|story|post)|nav(?:igation|bar)?|menu|masthead|copyright|disclaimer|fact-?box-?ad|byline|timestamp|dateline-date|meta-?info|entry-meta|post-meta|article-meta)(?:$|[\s_-])",
     re.I,
 )
 KEEP = re.compile(r"(?:article|story|post|entry|page)[-_]?(?:body|content|text|main|wrap)|^(?:content|main|article|story)$|(?:has|with|no|without|show|is)-[\w-]*(?:sidebar|comment|ad|related|banner|nav|header|footer)", re.I)
@@ -73,10 +73,15 @@ def prepare(root: etree._Element, found: str) -> None:
     total = len("".join(root.itertext()))
     lines = frozenset(key for line in found.split("\n") if len(key := key_of(line)) > 40)
     for element in list(root.iter()):
-        if element is root or not isinstance(element.tag, str) or element.getparent() is None:
+        if element is root or not isinstance(element.tag, str) or element.getparent() is None or in_figure(element):
             continue
         if (is_hidden(element) and share_of(element, lines) < 0.6) or is_box(element, total, lines):
             drop(element)
+
+
+def in_figure(element: etree._Element) -> bool:
+    """True for what stands in a figure: a credit may be called byline there."""
+    return any(parent.tag == "figure" for parent in element.iterancestors())
 
 
 def share_of(element: etree._Element, lines: frozenset[str]) -> float:

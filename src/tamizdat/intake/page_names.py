@@ -66,9 +66,23 @@ def clean_name(text: str) -> str:
     words = text.split()
     if not text or len(text) > 70 or len(words) > 6 or text.casefold() in NOBODY or NOT_A_NAME.fullmatch(text):
         return ""
-    if ROLE.match(text) or "http" in text or not any(c.isalpha() for c in text) or re.search(r"\d{2}", text):
+    text = without_role(text)
+    if not text or ROLE.match(text) or "http" in text or not any(c.isalpha() for c in text) or re.search(r"\d{2}", text):
         return ""
     return fix_case(text)
+
+
+ROLE_AFTER = re.compile(
+    r"\s+(?:(?:[A-Z][\w&]+\s+)?(?:[Nn]ews\s+)?(?:[Ss]enior|[Cc]hief|[Cc]ontributing|[Ss]taff|[Pp]olitical|[Ss]cience|[Ff]oreign|[Dd]eputy|[Aa]ssociate|[Gg]uest|[Ff]reelance|[Ss]pecial)\s+)?"
+    r"(?:[A-Z]\w+\s+){0,2}(?:[Ee]ditor|[Rr]eporter|[Cc]orrespondent|[Ww]riter|[Jj]ournalist|[Cc]olumnist|[Cc]ontributor|[Pp]hotographer|[Cc]ritic|[Aa]nalyst)\b.*$"
+)
+
+
+def without_role(text: str) -> str:
+    """Jane Doe Staff Writer becomes Jane Doe."""
+    match = ROLE_AFTER.search(text)
+    before = text[: match.start()].strip() if match else text
+    return before if len(before.split()) >= 2 else text
 
 
 def fix_case(name: str) -> str:
