@@ -44,13 +44,13 @@ def read_feed(text: str, name: str, options: ReadOptions, *, now: datetime) -> I
 
 
 def once(article: IncomingArticle, seen: dict[str, str]) -> IncomingArticle | Skipped:
-    """An article; one whose id another item had is told apart by its address, or left out when that is the same too."""
-    address = article.legacy[0] if article.legacy else article.headline
+    """An article; one whose id another item had is told apart by its address and headline, or left out when that is the same too."""
+    address = " ".join([*article.legacy[:1], article.headline])
     if article.identity not in seen:
         seen[article.identity] = address
         return article
     identity = f"{article.identity} {address}"
     if seen[article.identity] == address or identity in seen:
-        return Skipped(article.identity, "Another item of this feed has the same id and address; the first one came in.")
+        return Skipped(article.identity, "Another item of this feed has the same id, address and headline; the first one came in.")
     seen[identity] = address
     return replace(article, identity=identity, warnings=(*article.warnings, f"Another item has the id {article.identity} too."))

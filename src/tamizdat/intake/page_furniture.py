@@ -92,6 +92,14 @@ WE = re.compile(r"\b(?:we|our|us)\b|\b(?:мы|нам|нас|наш\w*|ми|на�
 YOU = re.compile(r"\b(?:you|your|readers)\b|\b(?:вы|вам|вас|ваш\w*|читател\w+|ви)\b|(?<!\w)(?:شما|خوانندگان)(?!\w)|\b(?:sie|ihr\w*|vous|votre|vos|usted\w*|tu|tus|su|voi|vostr\w+|você\w*|siz\w*|uw|jij|du|dig|via|vi)\b|أنتم|你|您", re.I)
 TAGLIST = re.compile(r"^\W*(?:tags?|topics?|filed under|categories|keywords|теги|темы|метки|рубрика|schlagwörter|themen|mots-clés|etiquetas|برچسب(?:‌?ها)?|موضوعات|標籤|标签|关键词)\s*[:：]", re.I)
 LINKISH = re.compile(r"^\W*(?:read (?:more|also|next)|also read|see also|related|more|watch|listen|читайте(?: также)?|смотрите|подробнее|по теме|lesen sie(?: auch| mehr)?|mehr(?: dazu)?|lire aussi|à lire|lea(?: también| más)?|leia(?: também| mais)?|leggi anche|lees ook|läs (?:också|mer|även)|les også|बیشتر|بیشتر بخوانید|همچنین بخوانید|اقرأ أيضا|читайте також|zobacz też|czytaj też)\s*[:：»>→–-]", re.I)
+# Whatever follows is other articles, comments or boxes.
+END = any_of(
+    r"related(?: (?:articles?|stories|coverage|content|topics?|posts?|links?|news|reading))?|recommended(?: (?:for you|reading|stories|articles))?|you (?:may|might) (?:also )?(?:like|be interested in|enjoy).{0,20}|more from .{2,50}|most (?:read|popular|viewed|shared|commented)(?: .{0,25})?|trending(?: .{0,20})?",
+    r"(?:\d+ )?comments?(?: \(?\d+\)?| on .{2,100})?|leave a (?:reply|comment)|post a comment|join the (?:conversation|discussion)|about the authors?|like this|like loading.{0,5}|share this(?: (?:article|story|post))?|filed under.{0,80}|posted in .{2,60}|tagged .{2,80}|tags?\W.{2,120}|more (?:stories|news|articles).{0,30}|around the web|from the web|promoted stories|sponsored stories",
+    r"комментари(?:и|ев)(?: \(?\d+\)?)?|похожие (?:материалы|новости|статьи)|материалы по теме|ещ[её] по теме|самое (?:читаемое|популярное)|читайте также|по теме|другие (?:новости|материалы)|теги\W?.{0,80}|нашли (?:опечатку|ошибку).{0,80}",
+    r"kommentare?(?: \(?\d+\)?)?|das könnte (?:sie|dich) auch interessieren|meistgelesen|mehr zum thema|weitere (?:artikel|themen|meldungen)|commentaires?(?: \(?\d+\)?)?|sur le même (?:sujet|thème)|les plus lus|à lire aussi|comentarios?(?: \(?\d+\)?)?|te puede interesar|noticias relacionadas|más leídas|articoli correlati|leggi anche|mais lidas|veja também|leia também",
+    r"مطالب مرتبط|خبرهای مرتبط|اخبار مرتبط|پربازدیدترین.{0,20}|بیشتر بخوانید|همچنین بخوانید|نظرات?|دیدگاه.{0,20}|برچسب.{0,60}|مواضيع ذات صلة|الأكثر قراءة|اقرأ أيضا|相关(?:阅读|新闻|文章)|延伸閱讀|推荐阅读|热门评论|更多评论|関連記事|おすすめ記事|人気記事|ランキング",
+)
 LONG = 110
 """A line longer than this is no button."""
 
@@ -104,6 +112,11 @@ def is_button(line: str) -> bool:
 def is_pointer(line: str) -> bool:
     """A line that leads to other articles: "Read more", "Related stories"."""
     return len(line) <= LONG and bool(POINTER.fullmatch(line) or TAGLIST.match(line) or LINKISH.match(line))
+
+
+def ends_article(line: str) -> bool:
+    """A line after which nothing of the article follows."""
+    return len(line) <= LONG and bool(END.fullmatch(line))
 
 
 def is_widget(line: str) -> bool:

@@ -52,7 +52,14 @@ def borders(order: dict[etree._Element, int], leaves: list[Leaf], chosen: list[L
         return 0, -1, 0
     first, last = min(places), max(order[e] for leaf in chosen[-1:] for e in leaf.holder.iter())
     tops = [order[leaf.holder] for leaf in leaves if leaf.key == headline and leaf.holder in order and order[leaf.holder] <= first]
-    return first, max(last, max(places)), (tops[-1] if tops else max(0, first - 60))
+    return first, max(last, max(places)), tops[-1] if tops else above(order, chosen[0].holder, first)
+
+
+def above(order: dict[etree._Element, int], holder: etree._Element, first: int) -> int:
+    """Where the article's own part of the page begins, when its headline is not found there."""
+    for parent in holder.iterancestors("article", "main"):
+        return max(order.get(parent, 0), first - 250)
+    return max(0, first - 80)
 
 
 def is_of_article(image: etree._Element, is_above: bool, around: set[etree._Element]) -> bool:

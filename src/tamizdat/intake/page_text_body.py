@@ -16,6 +16,7 @@ def find_body(lines: list[Line]) -> list[int]:
     """Places of the article's lines, in order; empty when there is no article."""
     letters = find_letters(lines)
     start, end = best_run([worth(line, place in letters) for place, line in enumerate(lines)])
+    end = cut_tail(lines, start, end)
     chosen = [place for place in range(start, end) if place not in letters and belongs(lines, place, start, end)]
     mark_subheads(lines, chosen)
     return drop_repeats(lines, trim(lines, chosen))
@@ -27,6 +28,10 @@ def worth(line: Line, in_letter: bool) -> float:
         return -0.05
     if line.kind == "prose":
         return min(line.width, 500) / 100 + 0.3
+    if line.width <= 8:
+        return -0.3
+    if line.kind == "pointer" and furniture.LINKISH.match(line.text):
+        return -1.5
     if line.is_item:
         return -1.4 if line.width < 60 else -0.7
     return WORTH.get(line.kind, -1.0)
@@ -42,6 +47,17 @@ def best_run(values: list[float]) -> tuple[int, int]:
         if total > best:
             best, best_at = total, (start, place + 1)
     return best_at
+
+
+def cut_tail(lines: list[Line], start: int, end: int) -> int:
+    """Where the article ends: at "Related stories" or "Comments", if most of the text stands before that."""
+    sizes = [line.width if line.kind == "prose" else 0 for line in lines[start:end]]
+    total, before = sum(sizes), 0
+    for offset, size in enumerate(sizes):
+        if before > total * 0.4 and furniture.ends_article(lines[start + offset].text):
+            return start + offset
+        before += size
+    return end
 
 
 def find_letters(lines: list[Line]) -> set[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tamizdat.intake.page_credit import is_bare_credit, split_credit, squash
-from tamizdat.intake.page_dates import read_moment
+from tamizdat.intake.page_dates import find_day, read_moment
 from tamizdat.intake.page_lines import Line
 from tamizdat.intake.page_names import BEFORE, clean_bylines
 
@@ -64,7 +64,7 @@ def headline_score(lines: list[Line], at: int, start: int, counts: Counter[str],
     words = len(line.text.split())
     if line.kind in ("button", "pointer", "widget", "appeal", "letter", "date", "credit") or not 8 <= line.width <= 260:
         return -1.0
-    if BEFORE.match(line.text) and words <= 6:
+    if BEFORE.match(line.text) and (words <= 6 or find_day(line.text)):
         return -1.0
     score = 2.0 + min(words, 10) / 5 if not line.text.isascii() or words >= 3 else 0.6
     score -= 2.0 if line.is_item else 0.0
