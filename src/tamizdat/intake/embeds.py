@@ -35,7 +35,7 @@ TRACKERS = (
     "google.com/recaptcha",
 )
 
-_web_address = re.compile(r"https?://[^\s/?#@\\\"'<>`:]+(?::\d{1,5})?(?:[/?#][^\s\"<>\\^`{|}]*)?", re.I)
+_web_address = re.compile(r"https?://[^\s/?#@\\\"'<>`:\[\]]+(?::\d{1,5})?(?:[/?#][^\s\"<>\\^`{|}]*)?", re.I)
 _rewrites = (
     (re.compile(r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed|v)/([\w-]{6,})[^\s]*"), r"https://www.youtube.com/watch?v=\1"),
     (re.compile(r"https?://player\.vimeo\.com/video/(\d+)[^\s]*"), r"https://vimeo.com/\1"),
@@ -54,6 +54,8 @@ def web_address(address: object, base: str = "") -> str:
     text = re.sub(
         r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", lambda run: "%20" if run[0] == " " else "", str(address or "").strip()
     )
+    if _web_address.fullmatch(text):
+        return text
     if text.startswith("//"):
         text = "https:" + text
     try:
