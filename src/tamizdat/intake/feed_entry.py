@@ -116,7 +116,7 @@ def plain_text(html: str) -> str:
 
 def first_words(blocks: tuple[Block, ...]) -> str:
     """A headline for a note without one."""
-    text = next((plain_text(b["html"]) for b in blocks if b["type"] in ("text", "quote")), "")
+    text = next((plain_text(re.split("</p>|</li>|<br", b["html"])[0]) for b in blocks if b["type"] in ("text", "quote")), "")
     return text if len(text) <= 90 else text[:90].rsplit(" ", 1)[0] + "…"
 
 

@@ -22,6 +22,7 @@ from tamizdat.shell.errors import RefusedError
 UNREADABLE = (ValueError, RecursionError, AssertionError, LookupError, RuntimeError, TypeError, AttributeError)
 """What feedparser may raise on broken input."""
 FEED = re.compile(r"<(?:[\w.-]+:)?(?:rss|rdf|feed|channel|item|entry|cdf)\b", re.I)
+MEDIA = re.compile(r"""xmlns:([\w.-]+)\s*=\s*["']http://search\.yahoo\.com/mrss/?["']""")
 PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|\?)", re.I)
 
 
@@ -30,7 +31,7 @@ def read_xml_feed(text: str, name: str) -> Iterator[Entry | Skipped | Warned]:
     if not FEED.search(text[:200_000]):
         raise RefusedError(f"{name}: this is no feed (neither RSS nor Atom nor JSON Feed).")
     safe, warnings = make_safe(text, name)
-    found = parse(safe, name)
+    found = parse(set_media_apart(safe), name)
     if not found.entries and not found.version:
         raise RefusedError(f"{name}: this is no feed that can be read{reason(found)}.")
     yield from map(Warned, warnings)
@@ -38,6 +39,13 @@ def read_xml_feed(text: str, name: str) -> Iterator[Entry | Skipped | Warned]:
         yield Warned(f"{name}: the feed is not well-formed{reason(found)}; {len(found.entries)} items could be read.")
     for place, entry in enumerate(found.entries, 1):
         yield make_entry(entry, found.feed, place)
+
+
+def set_media_apart(text: str) -> str:
+    """Captions and titles of pictures under names of their own: feedparser takes them for those of the item."""
+    for prefix in set(MEDIA.findall(text[:50_000])):
+        text = re.sub(rf"(</?{re.escape(prefix)}:)(description|title)\b", r"\1of\2", text)
+    return text
 
 
 def parse(text: str, name: str) -> Any:
@@ -66,7 +74,7 @@ def make_entry(entry: Any, feed: Any, place: int) -> Entry:
     title = entry.get("title_detail") or {}
     return Entry(
         place, id=text_of(entry, "id"), link=find_link(entry), title=as_html(title) or escape(text_of(entry, "title"), quote=False),
-        content=as_html(content), summary=as_html(detail),
+        content=as_html(content), summary=as_html(detail) or paragraphs(text_of(entry, "media_ofdescription")),
         base=text_of(content, "base") or text_of(detail, "base") or text_of(title, "base") or text_of(feed, "link"),
         language=text_of(content, "language") or text_of(title, "language") or text_of(detail, "language") or text_of(feed, "language"),
         published=find_time(entry, "published") or find_time(entry, "created"), updated=find_time(entry, "updated"),
@@ -130,7 +138,7 @@ def find_authors(value: Any) -> list[str]:
 def find_media(entry: Any) -> Iterator[Media]:
     """What is enclosed, in media:content, or a thumbnail when there is no larger picture."""
     credit = next((text_of(c, "content") for c in entry.get("media_credit") or [] if text_of(c, "content")), "")
-    caption = text_of(entry, "media_description")
+    caption = text_of(entry, "media_ofdescription")
     larger = 0
     for one in [*(entry.get("media_content") or []), *(entry.get("enclosures") or [])]:
         address = text_of(one, "url") or text_of(one, "href")

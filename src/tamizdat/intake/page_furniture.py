@@ -14,6 +14,7 @@ def any_of(*patterns: str) -> re.Pattern[str]:
 
 # Lines that may stand anywhere on a page.
 BUTTON = any_of(
+    r"(?:(?:share|tweet|e-?mail|pin|print|save|facebook|twitter|reddit|linkedin|whatsapp|telegram|copy|link|flipboard|pinterest|google\+?|vk|ok|поделиться|teilen|partager|compartir)[\s,|•·]+){1,8}(?:share|tweet|e-?mail|pin|print|save|facebook|twitter|reddit|linkedin|whatsapp|telegram|copy|link|flipboard|pinterest|google\+?|vk|ok)",
     r"(?:share|tweet|e-?mail|print|save|copy|like|follow|pin|post|whatsapp|telegram|facebook|twitter|x|linkedin|reddit|pinterest|instagram|vk|viber|ok|messenger|flipboard|pocket|rss)",
     r"(?:share|tweet|e-?mail|print|save|copy|like|follow|pin)\b.{0,20}(?:this|article|story|link|page|post|on|via|us|it|me|facebook|twitter|with friends?|options?|now|count).{0,25}",
     r"(?:copy link|link copied|save for later|bookmark(?:ed)?|text size|font size|listen(?: to (?:this )?(?:article|story))?(?: ?\d+:\d\d)?|listen now|play(?: video| audio)?|pause|watch(?: now| live)?|mute|unmute|loading|close|menu|search|back|next|previous|back to top|skip to .{2,30}|go to .{2,20}|toggle .{2,20}|open .{2,15} menu)",
@@ -31,6 +32,7 @@ BUTTON = any_of(
     r"в закладки|нравится|наверх|главная|новости|смотреть|на главную|сохранить|копировать|\d+ просмотр(?:ов|а)?|просмотров:? \d+)",
     r"(?:поділитися|реклама|коментарі|підписатися|роздрукувати|اشتراک(?:‌| )?گذاری|به اشتراک بگذارید|چاپ|ارسال|نظرات|نظر شما|تبلیغات|آگهی|بستن|جستجو|ورود|ثبت نام|کپی لینک|ذخیره|بشنوید|خانه|منو|دیدگاه(?:‌?ها)?|مشاركة|شارك|طباعة|تعليقات|إعلان|بحث|القائمة|اشترك)",
     r"(?:分享(?:到.{0,12})?|打印|評論|评论|广告|廣告|收藏|点赞|登录|登入|首页|首頁|返回顶部|我要分享|我要评论.{0,8}|转播到.{0,12}|シェア(?:する)?|ツイート|印刷|コメント(?:する)?|広告|ログイン|会員登録|保存|공유|인쇄|댓글|광고)",
+    r"(?:page|seite|стр(?:аница)?\.?|pagina|página|sayfa|صفحه)\s*\d{1,3}(?:\s*(?:of|/|von|из|sur|de|از)\s*\d{1,3})?|(?:next|previous|prev|nächste|vorherige|следующая|предыдущая) (?:page|seite|страница)|(?:\d{1,2}\s+){2,12}(?:next|weiter|далее|suivant)?",
     r"×|✕|✖|x|[<>«»‹›|/•·–—*…]+|_{3,}|-{3,}|\(\s*\)|\d{1,4}(?:[.,]\d)?k?",
 )
 # Lines that announce other articles or boxes; in the running text they go, after it they end the article.
@@ -82,7 +84,7 @@ APPEAL = re.compile(
 )
 # Enough alone.
 NOTICE = re.compile(
-    r"we use cookies|this (?:web)?site uses cookies|uses? cookies|your browser|enable javascript|javascript (?:is|to be) (?:disabled|enabled|required)|all rights reserved|subscribe to (?:our|the|read|continue)|sign up (?:for|to) (?:our|the|receive|get)|please support us|we need your (?:help|support)|enjoying (?:ad-free|our|this) (?:content|journalism|reporting|article)|"
+    r"we use cookies|this (?:web)?site uses cookies|your browser|enable javascript|javascript (?:is|to be) (?:disabled|enabled|required)|all rights reserved|subscribe to (?:our|the|read|continue)|sign up (?:for|to) (?:our|the|receive|get)|please support us|we need your (?:help|support)|enjoying (?:ad-free|our|this) (?:content|journalism|reporting|article)|"
     r"настоящий материал \(информация\)|произвед[её]н\w*,? (?:и \(или\) )?распростран[её]н\w* .{0,30}иностранн|мы используем (?:файлы )?cookie|сайт использует (?:файлы )?cookie|подпишитесь на (?:наш|нашу|рассылку|канал)|поддержите (?:нас|нашу|редакцию|независимую)|этот сайт использует|все права защищены|"
     r"این (?:وب‌?سایت|سایت) از کوکی|از ما حمایت کنید|در خبرنامه|diese (?:web)?seite (?:verwendet|nutzt) cookies|wir verwenden cookies|en poursuivant votre navigation|nous utilisons (?:des )?cookies|(?:este sitio|utilizamos|usamos) .{0,20}cookies|questo sito (?:utilizza|usa).{0,20}cookie|"
     r"(?:read|see|watch|follow)(?: more)? (?:the latest|breaking) news|click here (?:to|for)|(?:the views|opinions) expressed (?:in|by|here) .{0,80}(?:not necessarily|do not|are (?:those|their)|belong)|if you have (?:a (?:story|tip)|information).{0,60}(?:contact|email)|got a (?:story|tip)|was (?:first|originally) published (?:on|in|by|at) .{2,60}$",

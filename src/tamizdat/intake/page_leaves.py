@@ -70,6 +70,7 @@ def prepare(root: etree._Element, found: str) -> None:
     """Take out what no reader sees, or what is machinery by its name, unless what trafilatura found stands in it."""
     for element in list(root.iter(*GONE)):
         drop(element)
+    unwrap_layout(root)
     total = len("".join(root.itertext()))
     lines = frozenset(key for line in found.split("\n") if len(key := key_of(line)) > 40)
     for element in list(root.iter()):
@@ -82,6 +83,16 @@ def prepare(root: etree._Element, found: str) -> None:
 def in_figure(element: etree._Element) -> bool:
     """True for what stands in a figure: a credit may be called byline there."""
     return any(parent.tag == "figure" for parent in element.iterancestors())
+
+
+def unwrap_layout(root: etree._Element) -> None:
+    """A table that only arranges the page becomes boxes."""
+    for table in list(root.iter("table")):
+        cells = list(table.iter("td"))
+        if any(cell.find(".//h1") is not None or len("".join(cell.itertext())) > 600 for cell in cells):
+            for element in [table, *table.iter("tbody", "thead", "tr", "td", "th")]:
+                if next(element.iterancestors("table"), table) is table:
+                    element.tag = "div"
 
 
 def share_of(element: etree._Element, lines: frozenset[str]) -> float:
@@ -162,6 +173,8 @@ class _Collector:
             self.current = Leaf(element)
         elif tag == "br" and self.breaks(element):
             self.close()
+        elif tag == "br":
+            self.current.text += " "
         self.tags.append(tag)
         self.captions += is_caption(element)
         self.links += tag == "a"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 BEFORE = re.compile(
     r"^\W*(?:(?:story|words|text|texte|texto|testo|written|posted|reported|reporting|published|analysis|opinion|review|report|interview|"
-    r"exclusive|translated)\s+by|by|von|par|por|di|door|av|af|od|autor(?:in)?(?:en)?|auteur|auteure|author(?:s)?|автор(?:ы|а)?|текст|"
+    r"exclusive|translated|photos?|pictures?|images?|video)\s+by|by|von|par|por|di|door|av|af|od|autor(?:in)?(?:en)?|auteur|auteure|author(?:s)?|автор(?:ы|а)?|текст|"
     r"источник|автори|нویسنده|نویسنده|گزارش(?:گر)?|نوشته|بقلم|کتبه|written|作者|文|記者|记者|撰文|yazan|haber|tekst|"
     r"przez|skrevet av|redaktion)\s*[:：/|]?\s+(?=\S)|^\s*(?:by|von|par|автор|текст|作者|記者|记者|文)\s*[:：/]\s*",
     re.I,
@@ -72,17 +72,19 @@ def clean_name(text: str) -> str:
     return fix_case(text)
 
 
-ROLE_AFTER = re.compile(
-    r"\s+(?:(?:[A-Z][\w&]+\s+)?(?:[Nn]ews\s+)?(?:[Ss]enior|[Cc]hief|[Cc]ontributing|[Ss]taff|[Pp]olitical|[Ss]cience|[Ff]oreign|[Dd]eputy|[Aa]ssociate|[Gg]uest|[Ff]reelance|[Ss]pecial)\s+)?"
-    r"(?:[A-Z]\w+\s+){0,2}(?:[Ee]ditor|[Rr]eporter|[Cc]orrespondent|[Ww]riter|[Jj]ournalist|[Cc]olumnist|[Cc]ontributor|[Pp]hotographer|[Cc]ritic|[Aa]nalyst)\b.*$"
-)
+PAPER = re.compile(r"[A-Z][a-z]+[A-Z]\w*|[A-Z]{2,5}|News|Magazine|Online")
 
 
 def without_role(text: str) -> str:
     """Jane Doe Staff Writer becomes Jane Doe."""
-    match = ROLE_AFTER.search(text)
-    before = text[: match.start()].strip() if match else text
-    return before if len(before.split()) >= 2 else text
+    words = text.split()
+    for at in range(2, len(words)):
+        rest = words[at:]
+        while rest and PAPER.fullmatch(rest[0]) and len(rest) > 1:
+            rest = rest[1:]
+        if ROLE.match(" ".join(rest)):
+            return " ".join(words[:at])
+    return text
 
 
 def fix_case(name: str) -> str:
