@@ -108,7 +108,11 @@ def _gallery(value: Any, to: ToPublic) -> Block | None:
 
 
 def _quote(value: Any, to: ToPublic) -> Block:
-    return {"type": "quote", "html": clean_block(publish_html(value["text"], to)), "cite": clean_text(value.get("cite"))}
+    return {
+        "type": "quote",
+        "html": clean_block(publish_html(value["text"], to)),
+        "cite": clean_text(value.get("cite")),
+    }
 
 
 def _embed(value: Any, to: ToPublic) -> Block | None:

@@ -127,8 +127,8 @@ def _expires(role: str, now: datetime) -> datetime:
 
 
 def _sign(signed: Signed, signers: Sequence[Signer]) -> bytes:
-    """The bytes of a metadata file, signed by each in turn."""
+    """The bytes of a metadata file, signed by each; signatures ascend by key id."""
     metadata: Metadata[Signed] = Metadata(signed)  # type: ignore[type-var]
-    for signer in signers:
+    for signer in sorted(signers, key=lambda one: one.public_key.keyid):
         metadata.sign(signer, append=True)  # type: ignore[arg-type]
     return metadata.to_bytes()
