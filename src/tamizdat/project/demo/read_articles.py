@@ -151,7 +151,7 @@ def _finder(language: str, known: Mapping[str, ArticleFile]) -> FindArticle:
 
 def public_id(identity: str) -> str:
     """The id that the newsroom will give to an article of the demo."""
-    return derived_public_id("article", KIND_OF_SOURCE, identity)
+    return derived_public_id(KIND_OF_SOURCE, identity)
 
 
 def _parse_time(text: str) -> datetime:
