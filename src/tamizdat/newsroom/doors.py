@@ -13,12 +13,13 @@ from tamizdat.newsroom.models import Fact
 from tamizdat.newsroom.papers import make_fronts
 from tamizdat.newsroom.private_words import private_words
 from tamizdat.newsroom.publish import publish_accepted, refresh_papers
+from tamizdat.newsroom.restore_facts import restore_facts
 from tamizdat.newsroom.set_paper import set_paper
 from tamizdat.shell.home import Settings
 
 __all__ = [
     "accept_articles", "add_account", "judge_articles", "private_words", "publish_accepted", "read_facts",
-    "refresh_settings", "set_paper",
+    "refresh_settings", "restore_facts", "set_paper",
 ]  # fmt: skip
 
 
