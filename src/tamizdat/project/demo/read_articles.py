@@ -1,6 +1,7 @@
 """The files of the demo newsroom → incoming articles.
 
-A file is ``articles/<language>/<yyyy-mm-dd>-<name>.txt``: a header of ``key: value`` lines, a blank line, and a body (body_syntax.py).
+A file is ``articles/<language>/<yyyy-mm-dd>-<name>.txt``: a header of ``key: value`` lines, a blank line, and
+a body (body_syntax.py).
 The name of the file is how other articles of the same language link to it.
 """
 
@@ -147,6 +148,11 @@ def _finder(language: str, known: Mapping[str, ArticleFile]) -> FindArticle:
         return public_id(identity), known[identity].header["headline"]
 
     return find
+
+
+def name_of(article: IncomingArticle) -> str:
+    """How other articles of the same language link to it."""
+    return article.identity.partition("/")[2]
 
 
 def public_id(identity: str) -> str:
