@@ -38,12 +38,13 @@ def compose_papers(now: datetime, languages: Iterable[str] | None = None) -> Fac
     to = Names(now).to_public()
     for language, front in fronts_by_language().items():
         if wanted is None or language in wanted:
-            facts[f"paper:{language}"] = _paper(front, language, to) if front.live else None
+            facts[f"paper:{language}"] = compose_paper(front, language, to) if front.live else None
             facts[f"front:{language}"] = _front(front, language, now) if front.live else None
     return facts
 
 
-def _paper(front: FrontPage, language: str, to: ToPublic) -> dict[str, Any]:
+def compose_paper(front: FrontPage, language: str, to: ToPublic) -> dict[str, Any]:
+    """What stands on all pages of a language; the front need not be saved."""
     sections = SectionPage.objects.child_of(front).filter(live=True).order_by("path")
     return {
         "language": language,

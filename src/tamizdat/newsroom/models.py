@@ -12,7 +12,9 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageField, get_upload_to
 from wagtail.models import Orderable, Page, TranslatableMixin
 
+from tamizdat.newsroom import desk_panels
 from tamizdat.newsroom.blocks import BodyBlock
+from tamizdat.newsroom.desk_pages import DeskPage
 from tamizdat.newsroom.originals import check_file, original_name, originals_storage, renew_renditions
 from tamizdat.newsroom.public_ids import random_public_id
 from tamizdat.newsroom.slugs import free_slug, make_slug
@@ -135,7 +137,7 @@ class Byline(Named):
     is_pseudonym = models.BooleanField(default=False)
 
 
-class PublicPage(Page):
+class PublicPage(DeskPage, Page):
     """What front, section and article have in common: a public id, and facts that follow what is saved."""
 
     kept: ClassVar[tuple[str, ...]] = ("public_id",)
@@ -179,6 +181,7 @@ class FrontPage(PublicPage):
     ways_text = RichTextField(blank=True, features=["h3", "bold", "italic", "link", "ol", "ul"])
     lead = models.ForeignKey("ArticlePage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
+    edit_handler = desk_panels.front_form
     exclude_fields_in_copy = ["public_id"]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["newsroom.SectionPage", "newsroom.ArticlePage"]
@@ -189,6 +192,7 @@ class SectionPage(PublicPage):
 
     description = models.TextField(blank=True)
 
+    edit_handler = desk_panels.section_form
     exclude_fields_in_copy = ["public_id"]
     parent_page_types = ["newsroom.FrontPage"]
     subpage_types = ["newsroom.ArticlePage"]
@@ -238,6 +242,7 @@ class ArticlePage(PublicPage):
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
     """Digest of the incoming article as last accepted: equal means nothing to do."""
 
+    edit_handler = desk_panels.article_form
     parent_page_types = ["newsroom.SectionPage", "newsroom.FrontPage"]
     subpage_types: list[str] = []
     kept = (
