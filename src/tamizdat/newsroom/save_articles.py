@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from tamizdat.newsroom.accept_pictures import digest_of
 from tamizdat.newsroom.body import Block, ToNewsroom, blocks_to_body
+from tamizdat.newsroom.clean import clean_text
 from tamizdat.newsroom.compose_articles import short_title
 from tamizdat.newsroom.find_names import find_named, find_sections
 from tamizdat.newsroom.models import (
@@ -68,19 +69,19 @@ class Writer:
             "slug_public": article.slug,
             "group": article.group,
             "kind": article.kind,
-            "standfirst": incoming.standfirst,
-            "dateline": incoming.dateline[:255],
+            "standfirst": clean_text(incoming.standfirst),
+            "dateline": clean_text(incoming.dateline)[:255],
             "body": self._body(article, keys),
             "picture_id": keys.get(lead.picture) if lead else None,
             "picture_alt": lead.alt if lead else "",
             "picture_caption": lead.caption if lead else "",
-            "licence": incoming.licence,
+            "licence": clean_text(incoming.licence),
             "published_at": article.published,
             "updated_at": article.updated,
             "undated": article.published is None,
             "legacy": list(article.legacy),
             "source_identity": article.source_identity,
-            "source_name": incoming.identity[:500],
+            "source_name": clean_text(incoming.identity)[:500],
             "source_digest": article.source_digest,
             "awaits": self._awaits(article),
             "live": not article.is_draft,
@@ -210,4 +211,9 @@ def _with_missing(article: Prepared, keys: Mapping[str, int]) -> list[Block]:
 
 
 def _missing(figure: Mapping[str, Any]) -> Block:
-    return {"type": "missing_picture", "key": figure["picture"], "alt": figure["alt"], "caption": figure["caption"]}
+    return {
+        "type": "missing_picture",
+        "key": clean_text(figure["picture"]),
+        "alt": figure["alt"],
+        "caption": figure["caption"],
+    }
