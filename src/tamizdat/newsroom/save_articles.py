@@ -100,6 +100,15 @@ class Writer:
         to = ToNewsroom(picture=keys.get, article=self.related.get)
         return blocks_to_body(_with_missing(article, keys), to)
 
+    def join_batch(self, saved: Sequence[tuple[int, Prepared]]) -> None:
+        """Articles of one batch may name each other: write again those that do, now that all have their keys."""
+        new = {one.public_id: key for key, one in saved}
+        self.related.update(new)
+        for key, one in saved:
+            if any(name in new for name in self._named(one)):
+                body = self._body(one, self._keys(one))
+                ArticlePage.objects.filter(pk=key).update(body=body, awaits=self._awaits(one))
+
     def write_beside(self, pages: Iterable[tuple[int, Prepared]]) -> None:
         """Rows of other tables, in order."""
         topics, bylines, corrections, related = [], [], [], []
@@ -132,8 +141,10 @@ def save_new(articles: Sequence[Prepared], pictures: Mapping[str, int], now: dat
     for key, pages in below.items():
         free_page_slugs([page for page, _ in pages], parents[key])
         add_children(ArticlePage, [page for page, _ in pages], parents[key])
-        writer.write_beside((page.pk, one) for page, one in pages)
-        show_to_editors([page.pk for page, _ in pages])
+    saved = [(page.pk, one) for pages in below.values() for page, one in pages]
+    writer.join_batch(saved)
+    writer.write_beside(saved)
+    show_to_editors([key for key, _ in saved])
 
 
 def translation_keys(groups: Sequence[tuple[str, int]]) -> list[UUID]:
