@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tamizdat.newsroom.accept_articles import accept_articles, judge_articles
 from tamizdat.newsroom.add_account import add_account
+from tamizdat.newsroom.describe_names import describe_names
 from tamizdat.newsroom.export_articles import export_articles
 from tamizdat.newsroom.models import Fact
 from tamizdat.newsroom.papers import make_fronts
@@ -19,8 +20,8 @@ from tamizdat.newsroom.set_paper import set_paper
 from tamizdat.shell.home import Settings
 
 __all__ = [
-    "accept_articles", "add_account", "export_articles", "judge_articles", "private_words", "publish_accepted",
-    "read_facts", "refresh_settings", "restore_facts", "set_paper",
+    "accept_articles", "add_account", "describe_names", "export_articles", "judge_articles", "private_words",
+    "publish_accepted", "read_facts", "refresh_settings", "restore_facts", "set_paper",
 ]  # fmt: skip
 
 

@@ -76,11 +76,12 @@ def _head(paper: Paper, article: dict[str, Any], setting: Setting) -> dict[str, 
     bylines = [one for name in article["bylines"] if (one := ask(f"byline:{name}"))]
     translations = _translations(paper, article)
     kind = article["kind"]
+    label = paper.words[kind] if kind in LABELLED else NOTHING
     short = length(article["standfirst"]) <= LONGEST_STANDFIRST
     return {
         "headline": text(article["headline"]),
         "standfirst": text(article["standfirst"]) if short else NOTHING,
-        "label": paper.words[kind] if kind in LABELLED else NOTHING,
+        "label": NOTHING if section and text(section["name"]) == label else label,
         "is_feature": kind == "feature" and not article["dateline"],
         "section": named_link("section", section, language) if section else None,
         "bylines": [named_link("byline", one, language) for one in bylines[:MOST_NAMES]],

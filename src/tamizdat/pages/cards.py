@@ -21,12 +21,14 @@ def view_card(
     headline = trim(card["headline"], max(room, 60))
     left = room - len(headline.encode())
     standfirst = trim(card["standfirst"], left) if card["standfirst"] and left >= min(80, room // 3) else ""
+    section = text(card["section"]["name"]) if kicker and card["section"] else NOTHING
+    label = paper.words[card["kind"]] if card["kind"] in LABELLED else NOTHING
     return {
         "href": href(card["path"]),
         "headline": text(headline),
         "standfirst": text(standfirst),
-        "label": paper.words[card["kind"]] if card["kind"] in LABELLED else NOTHING,
-        "section": text(card["section"]["name"]) if kicker and card["section"] else NOTHING,
+        "label": NOTHING if label == section else label,
+        "section": section,
         "bylines": names(paper, card["bylines"]),
         "when": when(paper, card["published"]),
         "picture": _picture(card["picture"], eager) if picture and card["picture"] else None,

@@ -12,8 +12,8 @@ from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Paper, frame, open_paper
 from tamizdat.pages.templates import print_page
 
-PICKS = 5
-NEWEST = 7
+SIDE, PICKS, MOST_PICKS = 2, 4, 6
+NEWEST = 8
 ROOMS = 9
 FEW_ROOMS = 6
 LEAD_WORDS, PICK_WORDS, TOP_WORDS, LINE_WORDS = 420, 240, 220, 110
@@ -34,19 +34,22 @@ def print_front(language: str, ask: Ask) -> list[Output]:
 
 
 def _arrange(paper: Paper, language: str) -> dict[str, Any]:
-    """What stands where; nothing stands twice."""
+    """What stands where. What is newest may stand in its section as well; a lead or a pick stands once."""
     front = paper.ask(f"front:{language}") or {"lead": None, "picks": []}
     newest = list(paper.ask(f"newest:latest:{language}") or [])
     chosen = [card for one in front["picks"] if (card := paper.ask(f"card:{one}"))]
     lead = (paper.ask(f"card:{front['lead']}") if front["lead"] else None) or (newest[0] if newest else None)
     if lead is None:
-        return {"lead": None, "picks": [], "newest": [], "rooms": []}
+        return {"lead": None, "picks": [], "under": [], "newest": [], "rooms": []}
     printed = {lead["id"]}
-    picks = _take(chosen or newest, PICKS, printed)
+    picks = _take(chosen, MOST_PICKS, printed)
+    picks += _take(newest, PICKS - len(picks), printed)
+    views = [view_card(paper, one, room=PICK_WORDS, picture=at < PICKS) for at, one in enumerate(picks)]
     return {
         "lead": view_card(paper, lead, room=LEAD_WORDS, picture=True, eager=True),
-        "picks": [view_card(paper, one, room=PICK_WORDS, picture=at < 3) for at, one in enumerate(picks)],
-        "newest": [_line(paper, one) for one in _take(newest, NEWEST, printed)],
+        "picks": views[:SIDE],
+        "under": views[SIDE:],
+        "newest": [_line(paper, one) for one in newest if one["id"] not in printed][:NEWEST],
         "rooms": _rooms(paper, printed),
     }
 
