@@ -10,6 +10,8 @@ ENTITY = re.compile(r"&[a-z0-9#]*\Z")
 SENTENCE_END = re.compile("[.!?…؟۔।]+[\"'”’»)\\]]*\\s+|[。！？；][」』”’）]*")
 SPACE = re.compile(r"\s+")
 UNBROKEN = re.compile(r"[!-;=?-~]{32,}")
+IDEOGRAPHS = [bytes((first,)) for first in range(0xE3, 0xEE)]
+"""First bytes of U+3000 to U+DFFF."""
 SHORT_WORD = 9
 """Where words are shorter than this on average, there is no need to look for unbroken strings."""
 JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
@@ -17,8 +19,12 @@ VOID = frozenset(("br",))
 
 
 def length(html: str) -> int:
-    """What HTML costs of a page's room: its UTF-8 bytes; unbroken strings, which compress badly, count twice."""
-    size = len(html) if html.isascii() else len(html.encode())
+    """What HTML costs of a page's room: its UTF-8 bytes. What packs badly counts more: an ideograph four bytes, not
+    three, and a long unbroken string twice."""
+    size = len(html)
+    if not html.isascii():
+        data = html.encode()
+        size = len(data) + (sum(map(data.count, IDEOGRAPHS)) if len(data) > size * 1.3 else 0)
     if html.count(" ") * SHORT_WORD >= len(html):
         return size
     return size + sum(len(one) for one in UNBROKEN.findall(html))
