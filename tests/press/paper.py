@@ -9,7 +9,7 @@ from typing import Any
 
 from tamizdat.core.edition.canonical import canonical_json, digest
 
-WORDS = "tide pilot crane ledger lantern quay harbour rope winter council ferry salt".split()
+WORDS = ["tide", "pilot", "crane", "ledger", "lantern", "quay", "harbour", "rope", "winter", "council", "ferry", "salt"]
 
 
 class MemoryNewsroom:
@@ -80,7 +80,8 @@ class MemoryNewsroom:
             "path": f"/{language}/2026/{month:02}/story-{sequence}.html", "sequence": sequence,
             "group": public_id, "kind": "news", "headline": self._words(5), "standfirst": self._words(9),
             "dateline": "", "published": f"2026-{month:02}-{self.chance.randrange(1, 28):02}T10:00:00Z",
-            "updated": None, "section": lists[1].partition(":")[2], "topics": [x[6:] for x in lists if x[:6] == "topic:"],
+            "updated": None, "section": lists[1].partition(":")[2],
+            "topics": [x[6:] for x in lists if x[:6] == "topic:"],
             "bylines": [x[7:] for x in lists if x[:7] == "byline:"], "picture": None,
             "body": [{"type": "text", "html": f"<p>{self._words(60)}</p>"}], "corrections": [],
             "related": self.chance.sample(sorted(self.articles), min(len(self.articles), 1)),
@@ -92,7 +93,9 @@ class MemoryNewsroom:
     def _lists(self, language: str, month: str) -> list[str]:
         names = sorted(self.facts)
         pick = {
-            kind: self.chance.sample([n for n in names if n.startswith(f"{kind}{':'}{kind[:4]}") and language in n], count)
+            kind: self.chance.sample(
+                [n for n in names if n.startswith(f"{kind}{':'}{kind[:4]}") and language in n], count
+            )
             for kind, count in (("section", 1), ("topic", 2), ("byline", 1))
         }
         return [f"latest:{language}", *pick["section"], *pick["topic"], *pick["byline"], month]
@@ -113,8 +116,8 @@ class MemoryNewsroom:
     def edit(self) -> None:
         """One random deed of an editor."""
         self.chance.choice(
-            [self.publish, self.publish, self._edit_body, self._edit_headline, self._withdraw, self._rename, self._legacy,
-             self._letter, self._pick, self._translate, self._leave_topic]
+            [self.publish, self.publish, self._edit_body, self._edit_headline, self._withdraw, self._rename,
+             self._legacy, self._letter, self._pick, self._translate, self._leave_topic]
         )()  # fmt: skip
 
     def _some(self) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from tamizdat.press.memory import open_memory
 from tamizdat.press.press_edition import Newsroom, Press, PressReport
 from tamizdat.reading.check_folder import check_folder
 from tamizdat.shell.home import Home
+from tamizdat.shell.restored import Restored, write_restored
 from tests.press.paper import MemoryNewsroom
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -93,3 +94,18 @@ def test_a_word_that_only_an_account_has_stops_the_edition(tmp_path: Path) -> No
         Press(home, open_memory(home.press / "press.sqlite3")).press(room, NOW)
     with pytest.raises(LeakError):  # and again: the search does not forget
         Press(home, open_memory(home.press / "press.sqlite3")).press(room, NOW)
+
+
+def test_a_rebuilt_newsroom_counts_on_from_the_edition_it_came_from(tmp_path: Path) -> None:
+    newsroom = MemoryNewsroom()
+    newsroom.publish()
+    lost = press(tmp_path / "lost", newsroom)
+    tree = tmp_path / "lost" / "editions" / "current"
+    (manifest,) = [file for file in (tree / "o").iterdir() if file.read_bytes().startswith(b'{"edition"')]
+    home = Home(tmp_path / "rebuilt")
+    write_restored(home.restored, Restored(manifest.read_text(), targets=7, snapshot=8, timestamp=9))
+    found = press(home.folder, newsroom)
+    assert (found.map_root, found.edition, found.is_new) == (lost.map_root, lost.edition + 1, True)
+    assert sorted(file.name for file in (home.editions / "current" / "tuf").iterdir()) == [
+        "1.root.json", "8.targets.json", "9.snapshot.json", "timestamp.json",
+    ]  # fmt: skip

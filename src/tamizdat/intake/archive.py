@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -41,6 +42,8 @@ class ReadOptions:
     find_media: FindMedia
     progress: Callable[[int, int], None] = field(default=lambda done, total: None)
     """Told of bytes (or items) read so far, of how many."""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """What is dated or embargoed after this moment is not published yet."""
 
 
 class ReadArchive(Protocol):

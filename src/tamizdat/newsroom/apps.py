@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -11,3 +13,7 @@ class Newsroom(AppConfig):
     name = "tamizdat.newsroom"
     label = "newsroom"
     verbose_name = "Newsroom"
+
+    def ready(self) -> None:
+        """Let facts follow what editors save."""
+        import_module("tamizdat.newsroom.follow_changes").connect()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+
+from tamizdat.newsroom.table_rows import RowsBlock
 
 INLINE = ["bold", "italic", "link", "code", "superscript", "subscript", "strikethrough"]
 
@@ -11,39 +14,75 @@ INLINE = ["bold", "italic", "link", "code", "superscript", "subscript", "striket
 class FigureBlock(blocks.StructBlock):
     """A picture with its own alternative text and caption."""
 
-    picture = ImageChooserBlock()
-    alt = blocks.CharBlock(required=False, help_text="What the picture shows; empty takes the picture's own.")
-    caption = blocks.RichTextBlock(required=False, features=["bold", "italic", "link"])
+    picture = ImageChooserBlock(label=_("Picture"))
+    alt = blocks.CharBlock(
+        required=False,
+        label=_("What it shows"),
+        help_text=_("For readers who cannot see it. Empty: the picture’s own description is used."),
+    )
+    caption = blocks.RichTextBlock(
+        required=False,
+        features=["bold", "italic", "link"],
+        label=_("Caption"),
+        help_text=_("The credit is added by itself."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        label_format = "{caption}"
 
 
 class HeadingBlock(blocks.StructBlock):
     """A subhead."""
 
-    level = blocks.ChoiceBlock(choices=[("2", "2"), ("3", "3"), ("4", "4")], default="2")
-    text = blocks.CharBlock()
+    level = blocks.ChoiceBlock(
+        choices=[("2", _("Subhead")), ("3", _("Smaller")), ("4", _("Smallest"))], default="2", label=_("Size")
+    )
+    text = blocks.CharBlock(label=_("Words"))
+
+    class Meta:
+        icon = "title"
+        label = _("Subhead")
+        label_format = "{text}"
 
 
 class QuoteBlock(blocks.StructBlock):
     """Somebody's words, set apart."""
 
-    text = blocks.RichTextBlock(features=INLINE)
-    cite = blocks.CharBlock(required=False)
+    text = blocks.RichTextBlock(features=INLINE, label=_("Words"))
+    cite = blocks.CharBlock(required=False, label=_("Who said it"))
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quotation")
+        label_format = "{text}"
 
 
 class EmbedBlock(blocks.StructBlock):
     """A post or film elsewhere: printed as a link; nothing is loaded from there."""
 
-    address = blocks.URLBlock()
-    provider = blocks.CharBlock(required=False)
-    title = blocks.CharBlock(required=False)
+    address = blocks.URLBlock(label=_("Address"), help_text=_("Printed as a link. Nothing is loaded from there."))
+    provider = blocks.CharBlock(required=False, label=_("Where it is"), help_text=_("Such as YouTube or Telegram."))
+    title = blocks.CharBlock(required=False, label=_("What it is"), help_text=_("The words of the link."))
+
+    class Meta:
+        icon = "link-external"
+        label = _("Post or film elsewhere")
+        label_format = "{title}"
 
 
 class TableBlock(blocks.StructBlock):
-    """Rows of cells; one line a row, cells between vertical bars in the editor's form."""
+    """Rows of cells; in the editor's form one line a row, cells between vertical bars: table_rows.py."""
 
-    caption = blocks.CharBlock(required=False)
-    header = blocks.BooleanBlock(required=False, default=True)
-    rows = blocks.ListBlock(blocks.ListBlock(blocks.RichTextBlock(features=INLINE, required=False)))
+    caption = blocks.CharBlock(required=False, label=_("What the table shows"))
+    header = blocks.BooleanBlock(required=False, default=True, label=_("The first row names the columns"))
+    rows = RowsBlock(label=_("Rows"))
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        label_format = "{caption}"
 
 
 class MissingPictureBlock(blocks.StructBlock):
@@ -53,18 +92,25 @@ class MissingPictureBlock(blocks.StructBlock):
     alt = blocks.CharBlock(required=False)
     caption = blocks.RichTextBlock(required=False)
 
+    class Meta:
+        icon = "warning"
+        label = _("Picture that is missing")
+        label_format = "{key}"
+
 
 class BodyBlock(blocks.StreamBlock):
     """Everything that may stand in an article."""
 
-    text = blocks.RichTextBlock(features=[*INLINE, "ol", "ul"])
+    text = blocks.RichTextBlock(features=[*INLINE, "ol", "ul"], label=_("Text"), icon="pilcrow")
     heading = HeadingBlock()
     figure = FigureBlock()
-    gallery = blocks.ListBlock(FigureBlock())
+    gallery = blocks.ListBlock(FigureBlock(), label=_("Gallery"), icon="image")
     quote = QuoteBlock()
     embed = EmbedBlock()
     table = TableBlock()
-    related = blocks.ListBlock(blocks.PageChooserBlock(page_type="newsroom.ArticlePage"))
-    code = blocks.TextBlock()
-    rule = blocks.StaticBlock(admin_text="A line across the column.")
+    related = blocks.ListBlock(
+        blocks.PageChooserBlock(page_type="newsroom.ArticlePage"), label=_("Related articles"), icon="doc-full-inverse"
+    )
+    code = blocks.TextBlock(label=_("Code or verse, line by line"), icon="code")
+    rule = blocks.StaticBlock(admin_text=_("A line across the column."), label=_("Line"), icon="horizontalrule")
     missing_picture = MissingPictureBlock()

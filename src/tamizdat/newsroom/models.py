@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.dispatch import Signal
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField, StreamField
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageField, get_upload_to
 from wagtail.models import Orderable, Page, TranslatableMixin
 
+from tamizdat.newsroom import desk_panels
 from tamizdat.newsroom.blocks import BodyBlock
+from tamizdat.newsroom.desk_pages import DeskPage
+from tamizdat.newsroom.originals import check_file, original_name, originals_storage, renew_renditions
 from tamizdat.newsroom.public_ids import random_public_id
+from tamizdat.newsroom.slugs import free_slug, make_slug
+
+record_saved = Signal()
+"""Sent inside the transaction that saved a record, when all that belongs to it is saved too."""
 
 
 class Fact(models.Model):
@@ -30,17 +42,55 @@ class Counter(models.Model):
     value = models.BigIntegerField(default=0)
 
 
+class Use(models.Model):
+    """A public article names a topic, byline or picture, or links to an article (public or not)."""
+
+    article = models.CharField(max_length=13, db_index=True)
+    name = models.CharField(max_length=120, db_index=True)
+    """The name of the fact."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "name"], name="one_use_of_a_fact_per_article")]
+
+
 class Picture(AbstractImage):
     """A picture as uploaded. The original never leaves the newsroom; readers get re-encoded renditions."""
 
+    file = WagtailImageField(
+        upload_to=get_upload_to, width_field="width", height_field="height", storage=originals_storage
+    )
+    description = models.TextField("alternative text", help_text="What the picture shows, for who cannot see it.")
+
     public_id = models.CharField(max_length=13, unique=True, default=random_public_id, editable=False)
-    credit = models.CharField(max_length=255, help_text="Who made it, and where it comes from.")
-    licence = models.CharField(max_length=255, blank=True)
+    credit = models.CharField(max_length=500, help_text="Who made it, and where it comes from.")
+    licence = models.CharField(max_length=500, blank=True)
     renditions_public = models.JSONField(default=list, editable=False)
     """The ``renditions`` of the picture's fact, made once."""
-    source_key = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    content_digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    """SHA-256 of the file that the renditions were made from."""
 
     admin_form_fields = ("title", "file", "description", "credit", "licence", "tags", "collection")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name, verbose_name_plural = _("picture"), _("pictures")
+
+    def get_upload_to(self, filename: str) -> str:
+        """The uploader's name for it is forgotten."""
+        return original_name(filename)
+
+    def clean(self) -> None:
+        """Say at once when a file cannot be shown to readers."""
+        super().clean()
+        check_file(self)
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Make the renditions anew when the file changed."""
+        changed = renew_renditions(self)
+        if changed and kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "renditions_public", "content_digest"}
+        super().save(*args, **kwargs)
+        record_saved.send(Picture, instance=self)
 
 
 class PictureRendition(AbstractRendition):
@@ -57,7 +107,7 @@ class Named(TranslatableMixin, models.Model):
 
     public_id = models.CharField(max_length=13, unique=True, default=random_public_id, editable=False)
     name = models.CharField(max_length=255)
-    slug = models.CharField(max_length=200)
+    slug = models.CharField(max_length=200, blank=True, help_text="The end of its address; empty takes the name.")
     description = models.TextField(blank=True)
 
     class Meta(TranslatableMixin.Meta):
@@ -69,9 +119,23 @@ class Named(TranslatableMixin, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A name without an address gets one."""
+        if not self.slug:
+            others = type(self).objects.filter(locale_id=self.locale_id).exclude(pk=self.pk)
+            wanted = make_slug(self.name, self.public_id)
+            taken = others.filter(slug__startswith=wanted).values_list("slug", flat=True)
+            self.slug = free_slug(wanted, set(taken))
+        super().save(*args, **kwargs)
+        record_saved.send(type(self), instance=self)
+
 
 class Topic(Named):
     """What an article is about."""
+
+    class Meta(Named.Meta):
+        verbose_name, verbose_name_plural = _("topic"), _("topics")
 
 
 class Byline(Named):
@@ -79,15 +143,45 @@ class Byline(Named):
 
     is_pseudonym = models.BooleanField(default=False)
 
+    class Meta(Named.Meta):
+        verbose_name, verbose_name_plural = _("byline"), _("bylines")
 
-class FrontPage(Page):
-    """The paper in one language: its front, and the words that stand on all its pages."""
+
+class PublicPage(DeskPage, Page):
+    """What front, section and article have in common: a public id, and facts that follow what is saved."""
+
+    kept: ClassVar[tuple[str, ...]] = ("public_id",)
+    """What a page is given once: an older draft of the page cannot bring back other values."""
 
     public_id = models.CharField(max_length=13, unique=True, default=random_public_id, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def with_content_json(self, content: Mapping[str, Any]) -> Any:
+        """A draft of this page, with what was given to it since."""
+        page = super().with_content_json(content)
+        for name in self.kept:
+            setattr(page, name, getattr(self, name))
+        return page
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save, and let the facts follow in the same transaction."""
+        if self._state.adding and self.alias_of_id:
+            self.public_id = random_public_id()
+        result = super().save(*args, **kwargs)
+        record_saved.send(type(self), instance=self, update_fields=kwargs.get("update_fields"))
+        return result
+
+
+class FrontPage(PublicPage):
+    """The paper in one language: its front, and the words that stand on all its pages."""
+
     tagline = models.CharField(max_length=255, blank=True)
     notice_title = models.CharField(max_length=120, blank=True)
     notice_text = RichTextField(blank=True, features=["bold", "italic", "link"])
-    notice_link = models.CharField(max_length=60, blank=True)
+    notice_link = models.CharField(max_length=255, blank=True)
     letter_title = models.CharField(max_length=120, blank=True)
     letter_text = RichTextField(blank=True, features=["bold", "italic", "link"])
     letter_signed = models.CharField(max_length=120, blank=True)
@@ -97,21 +191,30 @@ class FrontPage(Page):
     ways_text = RichTextField(blank=True, features=["h3", "bold", "italic", "link", "ol", "ul"])
     lead = models.ForeignKey("ArticlePage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
+    class Meta:
+        verbose_name, verbose_name_plural = _("front"), _("fronts")
+
+    edit_handler = desk_panels.front_form
+    exclude_fields_in_copy = ["public_id"]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["newsroom.SectionPage", "newsroom.ArticlePage"]
 
 
-class SectionPage(Page):
+class SectionPage(PublicPage):
     """A part of the paper, such as Harbour or Culture."""
 
-    public_id = models.CharField(max_length=13, unique=True, default=random_public_id, editable=False)
     description = models.TextField(blank=True)
 
+    class Meta:
+        verbose_name, verbose_name_plural = _("section"), _("sections")
+
+    edit_handler = desk_panels.section_form
+    exclude_fields_in_copy = ["public_id"]
     parent_page_types = ["newsroom.FrontPage"]
     subpage_types = ["newsroom.ArticlePage"]
 
 
-class ArticlePage(Page):
+class ArticlePage(PublicPage):
     """One article in one language. ``title`` is its headline; translations share ``group``."""
 
     KINDS = [
@@ -125,34 +228,69 @@ class ArticlePage(Page):
         ("page", "Standing page"),
     ]
 
-    public_id = models.CharField(max_length=13, unique=True, default=random_public_id, editable=False)
     group = models.CharField(max_length=13, default=random_public_id, editable=False, db_index=True)
     kind = models.CharField(max_length=12, choices=KINDS, default="news")
     standfirst = models.TextField(blank=True)
-    dateline = models.CharField(max_length=120, blank=True)
+    dateline = models.CharField(max_length=255, blank=True)
     body = StreamField(BodyBlock(), blank=True)
     picture = models.ForeignKey(Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     picture_alt = models.TextField(blank=True)
     picture_caption = RichTextField(blank=True, features=["bold", "italic", "link"])
-    licence = models.CharField(max_length=255, blank=True)
+    licence = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     """When readers are told it was published; empty for an undated article of an archive."""
     updated_at = models.DateTimeField(null=True, blank=True)
     undated = models.BooleanField(default=False, editable=False)
     sequence = models.BigIntegerField(null=True, unique=True, editable=False)
+    slug_public = models.CharField(max_length=200, blank=True, editable=False)
+    """The readable part of its public address: Wagtail's slug may carry a number that nobody outside needs to see."""
     path_public = models.CharField(max_length=600, null=True, unique=True, editable=False)
+    headline_full = models.TextField(blank=True, editable=False)
+    """A headline from an archive that is longer than Wagtail's title; it counts while the title is its beginning."""
+    awaits = models.JSONField(default=list, editable=False)
+    """Public ids of related articles that an archive named before it brought them."""
     places = models.JSONField(default=dict, editable=False)
     legacy = models.JSONField(default=list, editable=False)
     source_identity = models.CharField(max_length=64, null=True, unique=True, editable=False)
     """SHA-256 of the kind of source and the identity there."""
+    source_name = models.CharField(max_length=500, blank=True, db_index=True, editable=False)
+    """The identity itself, cut."""
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
     """Digest of the incoming article as last accepted: equal means nothing to do."""
 
+    class Meta:
+        verbose_name, verbose_name_plural = _("article"), _("articles")
+
+    edit_handler = desk_panels.article_form
     parent_page_types = ["newsroom.SectionPage", "newsroom.FrontPage"]
     subpage_types: list[str] = []
-    exclude_fields_in_copy = [
-        "public_id", "sequence", "path_public", "places", "legacy", "source_identity", "source_digest",
-    ]  # fmt: skip
+    kept = (
+        "public_id", "group", "sequence", "slug_public", "path_public", "headline_full", "awaits", "places", "legacy",
+        "source_identity", "source_name", "source_digest", "undated",
+    )  # fmt: skip
+    exclude_fields_in_copy = [*kept, "updated_at"]
+
+    def with_content_json(self, content: Mapping[str, Any]) -> Any:
+        """A draft of this article; the times that readers saw stay, unless the draft has later ones."""
+        page = super().with_content_json(content)
+        page.published_at = page.published_at or self.published_at
+        if self.updated_at and (not page.updated_at or page.updated_at < self.updated_at):
+            page.updated_at = self.updated_at
+        return page
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """A translation joins the group of its original."""
+        if self._state.adding:
+            self._join_group()
+        return super().save(*args, **kwargs)
+
+    def _join_group(self) -> None:
+        original = ArticlePage.objects.filter(translation_key=self.translation_key).first()
+        if original:
+            self.group = original.group
+        if self.alias_of_id:
+            self.sequence = self.path_public = self.source_identity = None
+            self.places, self.slug_public = {}, ""
 
 
 class Pick(Orderable):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 
-from tamizdat.press.memory import open_memory
+from tamizdat.press.memory import open_memory, read_state
 from tamizdat.press.objects import ObjectStore
 from tamizdat.press.only_one import only_one_press
 from tamizdat.press.press_edition import Newsroom, Press, PressReport, Progress
@@ -12,7 +13,7 @@ from tamizdat.press.sign import refresh_metadata
 from tamizdat.press.slots import Slots
 from tamizdat.shell.home import Home, open_newsroom
 
-__all__ = ["PressReport", "press_edition", "refresh_timestamp"]
+__all__ = ["PressReport", "is_behind", "press_edition", "refresh_timestamp"]
 
 
 def press_edition(home: Home, *, now: datetime, progress: Progress | None = None) -> PressReport:
@@ -26,6 +27,19 @@ def press_edition(home: Home, *, now: datetime, progress: Progress | None = None
         report = Press(home, open_memory(home.press / "press.sqlite3"), progress).press(newsroom, now)
         refresh_metadata(home, _slots(home), now)
     return report
+
+
+def is_behind(home: Home) -> bool:
+    """Has the newsroom written facts that the press has not seen? Cheap: may be asked every second."""
+    open_newsroom(home)
+    from tamizdat.newsroom import doors  # Django has to know the newsroom first
+
+    file = home.press / "press.sqlite3"
+    if not file.exists():
+        return True
+    with closing(open_memory(file, read_only=True)) as memory:
+        seen = int(read_state(memory, "change", "0"))
+    return next(iter(doors.read_facts(seen)), None) is not None
 
 
 def refresh_timestamp(home: Home, now: datetime) -> bool:

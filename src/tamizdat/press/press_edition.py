@@ -24,6 +24,7 @@ from tamizdat.press.slots import Edition, Slots
 from tamizdat.press.take_snapshot import FactRow, suppress_articles, take_snapshot
 from tamizdat.press.templates_digest import templates_digest
 from tamizdat.shell.home import Home
+from tamizdat.shell.restored import read_restored
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much is done, of how much."""
@@ -71,7 +72,7 @@ class Press:
         compress_live_window(self.memory, self.store)
         roots = make_map(self.memory, self.store)
         before = self._last_manifest()
-        if before and before[1].map_root == roots.pages:
+        if before and before[1].map_root == roots.pages and self.slots.current_name():
             counts = {"pages": before[1].entries, "written": 0, "unchanged": before[1].entries, "removed": 0}
             return self._report(before[1], counts, started, is_new=False)
         manifest, counts = self._write_manifest(before, roots, now)
@@ -146,18 +147,23 @@ class Press:
         return str(row[0])
 
     def _last_manifest(self) -> tuple[str, Manifest] | None:
-        """The manifest of the last edition: from memory, from the public tree, or from the edition restored."""
+        """The manifest of the last edition: from memory, from the public tree, or of the edition restored."""
         row = self.memory.execute("SELECT manifest FROM edition ORDER BY number DESC LIMIT 1").fetchone()
         if row:
             return row[0], parse_manifest(self.store.read(row[0]))
         name = self.slots.current_manifest()
-        return (name, parse_manifest((self.slots.current / "o" / name).read_bytes())) if name else None
+        if name:
+            return name, parse_manifest((self.slots.current / "o" / name).read_bytes())
+        restored = read_restored(self.home.restored)
+        data = restored.manifest.encode() if restored else None
+        return (digest(data), parse_manifest(data)) if data else None
 
     def _write_manifest(
         self, before: tuple[str, Manifest] | None, roots: Roots, now: datetime
     ) -> tuple[Manifest, dict[str, int]]:
-        counts = self._count(before[1].map_root if before else EMPTY.root, roots.pages)
-        counts["pages"] = (before[1].entries if before else 0) + counts.pop("difference")
+        old = before[1] if before and self.slots.current_name() else None
+        counts = self._count(old.map_root if old else EMPTY.root, roots.pages)
+        counts["pages"] = (old.entries if old else 0) + counts.pop("difference")
         counts["unchanged"] = counts["pages"] - counts.pop("changed")
         manifest = Manifest(
             edition=before[1].edition + 1 if before else 1,

@@ -18,6 +18,7 @@ from tamizdat.press.keys import THRESHOLD, Keys, make_keys, read_keys
 from tamizdat.press.slots import Slots
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home
+from tamizdat.shell.restored import read_restored
 
 REFRESH_AFTER = timedelta(hours=6)
 RENEW_BEFORE = timedelta(days=30)
@@ -27,7 +28,7 @@ def sign_edition(home: Home, slots: Slots, manifest: bytes, now: datetime) -> di
     """The TUF files of an edition, by name. The first edition makes the newsroom's keys and its root."""
     roots = _read_roots(home, now)
     keys = read_keys(home.keys)
-    signed = sign.sign_edition(manifest, versions=_next_versions(slots), now=now, signers=_signers(keys))
+    signed = sign.sign_edition(manifest, versions=_next_versions(home, slots), now=now, signers=_signers(keys))
     files = {path.removeprefix("/tuf/"): data for path, data in signed.items() if path.startswith("/tuf/")}
     return {**roots, **files}
 
@@ -68,11 +69,12 @@ def _signers(keys: Keys) -> EditionSigners:
     return EditionSigners(targets=keys.edition, snapshot=keys.edition, timestamp=keys.timestamp)
 
 
-def _next_versions(slots: Slots) -> Versions:
-    """One more than the public ones, 1 for a newsroom without an edition."""
+def _next_versions(home: Home, slots: Slots) -> Versions:
+    """One more than the public ones, or than those of the edition restored; 1 for a newsroom without an edition."""
     folder = slots.current / "tuf"
     if slots.current_name() is None:
-        return Versions(1, 1, 1)
+        old = read_restored(home.restored)
+        return Versions(old.targets + 1, old.snapshot + 1, old.timestamp + 1) if old else Versions(1, 1, 1)
     timestamp = _read(folder / "timestamp.json")
     snapshot = _read(folder / f"{timestamp.snapshot_meta.version}.snapshot.json")
     return Versions(

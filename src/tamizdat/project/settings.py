@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from babel import Locale, UnknownLocaleError
+from zoneinfo import available_timezones
 
+from tamizdat.project.content_languages import DESK, content_languages, languages_in
 from tamizdat.project.secret_key import read_secret_key
 from tamizdat.shell.home import find_home
 
@@ -16,14 +17,12 @@ ALLOWED_HOSTS = ["*"]  # the newsroom is never public: it listens on loopback, a
 
 INSTALLED_APPS = [
     "tamizdat.newsroom.apps.Newsroom",
-    "wagtail.contrib.redirects",
-    "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
-    "wagtail.documents",
+    "wagtail.documents",  # not offered: Wagtail looks for its addresses
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
@@ -43,13 +42,17 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "tamizdat.newsroom.desk_static.StaticFiles",
+    "tamizdat.newsroom.desk_headers.DeskHeaders",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "tamizdat.newsroom.desk_language.DeskLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tamizdat.newsroom.second_factor.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -64,6 +67,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "tamizdat.newsroom.desk_language.desk_words",
             ]
         },
     }
@@ -81,28 +85,108 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # counts failed logins, for minutes
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing about the newsroom leaves it by e-mail
 
-
-def _language_name(code: str) -> str:
-    try:
-        return Locale.parse(code, sep="-").get_display_name(code) or code
-    except (UnknownLocaleError, ValueError):
-        return code
-
+# Languages
 
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = NEWSROOM.time_zone if NEWSROOM.time_zone in available_timezones() else "UTC"
 USE_I18N = True
-WAGTAIL_I18N_ENABLED = True
 LANGUAGE_CODE = "en"
-WAGTAIL_CONTENT_LANGUAGES = [(code, _language_name(code)) for code in NEWSROOM.languages]
-LANGUAGES = [("en", "English"), ("ru", "Русский"), ("fa", "فارسی")]
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = content_languages(
+    [*NEWSROOM.languages, *(code for code, _ in DESK), *languages_in(HOME.database)]
+)
+WAGTAILADMIN_PERMITTED_LANGUAGES = DESK
+WAGTAIL_ALLOW_UNICODE_SLUGS = True
+
+# Files. Originals are private: DESIGN, section 8.
 
 MEDIA_ROOT = HOME.originals
 MEDIA_URL = "/originals/"
 STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "tamizdat.newsroom.desk_static.NamedByDigest"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a long article with tables has many fields
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
+
+# Sessions. The newsroom listens on loopback or an onion address, where plain HTTP is usual.
+
+SESSION_COOKIE_NAME = "newsroom"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 24 * 3600
+CSRF_COOKIE_NAME = "newsroom-form"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Other hosts are told nothing. With "no-referrer" browsers send "Origin: null" with forms, and Django refuses those.
+SECURE_REFERRER_POLICY = "same-origin"
+
+# Logging in: password, then a code
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "tamizdat.newsroom.account_adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 0
+MFA_ADAPTER = "tamizdat.newsroom.account_adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = NEWSROOM.name
+MFA_TOTP_TOLERANCE = 1  # a code lives half a minute longer on either side, for slow links and wrong clocks
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+# Wagtail
+
 WAGTAIL_SITE_NAME = NEWSROOM.name
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1"
-WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Picture"
-WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAILADMIN_LOGIN_URL = "/login/"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_AGING_PAGES_ENABLED = False
+WAGTAILEMBEDS_FINDERS: list[object] = []
+WAGTAILADMIN_NOTIFICATION_USE_HTML = False
+WAGTAIL_AUTOSAVE_INTERVAL = 15_000
+WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 2_000
+WAGTAIL_EDITING_SESSION_PING_INTERVAL = 60_000
+WAGTAILADMIN_RECENT_EDITS_LIMIT = 8
+WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "tamizdat.newsroom.desk_pictures.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 2**20
+
+# Words for whoever runs the newsroom, on standard error. No addresses, no names.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["errors"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["errors"], "level": "ERROR", "propagate": False},
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
+}

@@ -55,6 +55,11 @@ class Home:
         return self.folder / "editions"
 
     @property
+    def restored(self) -> Path:
+        """The edition that this newsroom was rebuilt from (``shell/restored.py``); there is none in most homes."""
+        return self.editions / "restored.json"
+
+    @property
     def keys(self) -> Path:
         return self.folder / "keys"
 

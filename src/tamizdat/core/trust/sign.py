@@ -1,0 +1,134 @@
+"""Sign an edition: the four roles of TUF over one manifest. Format: docs/formats/edition-v1.md, section 7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+# The two libraries re-export their public names without saying so to type checkers.
+from securesystemslib.signer import Key, Signature  # type: ignore[attr-defined]
+from tuf.api.metadata import (  # type: ignore[attr-defined]
+    Metadata,
+    MetaFile,
+    Role,
+    Root,
+    Signed,
+    Snapshot,
+    TargetFile,
+    Targets,
+    Timestamp,
+)
+
+from tamizdat.core.edition.canonical import digest
+
+ROLES = ("root", "targets", "snapshot", "timestamp")
+LASTS = {
+    "root": timedelta(days=365),
+    "targets": timedelta(days=90),
+    "snapshot": timedelta(days=90),
+    "timestamp": timedelta(hours=48),
+}
+MANIFEST = "manifest.json"
+
+
+class Signer(Protocol):
+    """Whoever can sign: a ``securesystemslib`` signer, be its key in a file, a token or a service."""
+
+    @property
+    def public_key(self) -> Key: ...
+
+    def sign(self, payload: bytes) -> Signature: ...
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSigners:
+    """Who signs which role of an edition."""
+
+    targets: Signer
+    snapshot: Signer
+    timestamp: Signer
+
+
+@dataclass(frozen=True, slots=True)
+class RoleKeys:
+    """The public keys of a role, and how many of them must sign."""
+
+    keys: tuple[Key, ...]
+    threshold: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The versions that are signed next; a reader refuses lower ones than it has seen."""
+
+    targets: int
+    snapshot: int
+    timestamp: int
+
+
+def sign_edition(manifest: bytes, *, versions: Versions, now: datetime, signers: EditionSigners) -> dict[str, bytes]:
+    """The files of ``/tuf/`` that lead to this manifest, by path; the pointer ``timestamp.json`` comes last."""
+    targets = _sign(_targets(manifest, versions.targets, now), [signers.targets])
+    snapshot = _sign(_snapshot(targets, versions, now), [signers.snapshot])
+    timestamp = sign_timestamp(snapshot, version=versions.timestamp, now=now, signer=signers.timestamp)
+    return {
+        f"/tuf/{versions.targets}.targets.json": targets,
+        f"/tuf/{versions.snapshot}.snapshot.json": snapshot,
+        "/tuf/timestamp.json": timestamp,
+    }
+
+
+def sign_timestamp(snapshot: bytes, *, version: int, now: datetime, signer: Signer) -> bytes:
+    """The pointer: says that this snapshot (as bytes) is still the newest one."""
+    points_to: Metadata[Snapshot] = Metadata.from_bytes(snapshot)
+    signed = Timestamp(
+        version=version,
+        expires=_expires("timestamp", now),
+        snapshot_meta=_meta(points_to.signed.version, snapshot),
+    )
+    return _sign(signed, [signer])
+
+
+def sign_root(roles: Mapping[str, RoleKeys], *, version: int, now: datetime, signers: Iterable[Signer]) -> bytes:
+    """A root file: the keys of all four roles. A root after the first is signed by old and new root keys alike."""
+    keys = {key.keyid: key for role in ROLES for key in roles[role].keys}
+    signed = Root(
+        version=version,
+        expires=_expires("root", now),
+        keys=keys,
+        roles={name: Role([key.keyid for key in roles[name].keys], roles[name].threshold) for name in ROLES},
+        consistent_snapshot=True,
+    )
+    return _sign(signed, list(signers))
+
+
+def _targets(manifest: bytes, version: int, now: datetime) -> Targets:
+    target = TargetFile(len(manifest), {"sha256": digest(manifest)}, MANIFEST)
+    return Targets(version=version, expires=_expires("targets", now), targets={MANIFEST: target})
+
+
+def _snapshot(targets: bytes, versions: Versions, now: datetime) -> Snapshot:
+    return Snapshot(
+        version=versions.snapshot,
+        expires=_expires("snapshot", now),
+        meta={"targets.json": _meta(versions.targets, targets)},
+    )
+
+
+def _meta(version: int, data: bytes) -> MetaFile:
+    """What leads to a metadata file: version, length and SHA-256 of its bytes."""
+    return MetaFile(version, len(data), {"sha256": digest(data)})
+
+
+def _expires(role: str, now: datetime) -> datetime:
+    return now.astimezone(UTC).replace(microsecond=0) + LASTS[role]
+
+
+def _sign(signed: Signed, signers: Sequence[Signer]) -> bytes:
+    """The bytes of a metadata file, signed by each; signatures ascend by key id."""
+    metadata: Metadata[Signed] = Metadata(signed)  # type: ignore[type-var]
+    for signer in sorted(signers, key=lambda one: one.public_key.keyid):
+        metadata.sign(signer, append=True)  # type: ignore[arg-type]
+    return metadata.to_bytes()

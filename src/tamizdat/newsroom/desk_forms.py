@@ -1,0 +1,58 @@
+"""The forms in which editors write: they refuse what could not be printed and fill in what nobody should type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from tamizdat.newsroom.slugs import LONGEST, RESERVED, free_slug, make_slug
+
+OF_ONE_LANGUAGE = {"article_topics": "topic", "article_bylines": "byline", "related_articles": "article"}
+"""What an article points to, and the field that does."""
+
+
+class PageForm(WagtailAdminPageForm):
+    """A page of the newsroom: its address may be left to the desk."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean_slug(self) -> str:
+        """Made from the headline when left empty; a headline of pictures alone gets a random one."""
+        given, page = self.cleaned_data.get("slug") or "", self.instance
+        if given and given == page.slug:
+            return str(given)
+        wanted = make_slug(given or self.cleaned_data.get("title") or "", page.public_id)
+        siblings = self.parent_page.get_children().exclude(pk=page.pk) if self.parent_page else None
+        near = siblings.filter(slug__startswith=wanted[: LONGEST // 2]) if siblings is not None else None
+        taken = set(near.values_list("slug", flat=True)) if near is not None else set()
+        return free_slug(wanted, taken | RESERVED)
+
+
+class ArticleForm(PageForm):
+    """An article; what it points to is in its own language."""
+
+    def is_valid(self) -> bool:
+        """Also looks at topics, bylines and related articles: they have forms of their own."""
+        valid = super().is_valid()
+        for name, field in OF_ONE_LANGUAGE.items():
+            if name in self.formsets:
+                valid = self._check_language(self.formsets[name], field) and valid
+        return bool(valid)
+
+    def _check_language(self, formset: Any, field: str) -> bool:
+        fits = True
+        for form in formset.forms:
+            values = getattr(form, "cleaned_data", {})
+            chosen = values.get(field)
+            if chosen is None or values.get("DELETE") or chosen.locale_id == self.instance.locale_id:
+                continue
+            fits = False
+            words = _("“%(name)s” is in %(language)s and cannot stand in an article in another language.")
+            form.add_error(field, forms.ValidationError(words % {"name": chosen, "language": chosen.locale}))
+        return fits

@@ -1,0 +1,66 @@
+"""Lists at the desk: all articles in one, topics and bylines."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from tamizdat.newsroom import desk_panels
+from tamizdat.newsroom.models import ArticlePage, Byline, Topic
+
+
+class Articles(PageListingViewSet):
+    """Every article of every section and language, the last touched first."""
+
+    model = ArticlePage
+    icon = "doc-full-inverse"
+    menu_label = _("Articles")
+    menu_name = "articles"
+    menu_order = 100
+    add_to_admin_menu = True
+    list_filter = ["locale", "kind", "live"]
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        PageTitleColumn("title", label=_("Headline"), sort_key="title", classname="title"),
+        ParentPageColumn("parent", label=_("Section")),
+        Column("kind", label=_("Kind"), accessor="get_kind_display", width="9%"),
+        DateColumn(
+            "latest_revision_created_at", label=_("Changed"), sort_key="latest_revision_created_at", width="12%"
+        ),
+        PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),
+    ]
+
+
+class NamedList(SnippetViewSet):
+    """Topics and bylines: a name, a sentence, an address that the desk makes."""
+
+    add_to_admin_menu = True
+    list_display = ["name", "locale"]
+    list_filter = ["locale"]
+    search_fields = ["name"]
+    copy_view_enabled = False
+
+
+class Topics(NamedList):
+    """What articles are about."""
+
+    model = Topic
+    icon = "tag"
+    menu_label = _("Topics")
+    menu_name = "topics"
+    menu_order = 300
+    panels = desk_panels.topic_panels
+
+
+class Bylines(NamedList):
+    """Names above articles."""
+
+    model = Byline
+    icon = "user"
+    menu_label = _("Bylines")
+    menu_name = "bylines"
+    menu_order = 310
+    panels = desk_panels.byline_panels

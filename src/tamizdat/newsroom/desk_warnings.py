@@ -1,0 +1,18 @@
+"""Told on saving: what would keep a page from its readers, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.admin import messages
+
+from tamizdat.newsroom.desk_checks import find_faults
+
+
+def warn_of_page(request: HttpRequest, page: Any) -> None:
+    """One warning for each fault; saving itself always works."""
+    if "text/html" not in request.headers.get("Accept", "text/html"):
+        return  # saved by itself in the background: nobody is there to read
+    for fault in find_faults(page):
+        messages.warning(request, fault)

@@ -1,0 +1,38 @@
+"""All that other rooms may ask of the newsroom. Call ``shell.home.open_newsroom(home)`` before importing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.utils import timezone
+
+from tamizdat.newsroom.accept_articles import accept_articles, judge_articles
+from tamizdat.newsroom.add_account import add_account
+from tamizdat.newsroom.describe_names import describe_names
+from tamizdat.newsroom.export_articles import export_articles
+from tamizdat.newsroom.models import Fact
+from tamizdat.newsroom.papers import make_fronts
+from tamizdat.newsroom.private_words import private_words
+from tamizdat.newsroom.publish import publish_accepted, refresh_papers
+from tamizdat.newsroom.restore_facts import restore_facts
+from tamizdat.newsroom.set_paper import set_paper
+from tamizdat.shell.home import Settings
+
+__all__ = [
+    "accept_articles", "add_account", "describe_names", "export_articles", "judge_articles", "private_words",
+    "publish_accepted", "read_facts", "refresh_settings", "restore_facts", "set_paper",
+]  # fmt: skip
+
+
+@transaction.atomic
+def refresh_settings(settings: Settings) -> None:
+    """Make the papers that tamizdat.toml names and that are missing; write what the newsroom says of itself."""
+    make_fronts(settings.languages, settings.name)
+    refresh_papers(timezone.now(), settings)
+
+
+def read_facts(after: int) -> Iterator[tuple[int, str, str | None, str]]:
+    """Facts that changed after this change: its number, the fact's name, its canonical JSON or None, its digest."""
+    rows = Fact.objects.filter(change__gt=after).order_by("change")
+    yield from rows.values_list("change", "name", "value", "digest").iterator(chunk_size=1000)

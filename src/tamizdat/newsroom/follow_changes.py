@@ -1,0 +1,97 @@
+"""What editors save, move or delete becomes facts in the same transaction. Connected when Django starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.utils import timezone
+from wagtail.models import Page
+
+from tamizdat.newsroom import publish
+from tamizdat.newsroom.models import (
+    ArticlePage,
+    Byline,
+    FrontPage,
+    Picture,
+    SectionPage,
+    Topic,
+    Use,
+    record_saved,
+)
+
+KINDS = {Topic: "topic", Byline: "byline", Picture: "picture"}
+
+
+def connect() -> None:
+    """Listen to what is saved."""
+    record_saved.connect(_article_saved, sender=ArticlePage)
+    record_saved.connect(_section_saved, sender=SectionPage)
+    record_saved.connect(_front_saved, sender=FrontPage)
+    post_save.connect(_page_saved, sender=Page)
+    post_delete.connect(_article_deleted, sender=ArticlePage)
+    post_delete.connect(_section_deleted, sender=SectionPage)
+    post_delete.connect(_front_deleted, sender=FrontPage)
+    for model in KINDS:
+        record_saved.connect(_named_saved, sender=model)
+        pre_delete.connect(_named_leaving, sender=model)
+        post_delete.connect(_named_deleted, sender=model)
+
+
+def _article_saved(instance: ArticlePage, update_fields: Any = None, **_: Any) -> None:
+    publish.refresh_articles([instance.pk], timezone.now(), touched=update_fields is None)
+
+
+def _section_saved(instance: SectionPage, **_: Any) -> None:
+    now = timezone.now()
+    changed = publish.section_turned(instance)
+    publish.refresh_sections([instance], now)
+    if changed:
+        below = ArticlePage.objects.child_of(instance).values_list("pk", flat=True)
+        publish.refresh_articles(below, now)
+
+
+def _front_saved(instance: FrontPage, **_: Any) -> None:
+    publish.refresh_papers(timezone.now())
+
+
+def _page_saved(instance: Page, **_: Any) -> None:
+    """Wagtail moves pages, and unpublishes some, as plain pages."""
+    now = timezone.now()
+    specific = instance.specific_class
+    if specific is ArticlePage:
+        publish.refresh_articles([instance.pk], now)
+    elif specific is SectionPage:
+        _section_saved(SectionPage.objects.get(pk=instance.pk))
+    elif specific is FrontPage:
+        publish.refresh_papers(now)
+
+
+def _article_deleted(instance: ArticlePage, **_: Any) -> None:
+    publish.withdraw_articles([instance.public_id], timezone.now())
+
+
+def _section_deleted(instance: SectionPage, **_: Any) -> None:
+    publish.write_facts({f"section:{instance.public_id}": None, **publish.compose_papers(timezone.now())})
+
+
+def _front_deleted(instance: FrontPage, **_: Any) -> None:
+    language = instance.locale.language_code
+    if language not in publish.fronts_by_language():
+        publish.write_facts({f"paper:{language}": None, f"front:{language}": None})
+    publish.refresh_papers(timezone.now())
+
+
+def _named_saved(sender: Any, instance: Any, **_: Any) -> None:
+    publish.refresh_named([f"{KINDS[sender]}:{instance.public_id}"])
+
+
+def _named_leaving(sender: Any, instance: Any, **_: Any) -> None:
+    """Remember who used it: once it is deleted nobody can tell."""
+    name = f"{KINDS[sender]}:{instance.public_id}"
+    instance.used_by = list(Use.objects.filter(name=name).values_list("article", flat=True))
+
+
+def _named_deleted(sender: Any, instance: Any, **_: Any) -> None:
+    keys = ArticlePage.objects.filter(public_id__in=instance.used_by).values_list("pk", flat=True)
+    publish.refresh_articles(keys, timezone.now())

@@ -1,0 +1,76 @@
+"""Pictures as uploaded: kept for their owners' eyes, under names that tell nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import FileSystemStorage
+
+from tamizdat.newsroom.pictures import PictureError, check_picture, make_renditions
+from tamizdat.shell.home import Home
+
+if TYPE_CHECKING:
+    from tamizdat.newsroom.models import Picture
+
+
+def home() -> Home:
+    """The folder of this newsroom."""
+    found: Home = settings.HOME
+    return found
+
+
+class OriginalsStorage(FileSystemStorage):
+    """Files that only the newsroom's own user may read."""
+
+    def __init__(self) -> None:
+        super().__init__(location=home().originals, file_permissions_mode=0o600, directory_permissions_mode=0o700)
+
+
+def originals_storage() -> OriginalsStorage:
+    """Where originals lie."""
+    return OriginalsStorage()
+
+
+def original_name(filename: str) -> str:
+    """A random name; of the uploader's name only the kind of file stays."""
+    ending = re.sub(r"[^a-z0-9]", "", Path(filename).suffix.lower())[:5]
+    name = secrets.token_hex(16)
+    return f"{name[:2]}/{name}.{ending}" if ending else f"{name[:2]}/{name}"
+
+
+def _new_bytes(picture: Picture) -> bytes | None:
+    """The bytes of the file when it is another than the renditions were made from."""
+    if not picture.file or (picture.content_digest and picture.file._committed):
+        return None
+    picture.file.open("rb")
+    picture.file.seek(0)
+    data: bytes = picture.file.read()
+    picture.file.seek(0)
+    return data if hashlib.sha256(data).hexdigest() != picture.content_digest else None
+
+
+def check_file(picture: Picture) -> None:
+    """Refuse a file that cannot be decoded, with a reason for the form."""
+    data = _new_bytes(picture)
+    if data is None:
+        return
+    try:
+        check_picture(data)
+    except PictureError as error:
+        raise ValidationError({"file": str(error)}) from None
+
+
+def renew_renditions(picture: Picture) -> bool:
+    """Make renditions of a new file; False when there is nothing new."""
+    data = _new_bytes(picture)
+    if data is None:
+        return False
+    picture.renditions_public = make_renditions(data, home().renditions)
+    picture.content_digest = hashlib.sha256(data).hexdigest()
+    return True

@@ -1,0 +1,42 @@
+"""Words that no edition may hold: who works here, and where."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+
+from tamizdat.newsroom.papers import read_settings
+
+SHORTEST = 4
+"""A shorter account name stands in too many other words; its e-mail and full name are watched all the same."""
+ROLES = {
+    "admin", "administrator", "author", "demo", "desk", "editor", "editors", "moderator", "news", "newsroom", "press",
+    "reporter", "root", "staff", "superuser", "user", "webmaster",
+}  # fmt: skip
+"""Account names that tell nothing about a person, and that articles are full of."""
+EVERYWHERE = {"", "*", "localhost", "127.0.0.1", "[::1]", "::1", "0.0.0.0", "testserver"}
+
+
+def private_words() -> frozenset[str]:
+    """Account names, e-mail addresses, full names (two words or more), and the newsroom's own hosts."""
+    words: set[str] = set()
+    for account in get_user_model().objects.all():
+        name, full = account.get_username().strip(), account.get_full_name().strip()
+        if len(name) >= SHORTEST and name.casefold() not in ROLES:
+            words.add(name)
+        if " " in full:
+            words.add(full)
+        if account.email:
+            words.add(account.email.strip())
+    return frozenset(words | _hosts())
+
+
+def _hosts() -> set[str]:
+    """Where the newsroom listens; the public addresses are printed everywhere and are no secret."""
+    newsroom = read_settings()
+    public = {urlsplit(one).hostname for one in (newsroom.address, newsroom.onion) if one}
+    named = {urlsplit(settings.WAGTAILADMIN_BASE_URL or "").hostname or ""}
+    named |= {host.lstrip(".").split(":")[0] for host in settings.ALLOWED_HOSTS}
+    return {host for host in named if host not in EVERYWHERE and host not in public}

@@ -1,0 +1,80 @@
+"""Nobody sees a page of the newsroom without a second factor given in this session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+
+WAY_IN = {"account_login", "mfa_authenticate", "account_logout", "desk_icon"}
+"""All that a stranger can see."""
+SET_UP = {"mfa_activate_totp", "account_reauthenticate", "account_logout", "desk_icon"}
+"""All that somebody without a second factor can see: the way to get one."""
+
+
+class SecondFactor:
+    """Stands before every page; what is not listed above is closed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return refuse(request) or self.get_response(request)
+
+
+def refuse(request: HttpRequest) -> HttpResponse | None:
+    """Where whoever asks must go first; None when the page may be shown."""
+    name = _name_of(request.path_info)
+    if not request.user.is_authenticated:
+        return None if name in WAY_IN else _send_to_login(request)
+    if not Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
+        return None if name in SET_UP else _answer(request, redirect("mfa_activate_totp"))
+    if not gave_second_factor(request):
+        logout(request)
+        return _send_to_login(request)
+    if name != "account_logout" and not request.user.has_perm("wagtailadmin.access_admin"):
+        return render(request, "desk/no_access.html", status=403)
+    return None
+
+
+def gave_second_factor(request: HttpRequest) -> bool:
+    """Whether this session, not only this account, has shown it."""
+    return any(one["method"] == "mfa" for one in get_authentication_records(request, request.user))
+
+
+def _name_of(path: str) -> str:
+    try:
+        return resolve(path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def _send_to_login(request: HttpRequest) -> HttpResponse:
+    comes_back = request.get_full_path() if request.method == "GET" else reverse("wagtailadmin_home")
+    return _answer(request, redirect_to_login(comes_back, reverse("account_login")))
+
+
+def _answer(request: HttpRequest, page: HttpResponse) -> HttpResponse:
+    """Scripts get a plain refusal; they could do nothing with a login page."""
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        return HttpResponseForbidden("Log in first.", content_type="text/plain; charset=utf-8")
+    return page
+
+
+@receiver(authenticator_added)
+def note_new_factor(request: HttpRequest, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Whoever has just set a second factor up has also just shown it."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        record_authentication(
+            request, authenticator.user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
+        )

@@ -1,0 +1,1 @@
+"""The pictures of the demo newsroom: prints in the manner of linocuts, drawn by code, the same every time."""

@@ -1,0 +1,115 @@
+"""``tamizdat demo``: an invented newsroom, made at the first call, started at every one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from tamizdat.mirrors.copy_edition import copy_edition
+from tamizdat.project.children import Children
+from tamizdat.project.demo import LANGUAGES, NAME
+from tamizdat.project.demo_folder import DemoFolder
+from tamizdat.project.demo_screen import Screen
+from tamizdat.project.make_home import is_newsroom, make_home
+from tamizdat.project.ports import Door, check_doors, find_free_port
+from tamizdat.project.prepare_database import prepare_database
+from tamizdat.project.running import Running, ended_politely, start_newsroom, start_press, start_site, wait_until_open
+from tamizdat.shell.console import errors
+from tamizdat.shell.errors import HomeError
+
+HOST = "127.0.0.1"
+SETTING = "--port BASE, such as --port 8100"
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where the demo listens."""
+
+    newsroom: Door
+    public: Door
+    mirror: Door
+
+    @property
+    def all(self) -> tuple[Door, Door, Door]:
+        return (self.newsroom, self.public, self.mirror)
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), default="demo-newsroom")
+@click.option(
+    "--port",
+    "base",
+    type=click.IntRange(0, 65533),
+    default=8000,
+    show_default=True,
+    help="The first of three ports; 0 takes free ones.",
+)
+def demo(path: Path, base: int) -> None:
+    """Make a demo newsroom in PATH, press its first edition, start everything; goes on where it was."""
+    folder = DemoFolder(path.absolute())
+    doors = _choose_doors(base)
+    check_doors(doors.all)
+    with ended_politely():
+        try:
+            _make_ready(folder)
+            _run(folder, doors)
+        except OSError as error:
+            raise HomeError(f"{error.filename or path} cannot be used: {error.strerror}.") from None
+
+
+def _choose_doors(base: int) -> Doors:
+    numbers = [base, base + 1, base + 2] if base else [find_free_port() for _ in range(3)]
+    names = ("the newsroom", "the public site", "the mirror")
+    return Doors(*(Door(name, HOST, number, SETTING) for name, number in zip(names, numbers, strict=True)))
+
+
+def _make_ready(folder: DemoFolder) -> None:
+    """Every step is done once; one that was interrupted is done again, and finds what it had done."""
+    if is_newsroom(folder.path):
+        folder.read_login()  # refuses a newsroom that is not a demo, before anything is touched
+        with errors.status("Looking after the database …"):
+            prepare_database(folder.path)
+    else:
+        with errors.status("Making the database, about ten seconds …"):
+            make_home(folder.path, name=NAME, languages=LANGUAGES, editor="editor", keep=DemoFolder.keep_login)
+    if not folder.is_filled():
+        with errors.status("Bringing in the articles and their pictures …"):
+            _run_step("-m", "tamizdat.project.fill_demo", str(folder.path))
+        folder.note_filled()
+    if not folder.has_edition():
+        _run_step("-c", "from tamizdat.project.command_line import main; main()", "press", "--home", str(folder.path))
+    copy_edition(folder.home.editions / "current", folder.mirror)
+
+
+def _run_step(*arguments: str) -> None:
+    """Run to its end in a process of its own; it says itself what went wrong."""
+    step = subprocess.Popen([sys.executable, *arguments], stdin=subprocess.DEVNULL)
+    try:
+        if step.wait() != 0:
+            raise HomeError("The demo could not be made; the reason stands above. Run the command again to go on.")
+    finally:
+        if step.poll() is None:
+            step.terminate()
+            step.wait()
+
+
+def _run(folder: DemoFolder, doors: Doors) -> None:
+    home = folder.home
+    with Children(home.folder) as children:
+        running = Running(children)
+        start_newsroom(children, doors.newsroom)
+        start_site(children, doors.public, home.editions / "current")
+        start_site(children, doors.mirror, folder.mirror)
+        start_press(children, home, [folder.mirror])
+        with errors.status("Starting …"):
+            wait_until_open(running, doors.all)
+        screen = Screen(NAME, [(door.what, door.address) for door in doors.all], folder.read_login(), folder.path)
+        with screen:
+            while True:
+                running.listen(1.0)
+                screen.show(running, time.time())

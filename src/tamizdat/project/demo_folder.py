@@ -1,0 +1,65 @@
+"""What the demo keeps beside its newsroom: the login that it prints, how far it is, and its mirror."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tamizdat.project.login import Login
+from tamizdat.project.make_home import LOGIN_FILE
+from tamizdat.shell.errors import HomeError
+from tamizdat.shell.home import Home
+
+FILLED = "demo-is-filled"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFolder:
+    """The folder of a demo newsroom."""
+
+    path: Path
+
+    @property
+    def home(self) -> Home:
+        return Home(self.path)
+
+    @property
+    def mirror(self) -> Path:
+        """A second copy of the public tree, served as somebody else would."""
+        return self.path / "mirror"
+
+    @staticmethod
+    def keep_login(path: Path, login: Login) -> None:
+        """Written before the newsroom is whole, so that there is none that nobody can open."""
+        handle = os.open(path / LOGIN_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(login), file, indent=1)
+
+    def read_login(self) -> Login:
+        """The login as it was made; refuses a newsroom that is not a demo."""
+        file = self.path / LOGIN_FILE
+        try:
+            value = json.loads(file.read_text(encoding="utf-8"))
+            return Login(str(value["name"]), str(value["password"]), str(value["secret"]))
+        except FileNotFoundError:
+            raise HomeError(
+                f"{self.path} is a newsroom, but not a demo. Name another folder: tamizdat demo PATH."
+            ) from None
+        except (ValueError, KeyError, TypeError):
+            raise HomeError(
+                f"{file} cannot be read, so nobody knows the demo's password. Delete {self.path} and start again."
+            ) from None
+
+    def is_filled(self) -> bool:
+        """Are all articles in?"""
+        return (self.path / FILLED).exists()
+
+    def note_filled(self) -> None:
+        """From now on the demo's articles belong to whoever edits them."""
+        (self.path / FILLED).touch()
+
+    def has_edition(self) -> bool:
+        """Has it been pressed?"""
+        return (self.home.editions / "current").exists()

@@ -1,0 +1,116 @@
+"""Presses while the newsroom is served: when facts change, an edition; every few hours, a fresh timestamp.
+
+``python -m tamizdat.project.press_loop --home FOLDER``. Says what it did, one line of JSON each.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from tamizdat.mirrors.copy_edition import copy_edition
+from tamizdat.press.doors import PressReport, is_behind, press_edition, refresh_timestamp
+from tamizdat.shell.console import print_json
+from tamizdat.shell.errors import TamizdatError
+from tamizdat.shell.home import Home, open_newsroom
+from tamizdat.shell.leash import end_with_parent
+
+LOOKS_EVERY = 1.0
+REFRESHES_EVERY = 300.0
+RETRIES_AFTER = 60.0
+
+
+class PressLoop:
+    """What has been done, and when the next thing is due; times are seconds of a clock that only goes forward."""
+
+    def __init__(self, home: Home, copies: Sequence[Path]) -> None:
+        self.home, self.copies = home, copies
+        self.settings_seen = -1.0
+        self.press_at = 0.0
+        self.refresh_at = 0.0
+        self.copied: dict[Path, bytes] = {}
+        self.copy_at: dict[Path, float] = {}
+
+    def turn(self, now: datetime, clock: float) -> None:
+        """Look once, do what is due."""
+        if clock >= self.press_at and (self._settings_changed() or is_behind(self.home)):
+            # If this fails it is tried again after a while; if it succeeds, whenever facts change.
+            self.press_at, settings = clock + RETRIES_AFTER, self._settings_time()
+            _say_pressed(press_edition(self.home, now=now))
+            self.press_at, self.settings_seen = 0.0, settings
+        if clock >= self.refresh_at:
+            self.refresh_at = clock + REFRESHES_EVERY
+            refresh_timestamp(self.home, now)
+        for copy in self.copies:
+            if clock >= self.copy_at.get(copy, 0.0):
+                self.copy_at[copy] = clock + RETRIES_AFTER
+                self._bring(copy)
+                self.copy_at[copy] = 0.0
+
+    def _settings_time(self) -> float:
+        return self.home.settings_file.stat().st_mtime
+
+    def _settings_changed(self) -> bool:
+        return self._settings_time() != self.settings_seen
+
+    def _bring(self, copy: Path) -> None:
+        pointer = self.home.editions / "current" / "tuf" / "timestamp.json"
+        if not pointer.exists():
+            return
+        data = pointer.read_bytes()
+        if self.copied.get(copy) == data:
+            return
+        report = copy_edition(self.home.editions / "current", copy)
+        self.copied[copy] = data
+        print_json({"did": "copied", "edition": report.edition, "mirror": str(copy), "files": report.copied})
+
+
+def _say_pressed(report: PressReport) -> None:
+    print_json(
+        {
+            "did": "pressed" if report.is_new else "found nothing new",
+            "edition": report.edition,
+            "pages": report.pages,
+            "written": report.written,
+            "seconds": report.seconds,
+            "held": [{"unit": unit, "reason": why} for unit, why in report.held],
+        }
+    )
+
+
+def _say_failed(why: object) -> None:
+    print_json({"did": "failed", "why": str(why)})
+
+
+def run(home: Home, copies: Sequence[Path]) -> None:
+    """Look, do, wait, until told to stop. What cannot be pressed is said, and the last edition stays."""
+    open_newsroom(home)
+    from django.db import DatabaseError
+
+    loop = PressLoop(home, copies)
+    while True:
+        try:
+            loop.turn(datetime.now(UTC), time.monotonic())
+        except (TamizdatError, DatabaseError, sqlite3.Error, OSError) as error:
+            _say_failed(error)
+        time.sleep(LOOKS_EVERY)
+
+
+@click.command()
+@click.option("--home", type=click.Path(path_type=Path), required=True)
+@click.option("--copy-to", "copies", type=click.Path(path_type=Path), multiple=True)
+@click.option("--parent", type=int, default=0, hidden=True)
+def main(home: Path, copies: tuple[Path, ...], parent: int) -> None:
+    """Press whenever there is something to press."""
+    if parent:
+        end_with_parent(parent)
+    run(Home(home), copies)
+
+
+if __name__ == "__main__":
+    main()

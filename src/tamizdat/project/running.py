@@ -1,0 +1,116 @@
+"""A newsroom that is being served: its processes, and what they say, in words."""
+
+from __future__ import annotations
+
+import json
+import queue
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from tamizdat.project.children import Children, Line
+from tamizdat.project.ports import Door, is_open
+from tamizdat.shell.errors import RefusedError
+from tamizdat.shell.home import Home
+
+STARTS_WITHIN = 60.0
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(slots=True)
+class Running:
+    """What is known of it. ``edition`` is 0 before the first one."""
+
+    children: Children
+    edition: int = 0
+    pages: int = 0
+    notes: list[str] = field(default_factory=list)
+    """What a person should read, in order; the caller takes them."""
+
+    def listen(self, seconds: float) -> None:
+        """Take in what the processes say for so long; raises ChildError when one has ended."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            try:
+                self._hear(self.children.lines.get(timeout=left))
+            except queue.Empty:
+                break
+        self.children.check()
+
+    def take_notes(self) -> list[str]:
+        """What there is to read since the last time."""
+        notes, self.notes = self.notes, []
+        return notes
+
+    def _hear(self, line: Line) -> None:
+        told = _parse(line)
+        if told is None:
+            self.notes.append(f"{line.child}: {line.text}")
+            return
+        did = told["did"]
+        if did in ("pressed", "found nothing new"):
+            if self.edition == 0:
+                self.notes.append(f"edition {told['edition']}: {told['pages']:,} pages")
+            self.edition, self.pages = told["edition"], told["pages"]
+            self.notes += [f"held back {one['unit']}: {one['reason']}" for one in told["held"]]
+        if did == "pressed":
+            seconds, written = told["seconds"], told["written"]
+            self.notes.append(f"edition {self.edition}, pressed in {seconds:.1f} s: {written:,} new files")
+        elif did == "failed":
+            self.notes.append(f"no new edition: {told['why']}")
+
+
+def _parse(line: Line) -> dict[str, Any] | None:
+    try:
+        told = json.loads(line.text)
+    except ValueError:
+        return None
+    return told if isinstance(told, dict) and "did" in told else None
+
+
+def start_press(children: Children, home: Home, copies: Sequence[Path]) -> None:
+    """Press whenever facts change, and bring each edition to the copies."""
+    arguments = [part for copy in copies for part in ("--copy-to", str(copy))]
+    children.start("press", "tamizdat.project.press_loop", "--home", str(home.folder), *arguments)
+
+
+def start_newsroom(children: Children, door: Door) -> None:
+    """Serve the newsroom itself."""
+    children.start("newsroom", "tamizdat.project.run_newsroom", "--host", door.host, "--port", str(door.port))
+
+
+def start_site(children: Children, door: Door, tree: Path, onion: str = "") -> None:
+    """Serve a public tree."""
+    module = "tamizdat.mirrors.public_site"
+    children.start(door.what, module, str(tree), "--host", door.host, "--port", str(door.port), "--onion", onion)
+
+
+def wait_until_open(running: Running, doors: Sequence[Door]) -> None:
+    """Until every port answers; raises ChildError when a process ended instead."""
+    until = time.monotonic() + STARTS_WITHIN
+    for door in doors:
+        while not is_open(door):
+            running.listen(0.1)
+            if time.monotonic() > until:
+                raise RefusedError(f"{door.what} does not answer on {door.address} after {STARTS_WITHIN:.0f} s.")
+
+
+@contextmanager
+def ended_politely() -> Iterator[None]:
+    """Ctrl-C, a closed terminal and a service manager's word all end the block; that is no failure."""
+    for number in ENDS:
+        signal.signal(number, _interrupt)
+    with suppress(KeyboardInterrupt):
+        yield
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    """The first word is enough; a second one must not disturb the ending."""
+    for number in ENDS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt

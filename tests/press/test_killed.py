@@ -1,0 +1,66 @@
+"""A press that is killed at any moment: readers keep the previous edition, and the next run completes."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tamizdat.reading.check_folder import check_folder
+
+FIRST = 60
+STEPS = (5, 40, 320)
+"""Articles that come new before a run: one process makes few pages, all cores make many."""
+
+
+def run_press(folder: Path, articles: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.press.press_once", str(folder), "7", str(articles)]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2], start_new_session=True
+    )
+
+
+def press_whole(folder: Path, articles: int) -> tuple[str, float]:
+    """The map root, and the seconds that it took."""
+    started = time.monotonic()
+    process = run_press(folder, articles)
+    root, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    return root.strip(), time.monotonic() - started
+
+
+def kill_after(process: subprocess.Popen[str], seconds: float) -> bool:
+    """Kill the press and all its workers at once; False when it was already done."""
+    time.sleep(seconds)
+    done = process.poll() is not None
+    if not done:
+        os.killpg(process.pid, 9)
+    process.communicate()
+    return not done
+
+
+def check_public_tree(folder: Path) -> None:
+    root = (folder / "keys" / "1.root.json").read_bytes()
+    check = check_folder(folder / "editions" / "current", root, datetime.now(UTC))
+    assert (check.verdict, check.failures) == ("current", ())
+
+
+@pytest.mark.parametrize("times", [4, pytest.param(50, marks=pytest.mark.long)])
+def test_killed_at_any_moment_the_press_leaves_a_whole_edition_and_goes_on(tmp_path: Path, times: int) -> None:
+    chance = random.Random(times)
+    home, articles = tmp_path / "killed", FIRST
+    _, seconds = press_whole(home, articles)
+    killed = 0
+    while killed < times:
+        articles += chance.choice(STEPS)
+        killed += kill_after(run_press(home, articles), chance.uniform(0.1, 2 * seconds))
+        check_public_tree(home)
+    finished, _ = press_whole(home, articles)
+    check_public_tree(home)
+    assert finished == press_whole(tmp_path / "clean", articles)[0]

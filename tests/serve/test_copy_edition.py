@@ -1,0 +1,90 @@
+"""The simplest mirror: a folder kept like the public tree."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tamizdat.core.edition.canonical import digest
+from tamizdat.mirrors.copy_edition import copy_edition
+from tamizdat.mirrors.pointer import read_pointer
+from tamizdat.shell.errors import RefusedError
+from tests.serve.trees import FRONT, PAPER, make_tree, read_tree
+
+NEXT = {
+    **{path: file for path, file in PAPER.items() if path != "/fa/خبر.html"},
+    "/index.html": (b"<title>A new front</title>", "text/html"),
+    "/en/new.html": (b"<title>New</title>", "text/html"),
+}
+
+
+def test_a_mirror_is_the_same_tree(tmp_path: Path) -> None:
+    source = make_tree(tmp_path / "a")
+    report = copy_edition(source, tmp_path / "mirror")
+    assert read_tree(tmp_path / "mirror") == read_tree(source)
+    assert (report.edition, report.removed) == (1, 0)
+
+
+def test_the_next_edition_brings_only_what_changed_and_takes_away_what_is_gone(tmp_path: Path) -> None:
+    copy_edition(make_tree(tmp_path / "a"), tmp_path / "mirror")
+    source = make_tree(tmp_path / "b", NEXT, edition=2)
+    report = copy_edition(source, tmp_path / "mirror")
+    assert read_tree(tmp_path / "mirror") == read_tree(source)
+    assert report.removed > 0
+    assert 0 < report.copied < len(read_tree(source)) - len(PAPER)
+    assert not (tmp_path / "mirror" / "fa").exists()
+    again = copy_edition(source, tmp_path / "mirror")
+    assert (again.copied, again.removed) == (0, 0)
+
+
+def test_two_pages_that_change_places_change_places_on_the_mirror(tmp_path: Path) -> None:
+    copy_edition(make_tree(tmp_path / "a"), tmp_path / "mirror")
+    swapped = {**PAPER, "/404.html": PAPER["/en/index.html"], "/en/index.html": PAPER["/404.html"]}
+    source = make_tree(tmp_path / "b", swapped, edition=2)
+    copy_edition(source, tmp_path / "mirror")
+    assert read_tree(tmp_path / "mirror") == read_tree(source)
+
+
+@pytest.mark.parametrize("writes", range(0, 40, 3))
+def test_a_crash_at_any_write_leaves_the_pointer_and_what_it_leads_to(
+    tmp_path: Path, writes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirror = tmp_path / "mirror"
+    copy_edition(make_tree(tmp_path / "a"), mirror)
+    source = make_tree(tmp_path / "b", NEXT, edition=2)
+    left = iter(range(writes))
+    replace = os.replace
+
+    def crash(*names: str, **folders: int) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        replace(*names, **folders)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "replace", crash)
+        try:
+            copy_edition(source, mirror)
+        except KeyboardInterrupt:
+            edition = read_pointer(mirror)[1].edition
+            assert edition == 1
+            assert (mirror / "o" / digest(FRONT)).read_bytes() == FRONT
+        else:
+            assert writes > 12, "nothing crashed, so nothing was tried"
+    copy_edition(source, mirror)
+    assert read_tree(mirror) == read_tree(source)
+
+
+def test_a_damaged_source_is_not_carried_on(tmp_path: Path) -> None:
+    source = make_tree(tmp_path / "a")
+    (source / "o" / digest(FRONT)).write_bytes(b"x" * len(FRONT))
+    with pytest.raises(RefusedError, match="damaged"):
+        copy_edition(source, tmp_path / "mirror")
+    assert not (tmp_path / "mirror" / "tuf" / "timestamp.json").exists()
+
+
+def test_a_folder_without_an_edition_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError, match="no edition"):
+        copy_edition(tmp_path, tmp_path / "mirror")
+    assert not (tmp_path / "mirror").exists()
