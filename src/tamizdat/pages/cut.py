@@ -16,6 +16,8 @@ IDEOGRAPHS = [bytes((first,)) for first in range(0xE3, 0xEE)]
 SHORT_WORD = 9
 """Where words are shorter than this on average, there is no need to look for unbroken strings."""
 JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
+BLOCKS = ("p", "ul", "ol")
+BLOCK_TAG = re.compile(r"<(/?)(?:p|ul|ol)>")
 VOID = frozenset(("br",))
 NAME = re.compile(r"[^a-z].*", re.DOTALL)
 
@@ -36,10 +38,11 @@ def split_blocks(html: str) -> list[str]:
     """The paragraphs and lists of clean block HTML, one by one; bare words become a paragraph."""
     blocks: list[str] = []
     start = depth = loose = 0
-    for found in re.finditer(r"<(/?)(p|ul|ol)>", html):
+    for found in BLOCK_TAG.finditer(html):
         if not found[1]:
             if depth == 0:
-                _add_loose(blocks, html[loose : found.start()])
+                if not _add_loose(blocks, html[loose : found.start()]):
+                    return split_blocks(_turn_inside_out(html))
                 start = found.start()
             depth += 1
         else:
@@ -51,9 +54,36 @@ def split_blocks(html: str) -> list[str]:
     return blocks
 
 
-def _add_loose(blocks: list[str], html: str) -> None:
+def _add_loose(blocks: list[str], html: str) -> bool:
+    """Bare words between paragraphs; False when they leave an element open around the next paragraph."""
+    if "<" in html and html.count("<") - html.count("<br>") != 2 * html.count("</"):
+        return False
     if html.strip():
         blocks.append(f"<p>{html.strip()}</p>")
+    return True
+
+
+def _turn_inside_out(html: str) -> str:
+    """``<em>a<p>b</p></em>`` → ``<p><em>a</em></p><p><em>b</em></p>``: no inline element around a paragraph."""
+    parts: list[str] = []
+    around: list[str] = []
+    depth = 0
+    for token in TOKEN.findall(html):
+        name = NAME.sub("", token.lstrip("</")) if token.startswith("<") else ""
+        is_end = token.startswith("</")
+        if name in BLOCKS:
+            depth += -1 if is_end else 1
+            if depth == (0 if is_end else 1):
+                closed, opened = _close(around), "".join(around)
+                token = f"{closed}{token}{opened}"
+        elif depth == 0 and name and name not in VOID:
+            around = around[:-1] if is_end else [*around, token]
+        parts.append(token)
+    return re.sub(r"<(\w+)(?: [^>]*)?></\1>", "", "".join(parts))
+
+
+def _close(tags: list[str]) -> str:
+    return "".join(f"</{NAME.sub('', tag[1:])}>" for tag in reversed(tags))
 
 
 def cut_html(html: str, most: int) -> list[str]:
