@@ -249,7 +249,11 @@ class _Walk:
             self._open_language(element)
             return True
         make = figure_block if len(images) == 1 else gallery_block
-        self.column.emit(make(element, images, self.pictures, self.inline))
+        block = make(element, images, self.pictures, self.inline)
+        self.column.emit(block)
+        words = [self.inline(one) for one in element.iterchildren("figcaption")] if make is gallery_block else []
+        if block and any(words):
+            self.column.emit({"type": "text", "html": "".join(f"<p>{one}</p>" for one in words if one)})
         return self._take(element)
 
     def container(self, element: etree._Element) -> bool:
