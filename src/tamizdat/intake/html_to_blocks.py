@@ -85,6 +85,14 @@ def _plain(text: str) -> Converted:
     return Converted(tuple(column.finish()), ())
 
 
+def inline_html(html: str, *, base: str = "") -> str:
+    """The words and marks of a caption, on one line."""
+    if "<" not in html and "&" not in html:
+        return escape(" ".join(html.split()), quote=False)
+    root, _ = parse_html(html)
+    return "" if root is None else _Walk(Column(base=base), Pictures(base)).inline(root)
+
+
 class _Walk:
     """From element to element, setting the column."""
 

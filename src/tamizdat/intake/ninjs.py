@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from tamizdat.intake.archive import ReadOptions, Skipped, Warned
-from tamizdat.intake.html_to_blocks import Converted, html_to_blocks
+from tamizdat.intake.html_pictures import web_or_path
+from tamizdat.intake.html_to_blocks import Converted, html_to_blocks, inline_html
 from tamizdat.intake.moments import read_moment
 from tamizdat.intake.ninjs_pictures import read_associations
 from tamizdat.intake.open_archive import Archive, open_archive, read_lines
@@ -79,7 +80,7 @@ def read_line(number: int, line: bytes | None, options: ReadOptions) -> Incoming
 
 def _article(identity: str, item: Object, options: ReadOptions) -> IncomingArticle:
     alternates = [(role, value) for role, value in _pairs(item.get("altIds"), "role", "value") if value]
-    old = unique(value for role, value in alternates if role == "legacy-url")
+    old = unique(web_or_path(value, "") for role, value in alternates if role == "legacy-url")
     body = _body(item, old[0] if old else "")
     associated = read_associations(item.get("associations"), old[0] if old else "")
     converted = associated.complete(body, options.find_media)
@@ -203,7 +204,7 @@ def _corrections(item: Object) -> tuple[Mapping[str, str], ...]:
     for one in _objects(item.get("bodies")):
         if one.get("role") == "correction" and isinstance(one.get("value"), str):
             at = read_moment(one.get("at") or one.get("versionCreated")) or read_moment(item.get("versionCreated"))
-            html = one["value"] if _is(one, "html") else escape(one["value"], quote=False)
+            html = inline_html(one["value"]) if _is(one, "html") else escape(one["value"], quote=False)
             found.append({"at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else "", "html": html})
     return tuple(found)
 

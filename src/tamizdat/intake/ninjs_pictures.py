@@ -8,7 +8,7 @@ from typing import Any
 
 from tamizdat.intake.archive import FindMedia
 from tamizdat.intake.html_pictures import web_or_path
-from tamizdat.intake.html_to_blocks import Converted
+from tamizdat.intake.html_to_blocks import Converted, inline_html
 from tamizdat.intake.keep_pictures import with_content
 from tamizdat.newsroom.clean import clean_text
 from tamizdat.newsroom.incoming import IncomingFigure, IncomingPicture
@@ -50,7 +50,8 @@ def read_associations(values: object, base: str) -> Associated:
             key, credit=_credit(one), alt=_role(one, "alt", "altText"), licence=_text(one.get("usageTerms"))
         )
         if lead is None and {_text(one.get("rel")).lower(), _text(one.get("name")).lower()} & LEAD:
-            lead = IncomingFigure(key, pictures[key].alt, _role(one, "caption", "description_text"))
+            caption = inline_html(_role(one, "caption", "description_text"))
+            lead = IncomingFigure(key, pictures[key].alt, caption)
     return Associated(lead, pictures)
 
 
