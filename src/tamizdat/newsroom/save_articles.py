@@ -23,7 +23,7 @@ from tamizdat.newsroom.models import (
     Topic,
 )
 from tamizdat.newsroom.prepare_article import Prepared
-from tamizdat.newsroom.related import LINK, find_articles, linked_articles
+from tamizdat.newsroom.related import LINK, find_articles, linked_articles, listed_articles
 from tamizdat.newsroom.tree import add_children, index_pages, note_references
 
 CHUNK = 300
@@ -40,8 +40,18 @@ class Writer:
         self.topics = find_named(Topic, ((one.language, name) for one in articles for name in one.topics))
         self.bylines = find_named(Byline, ((one.language, name) for one in articles for name in one.bylines))
         self.linked = {one.public_id: linked_articles(one.blocks) for one in articles}
-        named = [public_id for one in articles for public_id in (*one.related, *self.linked[one.public_id])]
+        named = (public_id for one in articles for public_id in self._named(one))
         self.related = find_articles(named)
+
+    def _named(self, article: Prepared) -> list[str]:
+        return [*article.related, *listed_articles(article.blocks), *self.linked[article.public_id]]
+
+    def _awaits(self, article: Prepared) -> list[str]:
+        """Articles that it names and that are not here yet."""
+        listed = [one for one in listed_articles(article.blocks) if one not in self.related]
+        missing = any(one not in self.related for one in article.related)
+        links = [f"{LINK}{one}" for one in self.linked[article.public_id] if one not in self.related]
+        return [*(article.related if missing else ()), *listed, *links]
 
     def parent(self, article: Prepared) -> Page:
         """The page it belongs under."""
@@ -72,8 +82,7 @@ class Writer:
             "source_identity": article.source_identity,
             "source_name": incoming.identity[:500],
             "source_digest": article.source_digest,
-            "awaits": [one for one in article.related if one not in self.related]
-            + [f"{LINK}{one}" for one in self.linked[article.public_id] if one not in self.related],
+            "awaits": self._awaits(article),
             "live": not article.is_draft,
             "has_unpublished_changes": article.is_draft,
             "first_published_at": None if article.is_draft else article.published or self.now,

@@ -65,6 +65,11 @@ class Children:
         self._running[name] = child
         threading.Thread(target=self._listen, args=(name, child), daemon=True).start()
 
+    @property
+    def groups(self) -> list[int]:
+        """The process groups, in the order in which they were started."""
+        return [child.pid for child in self._running.values()]
+
     def check(self) -> None:
         """Raises ChildError when one of them has ended."""
         for name, child in self._running.items():

@@ -74,7 +74,7 @@ def _may_be_filled(path: Path) -> bool:
 @contextmanager
 def _claimed(path: Path) -> Iterator[Path]:
     """The folder's ``.making``, ours alone; when the making fails, nothing of it stays."""
-    is_ours = not path.exists()
+    made = [one for one in (path, *path.parents) if not one.exists()]
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.chmod(0o700)
     with _locked(path):
@@ -87,8 +87,8 @@ def _claimed(path: Path) -> Iterator[Path]:
         except BaseException:
             if not is_newsroom(path):
                 _empty(path)
-                if is_ours:
-                    path.rmdir()
+                for one in made:
+                    one.rmdir()
             raise
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tamizdat.project.empty_database import migrate_database
 from tamizdat.shell.errors import HomeError, TamizdatError
 from tamizdat.shell.home import Home, open_newsroom
 from tamizdat.shell.leash import end_with_parent
@@ -30,17 +31,16 @@ def prepare_database(folder: Path, account: tuple[str, str] | None = None) -> st
     )
     if done.returncode != 0:
         said = done.stderr.strip().splitlines() or ["no reason was given"]
-        raise HomeError(f"The database of {folder} could not be prepared: {said[-1].removeprefix('tamizdat: ')}")
+        raise HomeError(f"The newsroom's database could not be prepared: {said[-1].removeprefix('tamizdat: ')}")
     secret = json.loads(done.stdout)["secret"]
     return str(secret) if secret is not None else None
 
 
 def _prepare(folder: Path, account: dict[str, str] | None) -> str | None:
-    settings = open_newsroom(Home(folder))
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
-    from tamizdat.newsroom import doors
+    home = Home(folder)
+    settings = open_newsroom(home)
+    migrate_database(home.database)
+    from tamizdat.newsroom import doors  # Django has to know the newsroom first
 
     doors.refresh_settings(settings)
     return doors.add_account(account["name"], account["password"]) if account else None

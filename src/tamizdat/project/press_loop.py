@@ -34,6 +34,7 @@ class PressLoop:
         self.press_at = 0.0
         self.refresh_at = 0.0
         self.copied: dict[Path, bytes] = {}
+        self.copy_at: dict[Path, float] = {}
 
     def turn(self, now: datetime, clock: float) -> None:
         """Look once, do what is due."""
@@ -46,7 +47,10 @@ class PressLoop:
             self.refresh_at = clock + REFRESHES_EVERY
             refresh_timestamp(self.home, now)
         for copy in self.copies:
-            self._bring(copy)
+            if clock >= self.copy_at.get(copy, 0.0):
+                self.copy_at[copy] = clock + RETRIES_AFTER
+                self._bring(copy)
+                self.copy_at[copy] = 0.0
 
     def _settings_time(self) -> float:
         return self.home.settings_file.stat().st_mtime
@@ -61,8 +65,8 @@ class PressLoop:
         data = pointer.read_bytes()
         if self.copied.get(copy) == data:
             return
-        self.copied[copy] = data
         report = copy_edition(self.home.editions / "current", copy)
+        self.copied[copy] = data
         print_json({"did": "copied", "edition": report.edition, "mirror": str(copy), "files": report.copied})
 
 

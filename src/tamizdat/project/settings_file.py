@@ -34,7 +34,10 @@ onion = ""
 # `tamizdat serve` listens here. Keep the newsroom off the open network: loopback, a VPN or an onion address.
 host = "127.0.0.1"
 newsroom_port = 8000
+# 0 where something else, such as nginx, serves the public site.
 public_port = 8001
+# Folders that get a copy of every edition, such as ["/srv/site"].
+copy_to = []
 """
 
 

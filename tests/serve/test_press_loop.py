@@ -1,0 +1,126 @@
+"""While a newsroom is served, the press looks every second and does what is due, and no more."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tamizdat.press.doors import PressReport
+from tamizdat.project import press_loop
+from tamizdat.project.press_loop import REFRESHES_EVERY, RETRIES_AFTER, PressLoop
+from tamizdat.shell.errors import RefusedError
+from tamizdat.shell.home import Home
+from tests.serve.trees import PAPER, make_tree, read_tree
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+class FakePress:
+    """The press's doors, in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.behind, self.refuses = False, False
+        self.pressed, self.refreshed = 0, 0
+
+    def is_behind(self, _: Home) -> bool:
+        return self.behind
+
+    def press_edition(self, _: Home, *, now: datetime) -> PressReport:
+        if self.refuses:
+            raise RefusedError("a leak")
+        self.behind, self.pressed = False, self.pressed + 1
+        front = f"<title>{self.pressed}</title>".encode()
+        make_tree(self.folder / "current", {**PAPER, "/index.html": (front, "text/html")}, self.pressed)
+        return PressReport(self.pressed, 7, 3, 4, 0, 0.1, "root", True, (("article:x", "too long"),))
+
+    def refresh_timestamp(self, _: Home, now: datetime) -> bool:
+        self.refreshed += 1
+        return True
+
+
+@pytest.fixture
+def press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePress:
+    (tmp_path / "tamizdat.toml").touch()
+    fake = FakePress(tmp_path / "editions")
+    for name in ("is_behind", "press_edition", "refresh_timestamp"):
+        monkeypatch.setattr(press_loop, name, getattr(fake, name))
+    return fake
+
+
+@pytest.fixture
+def loop(tmp_path: Path, press: FakePress) -> PressLoop:
+    return PressLoop(Home(tmp_path), [tmp_path / "mirror"])
+
+
+def test_it_presses_at_the_start_and_then_only_when_facts_change(press: FakePress, loop: PressLoop) -> None:
+    for second in range(5):
+        loop.turn(NOW, second)
+    assert press.pressed == 1
+    press.behind = True
+    loop.turn(NOW, 6)
+    loop.turn(NOW, 7)
+    assert press.pressed == 2
+
+
+def test_an_edited_tamizdat_toml_is_pressed(press: FakePress, loop: PressLoop, tmp_path: Path) -> None:
+    loop.turn(NOW, 0)
+    import os
+
+    os.utime(tmp_path / "tamizdat.toml", (1, 1))
+    loop.turn(NOW, 1)
+    assert press.pressed == 2
+
+
+def test_what_cannot_be_pressed_is_tried_again_after_a_while_and_the_rest_goes_on(
+    press: FakePress, loop: PressLoop
+) -> None:
+    loop.turn(NOW, 0)
+    press.behind = press.refuses = True
+    with pytest.raises(RefusedError):
+        loop.turn(NOW, 1)
+    refreshed = press.refreshed
+    loop.turn(NOW, 2)
+    loop.turn(NOW, 1 + REFRESHES_EVERY - 300 + 59)
+    assert press.refreshed == refreshed
+    press.refuses = False
+    loop.turn(NOW, 1 + RETRIES_AFTER)
+    assert press.pressed == 2
+
+
+def test_the_timestamp_is_kept_fresh_while_nothing_happens(press: FakePress, loop: PressLoop) -> None:
+    for clock in range(0, 1500, 30):
+        loop.turn(NOW, clock)
+    assert (press.pressed, press.refreshed) == (1, 5)
+
+
+def test_every_new_edition_is_brought_to_the_mirror_once(
+    press: FakePress, loop: PressLoop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for clock in range(4):
+        press.behind = clock == 2
+        loop.turn(NOW, clock)
+    assert read_tree(tmp_path / "mirror") == read_tree(tmp_path / "editions" / "current")
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(one["did"], one["edition"]) for one in said] == [
+        ("pressed", 1),
+        ("copied", 1),
+        ("pressed", 2),
+        ("copied", 2),
+    ]
+    assert said[0]["held"] == [{"unit": "article:x", "reason": "too long"}]
+
+
+def test_a_mirror_that_cannot_be_written_is_tried_again_after_a_while(
+    press: FakePress, loop: PressLoop, tmp_path: Path
+) -> None:
+    (tmp_path / "mirror").touch()
+    with pytest.raises(OSError):
+        loop.turn(NOW, 0)
+    loop.turn(NOW, 1)
+    (tmp_path / "mirror").unlink()
+    loop.turn(NOW, RETRIES_AFTER)
+    assert (tmp_path / "mirror" / "index.html").exists()
