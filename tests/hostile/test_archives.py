@@ -226,7 +226,7 @@ def assert_harmless(articles: list) -> None:
         html = json.dumps([{key: value for key, value in one.items() if key != "text"} for one in article.body])
         html += json.dumps([one["html"] for one in article.corrections])
         html += article.picture.caption if article.picture else ""
-        assert "<script" not in html and "<img" not in html and 'href=\\"javascript' not in html
+        assert "<script" not in html and "<img" not in html and '<a href=\\"javascript' not in html
         assert all(not str(block.get("address", "")).startswith("javascript") for block in article.body)
         assert all(not one.key.startswith("javascript") for one in article.pictures)
         assert "<script" not in article.headline

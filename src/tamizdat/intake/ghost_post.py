@@ -71,12 +71,13 @@ class Tables:
             return ""
         if not isinstance(pattern, str) or ":slug" not in pattern or published is None or _is_page(post):
             return f"/{quote(slug)}/"
-        made = (
-            pattern.replace(":slug", quote(slug))
-            .replace(":year", f"{published:%Y}")
-            .replace(":month", f"{published:%m}")
-        )
-        return made.replace(":day", f"{published:%d}")
+        parts = {
+            ":slug": quote(slug),
+            ":year": f"{published:%Y}",
+            ":month": f"{published:%m}",
+            ":day": f"{published:%d}",
+        }
+        return re.sub(r":(?:slug|year|month|day)", lambda found: parts[found[0]], pattern)
 
 
 def _by_id(rows: list[Row]) -> dict[str, Row]:

@@ -338,7 +338,7 @@ class _Walk:
 def link_address(href: str | None, base: str) -> str:
     """Where a link leads; empty for scripts, anchors of the old page and what cannot be resolved."""
     href = (href or "").strip()
-    if re.fullmatch(r"(?:mailto|tel):[^\s\"'<>`\\]{1,500}", href, re.I):
+    if re.fullmatch(r"(?:mailto|tel):[^\s\"'<>`\\]{1,500}|article:[a-z2-7]{13}", href, re.I):
         return href
     return web_address(href, base) if href and not href.startswith("#") else ""
 
