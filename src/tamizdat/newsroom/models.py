@@ -289,8 +289,8 @@ class ArticlePage(PublicPage):
         if original:
             self.group = original.group
         if self.alias_of_id:
-            self.sequence = self.path_public = self.source_identity = None
-            self.places, self.slug_public = {}, ""
+            for name in set(self.kept) - {"group"}:
+                setattr(self, name, self._meta.get_field(name).get_default())
 
 
 class Pick(Orderable):
