@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from tamizdat.intake import page_furniture as furniture
 from tamizdat.intake.page_credit import squash
 from tamizdat.intake.page_lines import Line
 
-WORTH = {"short": -1.2, "button": -2.5, "widget": -1.5, "pointer": -5.0, "appeal": -4.0, "date": -1.0, "credit": -0.5, "letter": -4.0}
+WORTH = {
+    "short": -1.2,
+    "button": -2.5,
+    "widget": -1.5,
+    "pointer": -5.0,
+    "appeal": -4.0,
+    "date": -1.0,
+    "credit": -0.5,
+    "letter": -4.0,
+}
 """What a line of each kind says about standing inside the article."""
 BETWEEN = ("button", "widget", "pointer", "appeal")
 LETTER_REACH = 40
@@ -34,7 +44,7 @@ def worth(line: Line, in_letter: bool) -> float:
     if line.width <= 8 and not line.is_item:
         # The labels of a chart: any number of them may stand in an article.
         return -0.05 if re.search(r"\d", line.text) else -0.2
-    if line.kind == "pointer" and furniture.LINKISH.match(line.text):
+    if line.kind == "pointer" and furniture.leads_on(line.text):
         return -1.5
     if line.is_item:
         return -1.4 if line.width < 60 else -0.7
@@ -45,7 +55,7 @@ def soften(lines: list[Line], values: list[float]) -> list[float]:
     """One or two lines of furniture between two paragraphs do not part them."""
     values = list(values)
     prose = [place for place, line in enumerate(lines) if line.kind == "prose"]
-    for before, after in zip(prose, prose[1:], strict=False):
+    for before, after in itertools.pairwise(prose):
         gap = range(before + 1, after)
         if 1 <= len(gap) <= 2 and all(lines[p].kind in BETWEEN and not lines[p].is_item for p in gap):
             share = -0.8 / len(gap)
@@ -111,7 +121,7 @@ def end_of_form(lines: list[Line], place: int, stop: int) -> int:
 
 def is_letterlike(line: Line) -> bool:
     """A paragraph in which the newsroom speaks of itself."""
-    return bool(furniture.WE.search(line.text)) and (bool(furniture.YOU.search(line.text)) or furniture.appeal_words(line.text) > 0)
+    return furniture.says_we(line.text) and (furniture.says_you(line.text) or furniture.appeal_words(line.text) > 0)
 
 
 def belongs(lines: list[Line], place: int, start: int, end: int) -> bool:
