@@ -334,8 +334,8 @@ def dump(folder: Path, samples: list[Sample], found: Mapping[str, Found]) -> Non
 
 def repr_gold(sample: Sample) -> str:
     """The gold values of a page as text."""
-    head = f"TITLE {sample.title}\nAUTHORS {sample.authors}\nDATE {sample.published}\nCAPTION {sample.captions}\nCREDIT {sample.credits}"
-    return f"{head}\n\n{sample.body}"
+    head = f"TITLE {sample.title}\nAUTHORS {sample.authors}\nDATE {sample.published}\n"
+    return f"{head}CAPTION {sample.captions}\nCREDIT {sample.credits}\n\n{sample.body}"
 
 
 if __name__ == "__main__":

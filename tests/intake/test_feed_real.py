@@ -1,4 +1,4 @@
-"""Real feeds and the test cases of feed readers and validators, where they are at hand; nothing of them is kept here."""
+"""Real feeds and the test cases of feed readers and validators, where they are at hand; none of them is kept here."""
 
 from __future__ import annotations
 

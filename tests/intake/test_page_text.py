@@ -52,7 +52,7 @@ Dear readers,
 
 The ministry has called The Lamp an "unwanted" paper. Whoever works for us can go to prison for it.
 
-These steps are meant to silence us. They say that we "harm the good name of the harbour". We only print what happens there.
+These steps are meant to silence us. They say that we "harm the good name of the harbour". We only print what we see.
 
 We, who write The Lamp, will not be silent. But we need your help.
 

@@ -1,4 +1,4 @@
-"""``tamizdat import page``: one saved page, the text of one, several pages of one article, or a folder of such files."""
+"""``tamizdat import page``: a saved page, the text of one, the pages of one article, or a folder of them."""
 
 from __future__ import annotations
 

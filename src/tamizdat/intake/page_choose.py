@@ -1,4 +1,4 @@
-"""Which pieces of a page are the article's: what trafilatura found, and what the page's own order adds and takes away."""
+"""Which pieces of a page are the article's: what trafilatura found, and what the page itself adds and takes away."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SENTENCE = re.compile(r"[.!?…。！？؟۔:\"'”’»)\]]\s*$")
 
 
 def choose(leaves: list[Leaf], found: str, told: str) -> list[Leaf]:
-    """The article's pieces in order. ``found`` is trafilatura's text, ``told`` the text that the page states in JSON-LD."""
+    """The article's pieces in order. ``found`` is trafilatura's text, ``told`` what the page states in JSON-LD."""
     chosen = match_found(leaves, found)
     chosen = keep_main(leaves, chosen)
     chosen = fill_wholes(leaves, chosen)
@@ -199,7 +199,7 @@ def near(place: int, chosen: set[int]) -> bool:
 
 
 def keeps(leaf: Leaf) -> bool:
-    """What a statement of the text usually leaves out though it is of the article: subheads, lists, quotations, tables."""
+    """What a statement of the text usually leaves out: subheads, lists, quotations, tables."""
     return leaf.tag in ("h2", "h3", "h4", "li", "td", "th", "pre", "blockquote") or bool(
         leaf.within & {"blockquote", "table", "ul", "ol"}
     )

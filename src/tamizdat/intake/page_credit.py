@@ -11,7 +11,8 @@ WORD = (
     r"bilder|quelle|crédits?|"
     r"crédit photo|photographe|imagen|imagem|crédito|reprodução|fotografie|fotoğraf|kaynak|zdjęcie|fot|foto:?|"
     r"снимок|фото(?:графия)?|иллюстрация|"
-    r"источник|автор фото|світлина|عکس|منبع|تصویر|عکاس|صورة|المصدر|写真|图片来源|图片|图|圖片來源|圖|摄影|攝影|摄|來源|来源|제공|사진)"
+    r"источник|автор фото|світлина|عکس|منبع|تصویر|عکاس|صورة|المصدر|写真|图片来源|图片|图|圖片來源|圖|"
+    r"摄影|攝影|摄|來源|来源|제공|사진)"
 )
 LABEL = re.compile(
     rf"^\W{{0,3}}{WORD}(?:\s*(?:by|von|par|por|di|de|av|:|：|/|\||©|—|-|via))+\s*(?P<who>\S.{{1,100}})$", re.I
@@ -26,7 +27,8 @@ AGENCY = re.compile(
     r"ria novosti|sputnik|interfax|интерфакс|dpa|keystone|"
     r"shutterstock|alamy|istock|unsplash|pixabay|pexels|wikimedia(?: commons)?|wikipedia|flickr|telegram|телеграм|"
     r"instagram|facebook|twitter|vk|вконтакте|"
-    r"youtube|zuma(?: press)?|xinhua|新华社|新華社|中新社|imago|pa(?: media| wire| images)?|ansa|efe|anadolu|aa|isna|ایسنا|"
+    r"youtube|zuma(?: press)?|xinhua|新华社|新華社|中新社|imago|"
+    r"pa(?: media| wire| images)?|ansa|efe|anadolu|aa|isna|ایسنا|"
     r"irna|ایرنا|mehr|مهر|fars|فارس|"
     r"bloomberg|nurphoto|sipa|maxppp|afp-jiji|kyodo|共同|時事|yonhap|cc by(?:-sa|-nc|-nd)*|handout|courtesy|"
     r"creative commons|press service|пресс-служба|"
@@ -71,7 +73,7 @@ def split_last_sentence(caption: str) -> tuple[str, str]:
 
 
 def is_bare_credit(line: str) -> bool:
-    """True for "Jane Doe / Reuters", "AFP", "© Agency", "Фото: …": a line that says whose picture it is and nothing else."""
+    """True for "Jane Doe / Reuters", "AFP", "© Agency", "Фото: …": a line that is a credit and nothing else."""
     line = squash(line)
     # Scripts without capitals: a sentence would pass for names.
     if (len(line) > 30 and WIDE.search(line)) or (len(line.split()) > 6 and not CAPITAL.search(line)):

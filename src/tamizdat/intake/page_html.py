@@ -32,8 +32,10 @@ def read_html_page(text: str) -> PageDraft:
     standfirst, chosen = find_standfirst(leaves, chosen, facts, headline)
     converted = convert(root, leaves, chosen, found, facts, headline)
     draft = PageDraft(
-        headline=headline, standfirst=standfirst, bylines=facts.bylines, published=facts.published, updated=facts.updated,
-        language=facts.language, section=facts.section, topics=facts.topics, blocks=converted.blocks, pictures=converted.pictures,
+        headline=headline, standfirst=standfirst, bylines=facts.bylines, published=facts.published,
+        updated=facts.updated,
+        language=facts.language, section=facts.section, topics=facts.topics, blocks=converted.blocks,
+        pictures=converted.pictures,
         address=facts.address, next_address=facts.next_address, previous_address=facts.previous_address,
         warnings=(*warnings, *converted.warnings),
     )  # fmt: skip

@@ -109,7 +109,7 @@ def join(pages: list[PageDraft]) -> PageDraft:
     first = pages[0]
     headline = PAGE_IN_HEADLINE.sub("", first.headline) or first.headline
     if len(pages) == 1:
-        return first if first.next_address or first.previous_address or headline == first.headline else first
+        return first
     known = {p.key for p in first.pictures}
     return replace(
         first,

@@ -10,11 +10,18 @@ from lxml import etree
 from tamizdat.intake.page_credit import WIDE, squash
 
 BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
-    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table",
-    "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "summary", "caption", "menu", "dialog", "html", "picture", "img", "iframe",
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure",
+    "footer", "form",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "nav", "ol", "p", "pre",
+    "section", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "summary", "caption", "menu", "dialog", "html", "picture",
+    "img", "iframe",
 }  # fmt: skip
-GONE = {"script", "style", "template", "svg", "math", "canvas", "button", "select", "textarea", "input", "head", "object", "embed", "noembed", "audio", "map", "option", "dialog", "nav", "menu", "noframes"}  # fmt: skip
+GONE = {
+    "script", "style", "template", "svg", "math", "canvas", "button", "select", "textarea", "input", "head",
+    "object", "embed", "noembed", "audio", "map", "option", "dialog", "nav", "menu", "noframes",
+}  # fmt: skip
 BOX = re.compile(
     r"(?:^|[\s_-])(?:newsletter|related|recommend(?:ed|ation)s?|share(?:bar|tools|buttons?|links?)?|sharing|"
     r"social(?:media)?|sharedaddy|addthis|sharethis|promo(?:box|tion)?s?|"

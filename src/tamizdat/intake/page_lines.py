@@ -46,7 +46,8 @@ def find_kind(line: Line) -> str:
     # A letter's opening comes first: "A message from …" could also be a short line of anything else.
     tests = (
         ("letter", furniture.opens_letter), ("button", furniture.is_button), ("widget", furniture.is_widget),
-        ("pointer", furniture.is_pointer), ("appeal", furniture.is_appeal), ("date", is_date_line), ("credit", is_bare_credit),
+        ("pointer", furniture.is_pointer), ("appeal", furniture.is_appeal), ("date", is_date_line),
+        ("credit", is_bare_credit),
     )  # fmt: skip
     for kind, test in tests:
         if test(text):

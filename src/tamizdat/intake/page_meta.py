@@ -253,7 +253,7 @@ def text_of(element: etree._Element) -> str:
 
 
 def read_times(facts: PageFacts, root: etree._Element, metas: dict[str, list[str]], article: dict[str, Any]) -> None:
-    """When it was published and changed: the first statement that can be read; one with a time of day if there is one."""
+    """When it was published and changed: the first statement that can be read, rather one with a time of day."""
     stated = [jsonld.words(article.get("datePublished")), *(v for name in DATES for v in metas.get(name, [])[:1])]
     stated += [
         t.get("datetime") or t.get("content") or text_of(t) for t in root.xpath("//*[@itemprop='datePublished']")[:2]

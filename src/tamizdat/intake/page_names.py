@@ -48,8 +48,13 @@ FOLLOW = re.compile(
     re.I | re.S,
 )
 NOBODY = {
-    "admin", "administrator", "editor", "editors", "staff", "user", "author", "authors", "unknown", "none", "null", "anonymous", "guest", "by", "webmaster",
-    "redaktion", "newsroom", "undefined", "web desk", "news desk", "staff writer", "staff reporter", "false", "true", "n/a", "share", "comments",
+    "admin", "administrator", "editor", "editors", "staff", "user", "author", "authors", "unknown", "none", "null",
+    "anonymous",
+    "guest",
+    "by", "webmaster",
+    "redaktion", "newsroom", "undefined", "web desk", "news desk", "staff writer", "staff reporter",
+    "false", "true", "n/a",
+    "share", "comments",
 }  # fmt: skip
 NOT_A_NAME = re.compile(r"\b(?:inc|ltd|llc|gmbh|jr|sr|phd|md|ph\.d|m\.d)\.?$", re.I)
 
