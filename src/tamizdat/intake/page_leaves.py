@@ -98,7 +98,9 @@ def prepare(root: etree._Element, found: str) -> None:
     for element in list(root.iter()):
         if element is root or not isinstance(element.tag, str) or element.getparent() is None or in_figure(element):
             continue
-        if (is_hidden(element) and share_of(element, lines) < 0.6) or is_box(element, total, lines):
+        if (is_hidden(element) and (element.tag == "p" or share_of(element, lines) < 0.6)) or is_box(
+            element, total, lines
+        ):
             drop(element)
 
 
