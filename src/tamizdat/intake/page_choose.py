@@ -16,6 +16,8 @@ from tamizdat.intake.page_names import BEFORE
 
 PROSE = 60
 """A piece of this many characters is prose."""
+LEAST_LEFT = 0.5
+"""When taking furniture out leaves less of the text than this, it was none."""
 MOST_TEASERS = 0.35
 SHORT = 15
 """A piece of fewer letters is found on any page by chance."""
@@ -30,7 +32,16 @@ def choose(leaves: list[Leaf], found: str, told: str) -> list[Leaf]:
     chosen = fill_gaps(leaves, chosen)
     if told:
         chosen = compare_told(leaves, chosen, key_of(told))
-    return drop_furniture(leaves, drop_teasers(leaves, chosen))
+    kept = drop_furniture(leaves, drop_teasers(leaves, chosen))
+    if sum(leaf.width for leaf in kept) < LEAST_LEFT * sum(leaves[p].width for p in chosen):
+        return drop_appeals(leaves, chosen)
+    return kept
+
+
+def drop_appeals(leaves: list[Leaf], chosen: set[int]) -> list[Leaf]:
+    """A page of which all looks like furniture is short or all links: only appeals and letters go."""
+    letters = find_letters(leaves, sorted(chosen))
+    return [leaves[p] for p in sorted(chosen - letters) if not furniture.is_appeal(leaves[p].text)]
 
 
 def match_found(leaves: list[Leaf], found: str) -> set[int]:
