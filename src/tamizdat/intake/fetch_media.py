@@ -1,4 +1,4 @@
-"""Pictures from the network, only with ``--fetch-media``: from public addresses, in bounded time and size, kept for the next try.
+"""Pictures from the network, only with ``--fetch-media``: from public addresses, bounded, kept for the next try.
 
 An archive is somebody else's words: it must not make this machine knock on doors inside its own network. So the
 address is resolved here, refused unless it is public, and exactly that address is connected to.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-import os
 import socket
 import time
 from collections import Counter
@@ -75,7 +74,7 @@ class FetchMedia:
         self._kept.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = file.with_suffix(".part")
         part.write_bytes(data)
-        os.replace(part, file)
+        part.replace(file)
 
     def _follow(self, address: str) -> bytes | None:
         """Fetch, following redirects; each step is checked like the first."""

@@ -19,7 +19,7 @@ from tamizdat.intake.kinds import KINDS, reader_of
 from tamizdat.intake.media import MediaFolder, first_of, no_media
 from tamizdat.newsroom.incoming import Accepted, IncomingArticle
 from tamizdat.shell.console import home_option, json_option, print_json
-from tamizdat.shell.errors import HomeError
+from tamizdat.shell.errors import HomeError, RefusedError
 from tamizdat.shell.home import Home, Settings, find_home, open_newsroom
 
 BATCH = 200
@@ -96,7 +96,7 @@ def bring_in(order: Order) -> tuple[Report, dict[str, Any]]:
         doors.refresh_settings(settings)
     with watch("Importing") as progress:
         items = reader_of(order.kind)(order.source, replace(options, progress=progress.read))
-        for batch in _batches(_articles(items, report, order.now)):
+        for batch in _batches(_articles(items, report, settings.languages if settings else (), order.now)):
             if order.is_trial and order.kind == "page":
                 extra["article"] = _describe(batch[0])
             _hand_over(batch, _door(order, doors), report, progress)
@@ -128,11 +128,11 @@ def _find_media(order: Order) -> FindMedia:
 
 
 def _articles(
-    items: Iterator[IncomingArticle | Skipped | Warned], report: Report, now: datetime
+    items: Iterator[IncomingArticle | Skipped | Warned], report: Report, languages: Sequence[str], now: datetime
 ) -> Iterator[IncomingArticle]:
     """The articles among the items, each identity once; the rest goes into the report."""
     seen: set[str] = set()
-    for item in items:
+    for item in _to_the_damage(items):
         if isinstance(item, Skipped):
             report.add_skipped(item)
         elif isinstance(item, Warned):
@@ -141,9 +141,31 @@ def _articles(
             report.add_skipped(Skipped(item.identity, "an earlier item of this archive has the same identity."))
         else:
             seen.add(item.identity)
-            article = _not_before_its_time(item, now)
+            article = _not_before_its_time(_in_our_language(item, languages), now)
             report.add_article(article)
             yield article
+
+
+def _to_the_damage(items: Iterator[IncomingArticle | Skipped | Warned]) -> Iterator[IncomingArticle | Skipped | Warned]:
+    """All items; where an archive is damaged after a good part, the good part comes in."""
+    has_come_in = False
+    try:
+        for item in items:
+            has_come_in = has_come_in or isinstance(item, IncomingArticle)
+            yield item
+    except RefusedError as error:
+        if not has_come_in:
+            raise
+        yield Skipped("the rest of the archive", str(error))
+
+
+def _in_our_language(article: IncomingArticle, languages: Sequence[str]) -> IncomingArticle:
+    """``en-US`` is this newsroom's ``en``; another script is another paper."""
+    first, *rest = article.language.replace("_", "-").split("-")
+    is_other = any(len(part) == 4 and part.isalpha() for part in rest)
+    if not rest or is_other or article.language in languages or first.lower() not in languages:
+        return article
+    return replace(article, language=first.lower())
 
 
 def _not_before_its_time(article: IncomingArticle, now: datetime) -> IncomingArticle:

@@ -45,7 +45,7 @@ class Report:
     def add_article(self, article: IncomingArticle) -> None:
         """The warnings that the reader of the archive gave."""
         for text in article.warnings:
-            self.add_warning(f"{article.identity}: {text}")
+            self.add_warning(f"{article.headline[:80]} ({article.identity[:200]}): {text}")
 
     def add_accepted(self, accepted: Accepted) -> None:
         """What the newsroom made of it."""

@@ -1,4 +1,4 @@
-"""Pictures that lie beside an archive (``--media DIR``): found by the end of their address, never outside the folder."""
+"""Pictures beside an archive (``--media DIR``): found by the end of their address, never outside the folder."""
 
 from __future__ import annotations
 

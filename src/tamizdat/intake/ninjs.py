@@ -123,8 +123,11 @@ def _text(value: object) -> str:
 
 def _pairs(values: object, key: str, value: str) -> list[tuple[str, str]]:
     """(key, value) of each object in a list, as clean text."""
-    found = [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []
-    return [(_text(one.get(key)), _text(one.get(value))) for one in found]
+    return [(_text(one.get(key)), _text(one.get(value))) for one in _objects(values)]
+
+
+def _objects(values: object) -> list[dict[str, Any]]:
+    return [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []
 
 
 def _main(item: Object, several: str, single: str) -> str:
@@ -142,8 +145,7 @@ def _described(item: Object) -> str:
 
 def _body(item: Object, base: str) -> Converted:
     """The main body: HTML, plain text, or blocks that a newsroom of this system wrote."""
-    bodies = [one for one in item.get("bodies") or [] if isinstance(one, dict)]
-    bodies.sort(key=lambda one: one.get("role") != "main")
+    bodies = sorted(_objects(item.get("bodies")), key=lambda one: one.get("role") != "main")
     html = next((one["value"] for one in bodies if _is(one, "html")), item.get("body_html"))
     if isinstance(html, str) and html.strip():
         return html_to_blocks(html, base=base)
@@ -198,8 +200,8 @@ def _place(item: Object) -> str:
 def _corrections(item: Object) -> tuple[Mapping[str, str], ...]:
     """Corrections that a newsroom's export carries as bodies with the role ``correction``."""
     found = []
-    for one in item.get("bodies") or []:
-        if isinstance(one, dict) and one.get("role") == "correction" and isinstance(one.get("value"), str):
+    for one in _objects(item.get("bodies")):
+        if one.get("role") == "correction" and isinstance(one.get("value"), str):
             at = read_moment(one.get("at") or one.get("versionCreated")) or read_moment(item.get("versionCreated"))
             html = one["value"] if _is(one, "html") else escape(one["value"], quote=False)
             found.append({"at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else "", "html": html})
@@ -208,5 +210,5 @@ def _corrections(item: Object) -> tuple[Mapping[str, str], ...]:
 
 def _related(item: Object) -> tuple[str, ...]:
     values = item.get("associations")
-    found = values.values() if isinstance(values, dict) else values if isinstance(values, list) else []
-    return unique(_text(one.get("uri")) for one in found if isinstance(one, dict) and one.get("rel") == "related")
+    found = _objects(list(values.values()) if isinstance(values, dict) else values)
+    return unique(_text(one.get("uri")) for one in found if one.get("rel") == "related")

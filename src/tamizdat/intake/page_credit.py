@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 WORD = (
-    r"(?:photos?|photograph(?:s|ed|er)?|photo ?credits?|images?|image ?credits?|pictures?|picture ?credits?|credits?|pic|courtesy(?: of)?|"
+    r"(?:photo credit should read|photos?|photograph(?:s|ed|er)?|photo ?credits?|images?|image ?credits?|pictures?|picture ?credits?|credits?|pic|courtesy(?: of)?|"
     r"illustrations?|graphics?|video|source|copyright|fotos?|fotografía|fotografía de|foto/video|bild(?:quelle)?|bilder|quelle|crédits?|"
     r"crédit photo|photographe|imagen|imagem|crédito|reprodução|fotografie|fotoğraf|kaynak|zdjęcie|fot|foto:?|снимок|фото(?:графия)?|иллюстрация|"
     r"источник|автор фото|світлина|عکس|منبع|تصویر|عکاس|صورة|المصدر|写真|图片来源|图片|图|圖片來源|圖|摄影|攝影|摄|來源|来源|제공|사진)"
@@ -37,9 +37,10 @@ def split_credit(caption: str) -> tuple[str, str]:
         return "", clean_credit(label["who"])
     tail = TAIL.match(caption)
     if tail and not re.search(r"[a-zа-яё]{3,}\.\s+[A-ZА-Я]", tail["who"]):
-        return squash(tail["before"]).rstrip(" |–—-("), clean_credit(tail["who"])
+        before = squash(tail["before"]).rstrip(" |–—-(")
+        return "" if len(before) < 6 else before, clean_credit(tail["who"])
     bracket = BRACKET.match(caption)
-    if bracket and AGENCY.search(bracket["who"]):
+    if bracket and (AGENCY.search(bracket["who"]) or "/" in bracket["who"] and is_namelike(bracket["who"]) or re.match(r"(?:dok|doc|foto|photo)\b", bracket["who"], re.I)):
         return squash(bracket["before"]), clean_credit(bracket["who"])
     if is_bare_credit(caption):
         return "", clean_credit(caption)
@@ -90,6 +91,8 @@ def clean_credit(text: str) -> str:
     text = text.strip(" .,;:|/–—-")
     if text.startswith("(") and text.endswith(")"):
         text = text[1:-1]
+    if text.count("(") > text.count(")"):
+        text += ")"
     return text if text.count("(") == text.count(")") else text.strip("()")
 
 

@@ -75,16 +75,19 @@ def find_encoding(content: bytes, hint: str = "") -> str:
     return find_legacy(content, find_declared(content) or known(hint))
 
 
+WIDE = (
+    (re.compile(rb"<\x00\x00\x00[a-zA-Z!/?]\x00\x00\x00"), "utf-32-le"),
+    (re.compile(rb"\x00\x00\x00<\x00\x00\x00[a-zA-Z!/?]"), "utf-32-be"),
+    (re.compile(rb"<\x00[a-zA-Z!/?]\x00"), "utf-16-le"),
+    (re.compile(rb"\x00<\x00[a-zA-Z!/?]"), "utf-16-be"),
+)
+
+
 def find_wide(start: bytes) -> str:
-    """UTF-16 without a mark: every other byte of markup is zero."""
-    if len(start) < 4:
+    """UTF-16 or UTF-32 without a mark: between the letters of markup stand zeros."""
+    if b"\x00" not in start:
         return ""
-    even, odd = start[0::2].count(0), start[1::2].count(0)
-    if odd > len(start) // 5 and odd > 3 * even:
-        return "utf-16-le"
-    if even > len(start) // 5 and even > 3 * odd:
-        return "utf-16-be"
-    return ""
+    return next((name for pattern, name in WIDE if pattern.search(start)), "")
 
 
 def is_mostly_utf8(content: bytes) -> bool:

@@ -14,6 +14,7 @@ def any_of(*patterns: str) -> re.Pattern[str]:
 
 # Lines that may stand anywhere on a page.
 BUTTON = any_of(
+    r"(?:(?:share|tweet|e-?mail|pin|print|save|facebook|twitter|reddit|linkedin|whatsapp|telegram|copy|link|flipboard|pinterest|google\+?|vk|ok|поделиться|teilen|partager|compartir)[\s,|•·]+){1,8}(?:share|tweet|e-?mail|pin|print|save|facebook|twitter|reddit|linkedin|whatsapp|telegram|copy|link|flipboard|pinterest|google\+?|vk|ok)",
     r"(?:share|tweet|e-?mail|print|save|copy|like|follow|pin|post|whatsapp|telegram|facebook|twitter|x|linkedin|reddit|pinterest|instagram|vk|viber|ok|messenger|flipboard|pocket|rss)",
     r"(?:share|tweet|e-?mail|print|save|copy|like|follow|pin)\b.{0,20}(?:this|article|story|link|page|post|on|via|us|it|me|facebook|twitter|with friends?|options?|now|count).{0,25}",
     r"(?:copy link|link copied|save for later|bookmark(?:ed)?|text size|font size|listen(?: to (?:this )?(?:article|story))?(?: ?\d+:\d\d)?|listen now|play(?: video| audio)?|pause|watch(?: now| live)?|mute|unmute|loading|close|menu|search|back|next|previous|back to top|skip to .{2,30}|go to .{2,20}|toggle .{2,20}|open .{2,15} menu)",
@@ -31,6 +32,7 @@ BUTTON = any_of(
     r"в закладки|нравится|наверх|главная|новости|смотреть|на главную|сохранить|копировать|\d+ просмотр(?:ов|а)?|просмотров:? \d+)",
     r"(?:поділитися|реклама|коментарі|підписатися|роздрукувати|اشتراک(?:‌| )?گذاری|به اشتراک بگذارید|چاپ|ارسال|نظرات|نظر شما|تبلیغات|آگهی|بستن|جستجو|ورود|ثبت نام|کپی لینک|ذخیره|بشنوید|خانه|منو|دیدگاه(?:‌?ها)?|مشاركة|شارك|طباعة|تعليقات|إعلان|بحث|القائمة|اشترك)",
     r"(?:分享(?:到.{0,12})?|打印|評論|评论|广告|廣告|收藏|点赞|登录|登入|首页|首頁|返回顶部|我要分享|我要评论.{0,8}|转播到.{0,12}|シェア(?:する)?|ツイート|印刷|コメント(?:する)?|広告|ログイン|会員登録|保存|공유|인쇄|댓글|광고)",
+    r"(?:page|seite|стр(?:аница)?\.?|pagina|página|sayfa|صفحه)\s*\d{1,3}(?:\s*(?:of|/|von|из|sur|de|از)\s*\d{1,3})?|(?:next|previous|prev|nächste|vorherige|следующая|предыдущая) (?:page|seite|страница)|(?:\d{1,2}\s+){2,12}(?:next|weiter|далее|suivant)?",
     r"×|✕|✖|x|[<>«»‹›|/•·–—*…]+|_{3,}|-{3,}|\(\s*\)|\d{1,4}(?:[.,]\d)?k?",
 )
 # Lines that announce other articles or boxes; in the running text they go, after it they end the article.
@@ -82,7 +84,7 @@ APPEAL = re.compile(
 )
 # Enough alone.
 NOTICE = re.compile(
-    r"we use cookies|this (?:web)?site uses cookies|uses? cookies|your browser|enable javascript|javascript (?:is|to be) (?:disabled|enabled|required)|all rights reserved|subscribe to (?:our|the|read|continue)|sign up (?:for|to) (?:our|the|receive|get)|please support us|we need your (?:help|support)|enjoying (?:ad-free|our|this) (?:content|journalism|reporting|article)|"
+    r"we use cookies|this (?:web)?site uses cookies|your browser|enable javascript|javascript (?:is|to be) (?:disabled|enabled|required)|all rights reserved|subscribe to (?:our|the|read|continue)|sign up (?:for|to) (?:our|the|receive|get)|please support us|we need your (?:help|support)|enjoying (?:ad-free|our|this) (?:content|journalism|reporting|article)|"
     r"настоящий материал \(информация\)|произвед[её]н\w*,? (?:и \(или\) )?распростран[её]н\w* .{0,30}иностранн|мы используем (?:файлы )?cookie|сайт использует (?:файлы )?cookie|подпишитесь на (?:наш|нашу|рассылку|канал)|поддержите (?:нас|нашу|редакцию|независимую)|этот сайт использует|все права защищены|"
     r"این (?:وب‌?سایت|سایت) از کوکی|از ما حمایت کنید|در خبرنامه|diese (?:web)?seite (?:verwendet|nutzt) cookies|wir verwenden cookies|en poursuivant votre navigation|nous utilisons (?:des )?cookies|(?:este sitio|utilizamos|usamos) .{0,20}cookies|questo sito (?:utilizza|usa).{0,20}cookie|"
     r"(?:read|see|watch|follow)(?: more)? (?:the latest|breaking) news|click here (?:to|for)|(?:the views|opinions) expressed (?:in|by|here) .{0,80}(?:not necessarily|do not|are (?:those|their)|belong)|if you have (?:a (?:story|tip)|information).{0,60}(?:contact|email)|got a (?:story|tip)|was (?:first|originally) published (?:on|in|by|at) .{2,60}$",
@@ -92,6 +94,14 @@ WE = re.compile(r"\b(?:we|our|us)\b|\b(?:мы|нам|нас|наш\w*|ми|на�
 YOU = re.compile(r"\b(?:you|your|readers)\b|\b(?:вы|вам|вас|ваш\w*|читател\w+|ви)\b|(?<!\w)(?:شما|خوانندگان)(?!\w)|\b(?:sie|ihr\w*|vous|votre|vos|usted\w*|tu|tus|su|voi|vostr\w+|você\w*|siz\w*|uw|jij|du|dig|via|vi)\b|أنتم|你|您", re.I)
 TAGLIST = re.compile(r"^\W*(?:tags?|topics?|filed under|categories|keywords|теги|темы|метки|рубрика|schlagwörter|themen|mots-clés|etiquetas|برچسب(?:‌?ها)?|موضوعات|標籤|标签|关键词)\s*[:：]", re.I)
 LINKISH = re.compile(r"^\W*(?:read (?:more|also|next)|also read|see also|related|more|watch|listen|читайте(?: также)?|смотрите|подробнее|по теме|lesen sie(?: auch| mehr)?|mehr(?: dazu)?|lire aussi|à lire|lea(?: también| más)?|leia(?: também| mais)?|leggi anche|lees ook|läs (?:också|mer|även)|les også|बیشتر|بیشتر بخوانید|همچنین بخوانید|اقرأ أيضا|читайте також|zobacz też|czytaj też)\s*[:：»>→–-]", re.I)
+# Whatever follows is other articles, comments or boxes.
+END = any_of(
+    r"related(?: (?:articles?|stories|coverage|content|topics?|posts?|links?|news|reading))?|recommended(?: (?:for you|reading|stories|articles))?|you (?:may|might) (?:also )?(?:like|be interested in|enjoy).{0,20}|more from .{2,50}|most (?:read|popular|viewed|shared|commented)(?: .{0,25})?|trending(?: .{0,20})?",
+    r"(?:\d+ )?comments?(?: \(?\d+\)?| on .{2,100})?|leave a (?:reply|comment)|post a comment|join the (?:conversation|discussion)|about the authors?|like this|like loading.{0,5}|share this(?: (?:article|story|post))?|filed under.{0,80}|posted in .{2,60}|tagged .{2,80}|tags?\W.{2,120}|more (?:stories|news|articles).{0,30}|around the web|from the web|promoted stories|sponsored stories",
+    r"комментари(?:и|ев)(?: \(?\d+\)?)?|похожие (?:материалы|новости|статьи)|материалы по теме|ещ[её] по теме|самое (?:читаемое|популярное)|читайте также|по теме|другие (?:новости|материалы)|теги\W?.{0,80}|нашли (?:опечатку|ошибку).{0,80}",
+    r"kommentare?(?: \(?\d+\)?)?|das könnte (?:sie|dich) auch interessieren|meistgelesen|mehr zum thema|weitere (?:artikel|themen|meldungen)|commentaires?(?: \(?\d+\)?)?|sur le même (?:sujet|thème)|les plus lus|à lire aussi|comentarios?(?: \(?\d+\)?)?|te puede interesar|noticias relacionadas|más leídas|articoli correlati|leggi anche|mais lidas|veja também|leia também",
+    r"مطالب مرتبط|خبرهای مرتبط|اخبار مرتبط|پربازدیدترین.{0,20}|بیشتر بخوانید|همچنین بخوانید|نظرات?|دیدگاه.{0,20}|برچسب.{0,60}|مواضيع ذات صلة|الأكثر قراءة|اقرأ أيضا|相关(?:阅读|新闻|文章)|延伸閱讀|推荐阅读|热门评论|更多评论|関連記事|おすすめ記事|人気記事|ランキング",
+)
 LONG = 110
 """A line longer than this is no button."""
 
@@ -104,6 +114,11 @@ def is_button(line: str) -> bool:
 def is_pointer(line: str) -> bool:
     """A line that leads to other articles: "Read more", "Related stories"."""
     return len(line) <= LONG and bool(POINTER.fullmatch(line) or TAGLIST.match(line) or LINKISH.match(line))
+
+
+def ends_article(line: str) -> bool:
+    """A line after which nothing of the article follows."""
+    return len(line) <= LONG and bool(END.fullmatch(line))
 
 
 def is_widget(line: str) -> bool:

@@ -9,9 +9,11 @@ from lxml import etree
 from tamizdat.intake.html_parse import parse_html
 from tamizdat.intake.html_to_blocks import Converted, html_to_blocks
 from tamizdat.intake.page_choose import choose
+from tamizdat.intake.page_dates import find_day, read_moment
 from tamizdat.intake.page_draft import PageDraft
 from tamizdat.intake.page_leaves import Leaf, collect, key_of, prepare
 from tamizdat.intake.page_meta import PageFacts, pick_headline, read_facts
+from tamizdat.intake.page_names import BEFORE, clean_bylines
 from tamizdat.intake.page_pictures import place_pictures, set_lead
 from tamizdat.intake.page_standfirst import find_standfirst
 
@@ -27,6 +29,7 @@ def read_html_page(text: str) -> PageDraft:
     prepare(root, found)
     leaves = collect(root)
     chosen = [leaf for leaf in choose(leaves, found, facts.text) if key_of(headline) != leaf.key]
+    read_near_headline(facts, leaves, chosen, headline)
     standfirst, chosen = find_standfirst(leaves, chosen, facts, headline)
     converted = convert(root, leaves, chosen, found, facts, headline)
     draft = PageDraft(
@@ -36,6 +39,19 @@ def read_html_page(text: str) -> PageDraft:
         warnings=(*warnings, *converted.warnings),
     )  # fmt: skip
     return set_lead(draft, facts)
+
+
+def read_near_headline(facts: PageFacts, leaves: list[Leaf], chosen: list[Leaf], headline: str) -> None:
+    """Byline and date as they are printed round the headline, where the page states none."""
+    places = {id(leaf): at for at, leaf in enumerate(leaves)}
+    first = places[id(chosen[0])] if chosen else 0
+    top = next((at for at, leaf in enumerate(leaves[: first + 1]) if leaf.key == key_of(headline)), max(0, first - 8))
+    near = [leaf for leaf in leaves[max(0, top - 3) : min(first + 1, top + 25)] if len(leaf.text) < 160]
+    for leaf in near:
+        if facts.published is None and find_day(leaf.text):
+            facts.published = read_moment(leaf.text)
+        if not facts.bylines and BEFORE.match(leaf.text) and leaf.key != key_of(headline):
+            facts.bylines = clean_bylines([leaf.text])
 
 
 def run_trafilatura(html: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urldefrag
 
 from tamizdat.intake.page_credit import squash
 from tamizdat.intake.page_draft import PageDraft
+from tamizdat.newsroom.incoming import Block
 
 NUMBERED = re.compile(
     r"^(?P<stem>.*?)(?:[-_ .]?(?:page|p|part|seite|стр|страница|صفحه)[-_ .]?(?P<a>\d{1,2})|[-_](?P<b>\d{1,2}))?(?P<end>\.\w+)?$", re.I | re.S
@@ -113,9 +114,22 @@ def join(pages: list[PageDraft]) -> PageDraft:
     )
 
 
-def without_repeats(pages: list[PageDraft]) -> list:  # type: ignore[type-arg]
-    """The blocks of all pages; what a later page repeats of an earlier one (its first paragraph, its picture) goes."""
+def without_repeats(pages: list[PageDraft]) -> list[Block]:
+    """The blocks of all pages; what a later page repeats of an earlier one (a paragraph, a picture) goes."""
     blocks = list(pages[0].blocks)
     for page in pages[1:]:
-        blocks += [block for block in page.blocks if block not in blocks]
+        known = {key for block in blocks for key in pieces(block)}
+        for block in page.blocks:
+            rest = [piece for piece in pieces(block) if piece not in known]
+            if block["type"] == "text" and rest:
+                blocks.append({"type": "text", "html": "".join(rest)})
+            elif rest:
+                blocks.append(block)
     return blocks
+
+
+def pieces(block: Block) -> list[str]:
+    """The paragraphs and lists of a text, or the whole of any other block."""
+    if block["type"] == "text":
+        return [piece for piece in re.split(r"(?<=</p>)|(?<=</ul>)|(?<=</ol>)", block["html"]) if piece.strip()]
+    return [repr(sorted(block.items()))]

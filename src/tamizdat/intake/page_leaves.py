@@ -21,7 +21,7 @@ BOX = re.compile(
     r"ad-?(?:container|wrapper|slot|unit)|sponsored|tags?(?:list|cloud)?|tag-?list|most-?(?:read|popular|viewed)|popular|trending|toolbar|pagination|pager|skip-?link|screen-?reader(?:-text)?|sr-only|"
     r"visually-?hidden|more-?(?:stories|news|from|on)|further-reading|see-?also|author-?(?:bio|box|info|card)|about-?author|donat(?:e|ion)s?|support-?us|paywall|piano|banner|popup|modal|overlay|"
     r"signup|sign-up|login|mailing|widget|teaser-?(?:list|box|wrapper)?|jp-relatedposts|inline-?related|magazine-?promo|follow-?us|print-?only|noprint|no-print|app-?(?:promo|download)|player-?controls|"
-    r"editors?-?picks?|next-?(?:article|up|story)|prev(?:ious)?-?(?:article|story|post)|nav(?:igation|bar)?|menu|masthead|copyright|disclaimer|hidden|fact-?box-?ad|byline|timestamp|dateline-date|meta-?info|entry-meta|post-meta|article-meta)(?:$|[\s_-])",
+    r"editors?-?picks?|next-?(?:article|up|story)|prev(?:ious)?-?(?:article|story|post)|nav(?:igation|bar)?|menu|masthead|copyright|disclaimer|fact-?box-?ad|byline|timestamp|dateline-date|meta-?info|entry-meta|post-meta|article-meta)(?:$|[\s_-])",
     re.I,
 )
 KEEP = re.compile(r"(?:article|story|post|entry|page)[-_]?(?:body|content|text|main|wrap)|^(?:content|main|article|story)$|(?:has|with|no|without|show|is)-[\w-]*(?:sidebar|comment|ad|related|banner|nav|header|footer)", re.I)
@@ -70,13 +70,29 @@ def prepare(root: etree._Element, found: str) -> None:
     """Take out what no reader sees, or what is machinery by its name, unless what trafilatura found stands in it."""
     for element in list(root.iter(*GONE)):
         drop(element)
+    unwrap_layout(root)
     total = len("".join(root.itertext()))
     lines = frozenset(key for line in found.split("\n") if len(key := key_of(line)) > 40)
     for element in list(root.iter()):
-        if element is root or not isinstance(element.tag, str) or element.getparent() is None:
+        if element is root or not isinstance(element.tag, str) or element.getparent() is None or in_figure(element):
             continue
         if (is_hidden(element) and share_of(element, lines) < 0.6) or is_box(element, total, lines):
             drop(element)
+
+
+def in_figure(element: etree._Element) -> bool:
+    """True for what stands in a figure: a credit may be called byline there."""
+    return any(parent.tag == "figure" for parent in element.iterancestors())
+
+
+def unwrap_layout(root: etree._Element) -> None:
+    """A table that only arranges the page becomes boxes."""
+    for table in list(root.iter("table")):
+        cells = list(table.iter("td"))
+        if any(cell.find(".//h1") is not None or len("".join(cell.itertext())) > 600 for cell in cells):
+            for element in [table, *table.iter("tbody", "thead", "tr", "td", "th")]:
+                if next(element.iterancestors("table"), table) is table:
+                    element.tag = "div"
 
 
 def share_of(element: etree._Element, lines: frozenset[str]) -> float:
@@ -157,6 +173,8 @@ class _Collector:
             self.current = Leaf(element)
         elif tag == "br" and self.breaks(element):
             self.close()
+        elif tag == "br":
+            self.current.text += " "
         self.tags.append(tag)
         self.captions += is_caption(element)
         self.links += tag == "a"

@@ -91,7 +91,6 @@ def first(metas: dict[str, list[str]], *names: str) -> str:
 def title_of(root: etree._Element) -> str:
     """The title element."""
     title = root.find(".//head/title")
-    title = title if title is not None else root.find(".//title")
     return squash("".join(title.itertext())) if title is not None else ""
 
 
@@ -162,9 +161,23 @@ def byline_texts(root: etree._Element) -> Iterator[str]:
             return
 
 
+INLINE = {"em", "strong", "b", "i", "a", "sup", "sub", "mark", "u", "bdi", "small", "font", "cite", "q", "abbr"}
+
+
 def text_of(element: etree._Element) -> str:
-    """The text of an element, a space at each border, so that words do not run together."""
-    return squash(" ".join(t for t in element.itertext()))
+    """The text of an element without scripts; blocks and lines in it are parted by spaces."""
+    pieces: list[str] = []
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, one in walker:
+        if event == "start" and one.tag in ("script", "style", "noscript", "template", "svg"):
+            walker.skip_subtree()
+            continue
+        gap = "" if one.tag in INLINE else " "
+        if event == "start":
+            pieces.append(gap + (one.text or "" if isinstance(one.tag, str) else ""))
+        elif one is not element:
+            pieces.append(gap + (one.tail or ""))
+    return squash("".join(pieces))
 
 
 def read_times(facts: PageFacts, root: etree._Element, metas: dict[str, list[str]], article: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 BEFORE = re.compile(
     r"^\W*(?:(?:story|words|text|texte|texto|testo|written|posted|reported|reporting|published|analysis|opinion|review|report|interview|"
-    r"exclusive|translated)\s+by|by|von|par|por|di|door|av|af|od|autor(?:in)?(?:en)?|auteur|auteure|author(?:s)?|автор(?:ы|а)?|текст|"
+    r"exclusive|translated|photos?|pictures?|images?|video)\s+by|by|von|par|por|di|door|av|af|od|autor(?:in)?(?:en)?|auteur|auteure|author(?:s)?|автор(?:ы|а)?|текст|"
     r"источник|автори|нویسنده|نویسنده|گزارش(?:گر)?|نوشته|بقلم|کتبه|written|作者|文|記者|记者|撰文|yazan|haber|tekst|"
     r"przez|skrevet av|redaktion)\s*[:：/|]?\s+(?=\S)|^\s*(?:by|von|par|автор|текст|作者|記者|记者|文)\s*[:：/]\s*",
     re.I,
@@ -66,9 +66,25 @@ def clean_name(text: str) -> str:
     words = text.split()
     if not text or len(text) > 70 or len(words) > 6 or text.casefold() in NOBODY or NOT_A_NAME.fullmatch(text):
         return ""
-    if ROLE.match(text) or "http" in text or not any(c.isalpha() for c in text) or re.search(r"\d{2}", text):
+    text = without_role(text)
+    if not text or ROLE.match(text) or "http" in text or not any(c.isalpha() for c in text) or re.search(r"\d{2}", text):
         return ""
     return fix_case(text)
+
+
+PAPER = re.compile(r"[A-Z][a-z]+[A-Z]\w*|[A-Z]{2,5}|News|Magazine|Online")
+
+
+def without_role(text: str) -> str:
+    """Jane Doe Staff Writer becomes Jane Doe."""
+    words = text.split()
+    for at in range(2, len(words)):
+        rest = words[at:]
+        while rest and PAPER.fullmatch(rest[0]) and len(rest) > 1:
+            rest = rest[1:]
+        if ROLE.match(" ".join(rest)):
+            return " ".join(words[:at])
+    return text
 
 
 def fix_case(name: str) -> str:

@@ -12,6 +12,7 @@ from lxml import etree
 from tamizdat.intake.embeds import is_known_embed
 from tamizdat.intake.page_credit import split_credit, squash
 from tamizdat.intake.page_draft import PageDraft
+from tamizdat.intake.page_figures import rewrite_figure
 from tamizdat.intake.page_leaves import Leaf, drop, is_caption, key_of
 from tamizdat.intake.page_meta import PageFacts
 from tamizdat.newsroom.incoming import Block, IncomingFigure, IncomingPicture
@@ -27,12 +28,14 @@ def place_pictures(root: etree._Element, leaves: list[Leaf], chosen: list[Leaf],
     first, last, top = borders(order, leaves, chosen, headline)
     holders = {leaf.holder for leaf in chosen}
     around = {e for h in holders for e in h.iterancestors()} | holders
-    kept = set()
+    kept: dict[etree._Element, list[etree._Element]] = {}
     for image in list(root.iter("img", "amp-img")):
         if top <= order[image] <= last and is_of_article(image, order[image] < first, around):
-            kept.add(tie_caption(image, around))
+            kept.setdefault(tie_caption(image, around), []).append(image)
         else:
             drop(image)
+    for figure, images in kept.items():
+        rewrite_figure(figure, images)
     for element in list(root.iter()):
         if element.getparent() is None or not isinstance(element.tag, str):
             continue
@@ -49,7 +52,14 @@ def borders(order: dict[etree._Element, int], leaves: list[Leaf], chosen: list[L
         return 0, -1, 0
     first, last = min(places), max(order[e] for leaf in chosen[-1:] for e in leaf.holder.iter())
     tops = [order[leaf.holder] for leaf in leaves if leaf.key == headline and leaf.holder in order and order[leaf.holder] <= first]
-    return first, max(last, max(places)), (tops[-1] if tops else max(0, first - 60))
+    return first, max(last, max(places)), tops[-1] if tops else above(order, chosen[0].holder, first)
+
+
+def above(order: dict[etree._Element, int], holder: etree._Element, first: int) -> int:
+    """Where the article's own part of the page begins, when its headline is not found there."""
+    for parent in holder.iterancestors("article", "main"):
+        return max(order.get(parent, 0), first - 250)
+    return max(0, first - 80)
 
 
 def is_of_article(image: etree._Element, is_above: bool, around: set[etree._Element]) -> bool:

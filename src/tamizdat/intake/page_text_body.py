@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from tamizdat.intake import page_furniture as furniture
 from tamizdat.intake.page_credit import squash
 from tamizdat.intake.page_lines import Line
 
 WORTH = {"short": -1.2, "button": -2.5, "widget": -1.5, "pointer": -5.0, "appeal": -4.0, "date": -1.0, "credit": -0.5, "letter": -4.0}
 """What a line of each kind says about standing inside the article."""
+BETWEEN = ("button", "widget", "pointer", "appeal")
 LETTER_REACH = 40
 """A letter and its donation form are looked for over this many lines."""
 
@@ -15,7 +18,8 @@ LETTER_REACH = 40
 def find_body(lines: list[Line]) -> list[int]:
     """Places of the article's lines, in order; empty when there is no article."""
     letters = find_letters(lines)
-    start, end = best_run([worth(line, place in letters) for place, line in enumerate(lines)])
+    start, end = best_run(soften(lines, [worth(line, place in letters) for place, line in enumerate(lines)]))
+    end = cut_tail(lines, start, end)
     chosen = [place for place in range(start, end) if place not in letters and belongs(lines, place, start, end)]
     mark_subheads(lines, chosen)
     return drop_repeats(lines, trim(lines, chosen))
@@ -27,9 +31,27 @@ def worth(line: Line, in_letter: bool) -> float:
         return -0.05
     if line.kind == "prose":
         return min(line.width, 500) / 100 + 0.3
+    if line.width <= 8 and not line.is_item:
+        # The labels of a chart: any number of them may stand in an article.
+        return -0.05 if re.search(r"\d", line.text) else -0.2
+    if line.kind == "pointer" and furniture.LINKISH.match(line.text):
+        return -1.5
     if line.is_item:
         return -1.4 if line.width < 60 else -0.7
     return WORTH.get(line.kind, -1.0)
+
+
+def soften(lines: list[Line], values: list[float]) -> list[float]:
+    """One or two lines of furniture between two paragraphs do not part them."""
+    values = list(values)
+    prose = [place for place, line in enumerate(lines) if line.kind == "prose"]
+    for before, after in zip(prose, prose[1:], strict=False):
+        gap = range(before + 1, after)
+        if 1 <= len(gap) <= 2 and all(lines[p].kind in BETWEEN and not lines[p].is_item for p in gap):
+            share = -0.8 / len(gap)
+            for p in gap:
+                values[p] = max(values[p], share)
+    return values
 
 
 def best_run(values: list[float]) -> tuple[int, int]:
@@ -42,6 +64,17 @@ def best_run(values: list[float]) -> tuple[int, int]:
         if total > best:
             best, best_at = total, (start, place + 1)
     return best_at
+
+
+def cut_tail(lines: list[Line], start: int, end: int) -> int:
+    """Where the article ends: at "Related stories" or "Comments", if most of the text stands before that."""
+    sizes = [line.width if line.kind == "prose" else 0 for line in lines[start:end]]
+    total, before = sum(sizes), 0
+    for offset, size in enumerate(sizes):
+        if before > total * 0.4 and furniture.ends_article(lines[start + offset].text):
+            return start + offset
+        before += size
+    return end
 
 
 def find_letters(lines: list[Line]) -> set[int]:
@@ -71,7 +104,7 @@ def end_of_form(lines: list[Line], place: int, stop: int) -> int:
     for at in range(place, min(stop, place + 30)):
         if lines[at].kind in ("widget", "button", "appeal"):
             last = at
-        elif at - last > 2:
+        elif at - last > 2 or lines[at].kind == "prose":
             break
     return last + 1
 

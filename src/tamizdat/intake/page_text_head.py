@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tamizdat.intake.page_credit import is_bare_credit, split_credit, squash
-from tamizdat.intake.page_dates import read_moment
+from tamizdat.intake.page_dates import find_day, read_moment
 from tamizdat.intake.page_lines import Line
 from tamizdat.intake.page_names import BEFORE, clean_bylines
 
 REACH = 60
 """The headline is looked for among this many lines above the article."""
 SITE = re.compile(r"\s+[|–—-]\s+|\s*[|_｜]\s*|\s+::?\s+|\s+»\s+")
+
+
+LABELLED = re.compile(r"(?:gallery|video|image|photo|listen|watch|podcast|галерея|видео|фото|ویدیو|galerie|vídeo)\s*:", re.I)
+BY_ALONE = re.compile(r"(?:written |text |words )?(?:by|por|von|par|di|автор|текст|نویسنده)\s*:?", re.I)
 
 
 @dataclass(slots=True)
@@ -64,16 +68,24 @@ def headline_score(lines: list[Line], at: int, start: int, counts: Counter[str],
     words = len(line.text.split())
     if line.kind in ("button", "pointer", "widget", "appeal", "letter", "date", "credit") or not 8 <= line.width <= 260:
         return -1.0
-    if BEFORE.match(line.text) and words <= 6:
+    if BEFORE.match(line.text) and (words <= 6 or find_day(line.text)):
         return -1.0
     score = 2.0 + min(words, 10) / 5 if not line.text.isascii() or words >= 3 else 0.6
     score -= 2.0 if line.is_item else 0.0
     score -= 1.0 if line.ends_sentence and not line.text.endswith(("?", "!")) else 0.0
     score += 1.0 if line.after_gap else 0.0
-    score += 2.5 if 1 < counts[key(line.text)] < 5 and words >= 3 else 0.0
+    score += (2.5 if words >= 5 or not line.text.isascii() and words >= 3 else 0.8) if 1 < counts[key(line.text)] < 5 else 0.0
+    score -= 2.5 if LABELLED.match(line.text) or split_credit(line.text)[1] else 0.0
+    score -= 1.4 if at > 0 and is_headlike(lines[at - 1]) else 0.0
+    score -= 0.8 if words > 16 else 0.0
     own = key(line.text)
     score += 3.5 if len(own) > 14 and own in title and at > 0 else 0.0
     return score - 0.12 * (start - at)
+
+
+def is_headlike(line: Line) -> bool:
+    """A line that could be a headline: what follows it is a standfirst rather than another."""
+    return line.kind == "short" and not line.is_item and len(line.text.split()) >= 4 and not BEFORE.match(line.text) and 20 <= line.width <= 160
 
 
 def key(text: str) -> str:
@@ -93,7 +105,12 @@ def headline_text(lines: list[Line], place: int) -> str:
 def read_head_line(head: Head, lines: list[Line], at: int, body: list[int]) -> None:
     """What one line between headline and article adds."""
     line = lines[at]
-    if key(line.text) == key(head.headline) or line.is_item and line.kind != "date":
+    if key(line.text) == key(head.headline):
+        return
+    if at > 0 and BY_ALONE.fullmatch(lines[at - 1].text) and line.width < 80:
+        head.bylines = head.bylines or clean_bylines([line.text])
+        return
+    if line.is_item and line.kind != "date" or BY_ALONE.fullmatch(line.text):
         return
     if line.kind == "date":
         head.published = head.published or read_moment(line.text)

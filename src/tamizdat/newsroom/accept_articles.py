@@ -67,7 +67,9 @@ def accept_articles(kind: str, articles: Sequence[IncomingArticle], *, now: date
     drawn = draw_pictures(pictures)
     problems = {digest: one.problem for digest, one in drawn.items()}
     problems.update(
-        check_pictures(picture for one in judged if one not in work for picture in one.article.incoming.pictures)
+        check_pictures(
+            picture for one in judged if one.outcome == "unchanged" for picture in one.article.incoming.pictures
+        )
     )
     _find_missing(judged, problems)
     if work:

@@ -10,20 +10,13 @@ from dataclasses import dataclass, field
 
 from tamizdat.newsroom.clean import clean_text
 from tamizdat.newsroom.incoming import IncomingPicture
+from tamizdat.newsroom.keep_original import keep_original
 from tamizdat.newsroom.models import Picture
 from tamizdat.newsroom.originals import home
 from tamizdat.newsroom.pictures import PictureError, Rendition, check_picture, make_renditions
 from tamizdat.newsroom.public_ids import derived_public_id
 
 AT_ONCE = min(4, os.cpu_count() or 1)
-SIGNATURES = {
-    b"\xff\xd8\xff": "jpg",
-    b"\x89PNG": "png",
-    b"GIF8": "gif",
-    b"RIFF": "webp",
-    b"II*\0": "tif",
-    b"MM\0*": "tif",
-}
 
 
 @dataclass(slots=True)
@@ -98,7 +91,7 @@ def _keep(incoming: IncomingPicture, drawn: Drawn, content: bytes) -> Picture:
         description=clean_text(incoming.alt),
         credit=clean_text(incoming.credit)[:500],
         licence=clean_text(incoming.licence)[:500],
-        file=_keep_original(drawn.digest, content),
+        file=keep_original(drawn.digest, content),
         width=drawn.size[0],
         height=drawn.size[1],
         file_size=len(content),
@@ -108,18 +101,3 @@ def _keep(incoming: IncomingPicture, drawn: Drawn, content: bytes) -> Picture:
     )
     picture.save()
     return picture
-
-
-def _keep_original(digest: str, content: bytes) -> str:
-    """Written under its digest, readable by the newsroom alone."""
-    ending = next((name for start, name in SIGNATURES.items() if content.startswith(start)), "img")
-    name = f"{digest[:2]}/{digest}.{ending}"
-    file = home().originals / name
-    if not file.exists():
-        home().originals.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.parent.mkdir(mode=0o700, exist_ok=True)
-        half = file.with_suffix(f".{os.getpid()}")
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(content)
-        half.replace(file)
-    return name

@@ -39,7 +39,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only to slow down guessing; kept in memory for minutes, written nowhere."""
         return str(request.META.get("REMOTE_ADDR") or "unknown")
 
-    def add_message(self, request: HttpRequest, level: int, message_template: Any = None, *args: Any, **kw: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: Any = None, *args: Any, **kw: Any
+    ) -> None:
         """Says nothing about what is plain to see."""
         if message_template not in QUIET:
             super().add_message(request, level, message_template, *args, **kw)

@@ -55,11 +55,11 @@ def publish_html(html: object, to: ToPublic) -> str:
 
 
 def newsroom_html(html: str, to: ToNewsroom) -> str:
-    """Links to articles become links to pages of the newsroom, as its editor keeps them."""
+    """Links to articles become links to pages of the newsroom, as its editor keeps them; others wait as they are."""
 
     def link(found: re.Match[str]) -> str:
         key = to.article(found[1])
-        return f'<a id="{key}" linktype="page">' if key else "<a>"
+        return f'<a id="{key}" linktype="page">' if key else found[0]
 
     return ARTICLE_LINK.sub(link, html) if "article:" in html else html
 

@@ -45,4 +45,4 @@ def _figures(raw: Any) -> Iterator[Mapping[str, Any]]:
         if block["type"] == "figure":
             yield block["value"]
         elif block["type"] == "gallery":
-            yield from (one["value"] if "value" in one else one for one in block["value"])
+            yield from (one.get("value", one) for one in block["value"])

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import mimetypes
 import re
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils._os import safe_join
+
+from tamizdat.newsroom.preview_ask import PreviewAsk
+from tamizdat.pages.errors import PageError
+from tamizdat.pages.output import Output
+from tamizdat.pages.units import make_unit
 
 PICTURE = re.compile(r"pictures/([0-9a-f]{64})\.([a-z0-9]{2,5})\Z")
 ALONE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
@@ -25,7 +31,21 @@ def serve_preview_file(request: HttpRequest, name: str) -> HttpResponse:
     """What a page in the preview loads: re-encoded pictures and the reader's scripts."""
     if PICTURE.match(name):
         return _send(str(settings.HOME.renditions), name.removeprefix("pictures/"), "private, max-age=86400")
+    for file in reader_files():
+        if file.path == f"/{name}":
+            response = HttpResponse(file.data, content_type=file.media_type)
+            response["Content-Security-Policy"] = ALONE
+            return response
     raise Http404
+
+
+@lru_cache(maxsize=1)
+def reader_files() -> list[Output]:
+    """The icon and scripts that every edition carries."""
+    try:
+        return make_unit("static", PreviewAsk({}))
+    except PageError:
+        return []
 
 
 def _send(folder: str, name: str, kept: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The forms in which editors write. They refuse what could not be printed and fill in what nobody should have to type."""
+"""The forms in which editors write: they refuse what could not be printed and fill in what nobody should type."""
 
 from __future__ import annotations
 

@@ -27,7 +27,9 @@ class Articles(PageListingViewSet):
         PageTitleColumn("title", label=_("Headline"), sort_key="title", classname="title"),
         ParentPageColumn("parent", label=_("Section")),
         Column("kind", label=_("Kind"), accessor="get_kind_display", width="9%"),
-        DateColumn("latest_revision_created_at", label=_("Changed"), sort_key="latest_revision_created_at", width="12%"),
+        DateColumn(
+            "latest_revision_created_at", label=_("Changed"), sort_key="latest_revision_created_at", width="12%"
+        ),
         PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),
     ]
 

@@ -15,12 +15,18 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 from wagtail.admin.panels.comment_panel import CommentPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from tamizdat.newsroom.desk_forms import ArticleForm, PageForm
 
 
 def _headline(heading: object, help_text: object) -> Panel:
     return TitleFieldPanel("title", heading=heading, help_text=help_text, placeholder=False)
+
+
+def _lines(field: str, heading: object, help_text: object) -> Panel:
+    """A few lines of text in a box that grows."""
+    return FieldPanel(field, heading=heading, help_text=help_text, widget=AdminAutoHeightTextInput(attrs={"rows": 2}))
 
 
 def _address() -> Panel:
@@ -34,10 +40,10 @@ def _address() -> Panel:
 _lead_picture = MultiFieldPanel(
     [
         FieldPanel("picture", heading=_("Picture")),
-        FieldPanel(
+        _lines(
             "picture_alt",
-            heading=_("What it shows"),
-            help_text=_("For readers who cannot see it. Empty: the picture’s own description is used."),
+            _("What it shows"),
+            _("For readers who cannot see it. Empty: the picture’s own description is used."),
         ),
         FieldPanel("picture_caption", heading=_("Caption"), help_text=_("The credit is added by itself.")),
     ],
@@ -46,10 +52,10 @@ _lead_picture = MultiFieldPanel(
 
 _story = [
     _headline(_("Headline"), _("What happened, in one line. Up to 255 characters; under 90 reads best on a phone.")),
-    FieldPanel(
+    _lines(
         "standfirst",
-        heading=_("Standfirst"),
-        help_text=_("One or two sentences under the headline. Lists and feeds show them too."),
+        _("Standfirst"),
+        _("One or two sentences under the headline. Lists and feeds show them too."),
     ),
     FieldPanel(
         "kind",
@@ -101,7 +107,9 @@ _publishing = [
             FieldPanel(
                 "published_at",
                 heading=_("Published"),
-                help_text=_("What readers are told. Empty: the moment of first publication. In the future: held back until then."),
+                help_text=_(
+                    "What readers are told. Empty: when it is first published. In the future: held back until then."
+                ),
             ),
             FieldPanel(
                 "updated_at",
@@ -111,7 +119,7 @@ _publishing = [
         ],
         heading=_("What readers are told about time"),
     ),
-    FieldPanel("licence", heading=_("Terms of use"), help_text=_("May others print it? Empty: all rights reserved.")),
+    _lines("licence", _("Terms of use"), _("May others print it? Empty: nothing is said.")),
     _address(),
     PublishingPanel(),
     CommentPanel(),
@@ -131,10 +139,8 @@ section_form = TabbedInterface(
         ObjectList(
             [
                 _headline(_("Name"), _("Such as Harbour or Culture. Printed in the menu of every page.")),
-                FieldPanel(
-                    "description",
-                    heading=_("Description"),
-                    help_text=_("A sentence that stands on the section’s page and in its feed."),
+                _lines(
+                    "description", _("Description"), _("A sentence that stands on the section’s page and in its feed.")
                 ),
             ],
             heading=_("Section"),
@@ -202,11 +208,11 @@ front_form = TabbedInterface(
 
 topic_panels = [
     FieldPanel("name", heading=_("Name")),
-    FieldPanel("description", heading=_("Description"), help_text=_("A sentence that stands on the topic’s page.")),
+    _lines("description", _("Description"), _("A sentence that stands on the topic’s page.")),
 ]
 byline_panels = [
     FieldPanel("name", heading=_("Name"), help_text=_("As it is printed.")),
-    FieldPanel("description", heading=_("About"), help_text=_("Public: a sentence on the byline’s page.")),
+    _lines("description", _("About"), _("Public: a sentence on the byline’s page.")),
     FieldPanel(
         "is_pseudonym",
         heading=_("A pseudonym"),

@@ -50,7 +50,8 @@ def _by_id(model: type[NamedModel], wanted: dict[Key, str]) -> dict[Key, int]:
 
 def _make_named(model: type[NamedModel], wanted: dict[Key, str]) -> None:
     rows, taken = [], {}
-    for (language, name), public_id in wanted.items():
+    spellings = {public_id: key for key, public_id in reversed(wanted.items())}
+    for public_id, (language, name) in reversed(spellings.items()):
         locale = locale_of(language)
         slug = make_slug(name, public_id)
         if slug not in taken.setdefault(language, set()):
@@ -88,14 +89,16 @@ def _make_sections(front: FrontPage, keys: list[Key]) -> dict[Key, Page]:
     siblings = set(
         Page.objects.child_of(front).filter(content_type__model="sectionpage").values_list("slug", flat=True)
     )
-    sections: dict[Key, Page] = {}
+    sections: dict[str, SectionPage] = {}
     for key in keys:
         public_id = name_id("section", key)
+        if public_id in sections:
+            continue
         slug = make_slug(key[1], public_id)
         if Page.objects.child_of(front).filter(slug=slug).exists():
             siblings.add(slug)
         slug = free_slug(slug, siblings | RESERVED)
         siblings.add(slug)
-        sections[key] = SectionPage(title=key[1], slug=slug, public_id=public_id, locale=front.locale, live=True)
+        sections[public_id] = SectionPage(title=key[1], slug=slug, public_id=public_id, locale=front.locale, live=True)
     add_children(SectionPage, list(sections.values()), front)
-    return sections
+    return {key: sections[name_id("section", key)] for key in keys}

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.dispatch import Signal
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageField, get_upload_to
@@ -70,6 +71,9 @@ class Picture(AbstractImage):
 
     admin_form_fields = ("title", "file", "description", "credit", "licence", "tags", "collection")
 
+    class Meta(AbstractImage.Meta):
+        verbose_name, verbose_name_plural = _("picture"), _("pictures")
+
     def get_upload_to(self, filename: str) -> str:
         """The uploader's name for it is forgotten."""
         return original_name(filename)
@@ -130,11 +134,17 @@ class Named(TranslatableMixin, models.Model):
 class Topic(Named):
     """What an article is about."""
 
+    class Meta(Named.Meta):
+        verbose_name, verbose_name_plural = _("topic"), _("topics")
+
 
 class Byline(Named):
     """A name that stands above articles. It has no link to any account, so nothing public can join the two."""
 
     is_pseudonym = models.BooleanField(default=False)
+
+    class Meta(Named.Meta):
+        verbose_name, verbose_name_plural = _("byline"), _("bylines")
 
 
 class PublicPage(DeskPage, Page):
@@ -181,6 +191,9 @@ class FrontPage(PublicPage):
     ways_text = RichTextField(blank=True, features=["h3", "bold", "italic", "link", "ol", "ul"])
     lead = models.ForeignKey("ArticlePage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
+    class Meta:
+        verbose_name, verbose_name_plural = _("front"), _("fronts")
+
     edit_handler = desk_panels.front_form
     exclude_fields_in_copy = ["public_id"]
     parent_page_types = ["wagtailcore.Page"]
@@ -191,6 +204,9 @@ class SectionPage(PublicPage):
     """A part of the paper, such as Harbour or Culture."""
 
     description = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("section"), _("sections")
 
     edit_handler = desk_panels.section_form
     exclude_fields_in_copy = ["public_id"]
@@ -241,6 +257,9 @@ class ArticlePage(PublicPage):
     """The identity itself, cut."""
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
     """Digest of the incoming article as last accepted: equal means nothing to do."""
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("article"), _("articles")
 
     edit_handler = desk_panels.article_form
     parent_page_types = ["newsroom.SectionPage", "newsroom.FrontPage"]

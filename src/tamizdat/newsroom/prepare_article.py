@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +22,8 @@ from tamizdat.newsroom.slugs import make_slug
 
 KINDS = {kind for kind, _ in ArticlePage.KINDS}
 OWN = re.compile(r"urn:tamizdat:article:([a-z2-7]{13})\Z")
+PUBLIC_ID = re.compile(r"[a-z2-7]{13}\Z")
+TOLD = [one.name for one in fields(IncomingArticle) if one.name != "warnings"]
 LONGEST_NAME = 255
 WORDS_IN_HEADLINE = 12
 Block = dict[str, Any]
@@ -60,7 +62,7 @@ def prepare_article(kind: str, incoming: IncomingArticle, now: datetime) -> Prep
     warnings = list(incoming.warnings)
     identity = UNPRINTABLE.sub("", incoming.identity)
     public_id = public_id_of(kind, identity)
-    blocks = tuple(prepare_blocks(incoming.body, warnings.append))
+    blocks = tuple(_with_ids(kind, block) for block in prepare_blocks(incoming.body, warnings.append))
     headline = _headline(incoming, blocks, warnings.append)
     published = _moment(incoming.published)
     return Prepared(
@@ -88,6 +90,14 @@ def prepare_article(kind: str, incoming: IncomingArticle, now: datetime) -> Prep
     )
 
 
+def _with_ids(kind: str, block: Block) -> Block:
+    """A list of related articles names them by identity, or by public id when this system wrote it."""
+    if block["type"] != "related":
+        return block
+    ids = (one if PUBLIC_ID.match(one) else public_id_of(kind, one) for one in block["articles"])
+    return {**block, "articles": list(ids)}
+
+
 def public_id_of(kind: str, identity: str) -> str:
     """An article that this system exported keeps its id; others get one from their source."""
     own = OWN.match(identity)
@@ -96,13 +106,16 @@ def public_id_of(kind: str, identity: str) -> str:
 
 def _digest(incoming: IncomingArticle) -> str:
     """Equal when the archive tells the same, its pictures included."""
-    told = asdict(incoming, dict_factory=lambda pairs: {key: _plain(value) for key, value in pairs})
-    told.pop("warnings")
-    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+    told = {name: getattr(incoming, name) for name in TOLD}
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=_plain).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
-    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: getattr(value, one.name) for one in fields(value)}
+    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 def _language(text: str, warn: Callable[[str], None]) -> str:

@@ -15,14 +15,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from tamizdat.newsroom.preview_drafts import draft_facts
 from tamizdat.newsroom.preview_ask import PreviewAsk
+from tamizdat.newsroom.preview_drafts import draft_facts
 from tamizdat.pages.errors import PageError
 from tamizdat.pages.output import Output
 from tamizdat.pages.units import make_unit
 
 ADDRESS = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
 SOURCES = re.compile(r'(\ssrcset=")([^"]*)(")')
+PAGE = re.compile(r"page-([1-9][0-9]{0,3})\Z")
+PAGES = {"", ".html", ".xml"}
+"""What a link may lead to; all else is a file that the page loads."""
 ALONE = (
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'"
@@ -42,8 +45,8 @@ def preview_page(page: Any, mode_name: str) -> HttpResponse:
         outputs = [one for one in render_page(page) if one.media_type.startswith("text/html")]
     except PageError as error:
         return _answer(render(None, "desk/held_back.html", {"reason": error}))
-    number = int(mode_name.removeprefix("page-") or 1) if mode_name else 1
-    shown = outputs[min(number, len(outputs)) - 1]
+    found = PAGE.match(mode_name or "")
+    shown = outputs[min(int(found[1]) if found else 1, len(outputs)) - 1]
     return _answer(HttpResponse(rewrite_links(shown, [one.path for one in outputs])))
 
 
@@ -77,8 +80,8 @@ def link_leader(path: str, pages: Mapping[str, int]) -> Callable[[str], str]:
         fragment = f"#{parts.fragment}" if parts.fragment else ""
         if target in pages:
             return f"?mode=page-{pages[target]}{fragment}" if pages[target] > 1 else f"?mode={fragment}"
-        if target.startswith("/pictures/"):
-            return "/preview-files" + target
+        if posixpath.splitext(target)[1] not in PAGES:
+            return "/preview-files" + quote(target)
         public = settings.NEWSROOM.address
         ends = "/" if parts.path.endswith("/") and target != "/" else ""
         return f"{public}{quote(target)}{ends}{fragment}" if public else "#"

@@ -1,6 +1,6 @@
 """What a page asks for in the preview: the draft itself, and around it what readers know, composed without the press.
 
-Simpler than the press (``press/ask.py``, ``press/lists.py``): lists are drawn from the newest articles, nothing is noted.
+Simpler than the press (``press/ask.py``, ``press/lists.py``): lists are drawn from the newest articles.
 """
 
 from __future__ import annotations

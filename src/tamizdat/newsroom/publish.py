@@ -34,7 +34,7 @@ from tamizdat.shell.home import Settings
 
 __all__ = [
     "compose_papers", "fronts_by_language", "publish_accepted", "refresh_articles", "refresh_named", "refresh_papers",
-    "refresh_sections", "section_turned", "withdraw_articles", "write_facts",
+    "refresh_sections", "rewrite_articles", "section_turned", "withdraw_articles", "write_facts",
 ]  # fmt: skip
 
 BATCH = 500
@@ -55,7 +55,7 @@ def publish_accepted(*, now: datetime, progress: Progress | None = None) -> int:
         done += len(keys)
         if progress:
             progress(done, total)
-    write_facts({**compose_papers(now), "counters": compose_counters()})
+    refresh_papers(now)
     return done
 
 
@@ -98,6 +98,13 @@ def refresh_sections(sections: Iterable[SectionPage], now: datetime) -> None:
     write_facts({**facts, **compose_papers(now)})
 
 
+@transaction.atomic
+def rewrite_articles(keys: Sequence[int], now: datetime, zone: ZoneInfo) -> None:
+    """Compose articles again, many at once."""
+    for start in range(0, len(keys), BATCH):
+        _write_articles(keys[start : start + BATCH], now, zone, counters=False)
+
+
 def section_turned(section: SectionPage) -> bool:
     """Was this section public and is no longer, or the other way round?"""
     return (read_fact(f"section:{section.public_id}") is not None) != section.live
@@ -114,13 +121,13 @@ def refresh_papers(now: datetime, settings: Settings | None = None) -> None:
     )
 
 
-def _write_articles(keys: Sequence[int], now: datetime, *, counters: bool = True) -> None:
+def _write_articles(keys: Sequence[int], now: datetime, zone: ZoneInfo | None = None, *, counters: bool = True) -> None:
     """Number, compose and write some articles; withdraw those that are not public."""
     chosen = ArticlePage.objects.filter(pk__in=keys)
     position = {key: number for number, key in enumerate(keys)}
     rows = sorted(load_rows(chosen.filter(is_public(now))), key=lambda row: position[row["pk"]])
     around = look_around(rows, now)
-    give_numbers(rows, around, ZoneInfo(read_settings().time_zone), now)
+    give_numbers(rows, around, zone or ZoneInfo(read_settings().time_zone), now)
     composed = list(compose_articles(rows, around, now))
     gone = list(chosen.exclude(pk__in=[row["pk"] for row in rows]).values_list("public_id", flat=True))
     facts: Facts = {f"article:{one.value['id']}": one.value for one in composed}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from wagtail.models import Page
 
@@ -22,10 +23,12 @@ from tamizdat.newsroom.models import (
     Topic,
 )
 from tamizdat.newsroom.prepare_article import Prepared
-from tamizdat.newsroom.related import find_articles
-from tamizdat.newsroom.tree import add_children
+from tamizdat.newsroom.related import LINK, find_articles, linked_articles, listed_articles
+from tamizdat.newsroom.tree import add_children, index_pages, note_references
 
 CHUNK = 300
+GROUPS = UUID("74616d69-7a64-4174-8072-6f7570730000")
+LINKED_PAGE = 'linktype="page"'
 
 
 class Writer:
@@ -36,7 +39,19 @@ class Writer:
         self.parents = find_sections((one.language, one.section) for one in articles)
         self.topics = find_named(Topic, ((one.language, name) for one in articles for name in one.topics))
         self.bylines = find_named(Byline, ((one.language, name) for one in articles for name in one.bylines))
-        self.related = find_articles(public_id for one in articles for public_id in one.related)
+        self.linked = {one.public_id: linked_articles(one.blocks) for one in articles}
+        named = (public_id for one in articles for public_id in self._named(one))
+        self.related = find_articles(named)
+
+    def _named(self, article: Prepared) -> list[str]:
+        return [*article.related, *listed_articles(article.blocks), *self.linked[article.public_id]]
+
+    def _awaits(self, article: Prepared) -> list[str]:
+        """Articles that it names and that are not here yet."""
+        listed = [one for one in listed_articles(article.blocks) if one not in self.related]
+        missing = any(one not in self.related for one in article.related)
+        links = [f"{LINK}{one}" for one in self.linked[article.public_id] if one not in self.related]
+        return [*(article.related if missing else ()), *listed, *links]
 
     def parent(self, article: Prepared) -> Page:
         """The page it belongs under."""
@@ -67,7 +82,7 @@ class Writer:
             "source_identity": article.source_identity,
             "source_name": incoming.identity[:500],
             "source_digest": article.source_digest,
-            "awaits": [one for one in article.related if one not in self.related],
+            "awaits": self._awaits(article),
             "live": not article.is_draft,
             "has_unpublished_changes": article.is_draft,
             "first_published_at": None if article.is_draft else article.published or self.now,
@@ -81,7 +96,7 @@ class Writer:
         return {key: self.pictures[digest] for key, digest in came if digest in self.pictures}
 
     def _body(self, article: Prepared, keys: Mapping[str, int]) -> list[dict[str, Any]]:
-        to = ToNewsroom(picture=keys.get, article=lambda public_id: None)
+        to = ToNewsroom(picture=keys.get, article=self.related.get)
         return blocks_to_body(_with_missing(article, keys), to)
 
     def write_beside(self, pages: Iterable[tuple[int, Prepared]]) -> None:
@@ -107,14 +122,29 @@ def save_new(articles: Sequence[Prepared], pictures: Mapping[str, int], now: dat
     writer = Writer(articles, pictures, now)
     below: dict[int, list[tuple[ArticlePage, Prepared]]] = {}
     parents = {parent.pk: parent for parent in writer.parents.values()}
-    for one in articles:
+    keys = translation_keys([(one.group, writer.parent(one).locale_id) for one in articles])
+    for one, key in zip(articles, keys, strict=True):
         parent = writer.parent(one)
         page = ArticlePage(public_id=one.public_id, locale_id=parent.locale_id, slug=one.slug, **writer.fields(one))
+        page.translation_key = key
         below.setdefault(parent.pk, []).append((page, one))
     for key, pages in below.items():
         free_page_slugs([page for page, _ in pages], parents[key])
         add_children(ArticlePage, [page for page, _ in pages], parents[key])
         writer.write_beside((page.pk, one) for page, one in pages)
+        show_to_editors([page.pk for page, _ in pages])
+
+
+def translation_keys(groups: Sequence[tuple[str, int]]) -> list[UUID]:
+    """Wagtail's key of each (group, locale): shared by translations, but once in a language."""
+    wanted = [uuid5(GROUPS, group) for group, _ in groups]
+    rows = Page.objects.filter(translation_key__in=set(wanted)).values_list("translation_key", "locale_id")
+    taken = set(rows)
+    keys: list[UUID] = []
+    for key, (_, locale) in zip(wanted, groups, strict=True):
+        keys.append(uuid4() if (key, locale) in taken else key)
+        taken.add((key, locale))
+    return keys
 
 
 def free_page_slugs(pages: Sequence[ArticlePage], parent: Page) -> None:
@@ -141,6 +171,19 @@ def save_changed(changed: Sequence[tuple[int, Prepared]], pictures: Mapping[str,
         ArticlePage.objects.filter(pk=key).update(draft_title=fields["title"], **fields)
         _move(key, writer.parent(one))
     writer.write_beside(changed)
+    show_to_editors(keys)
+
+
+def show_to_editors(keys: Sequence[int]) -> None:
+    """Make saved articles findable, and what they use known."""
+    pages = list(ArticlePage.objects.filter(pk__in=keys))
+    index_pages(pages)
+    related = set(RelatedArticle.objects.filter(page_id__in=keys).values_list("page_id", flat=True))
+    note_references(page for page in pages if page.picture_id or page.pk in related or _uses_others(page))
+
+
+def _uses_others(page: ArticlePage) -> bool:
+    return any(one["type"] in ("figure", "gallery", "related") or LINKED_PAGE in str(one) for one in page.body.raw_data)
 
 
 def _move(key: int, parent: Page) -> None:

@@ -69,6 +69,8 @@ def _order_sections(front: FrontPage, names: Sequence[str]) -> None:
     missing = [name for name in names if name not in by_name]
     if missing:
         raise RefusedError(f"There is no section {missing[0]!r} in {front.locale.language_code!r}.")
+    if list(by_name)[: len(names)] == list(names):
+        return
     for name in reversed(names):
         section = Page.objects.get(pk=by_name[name])
         section.move(Page.objects.get(pk=front.pk), pos="first-child")

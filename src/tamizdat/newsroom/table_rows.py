@@ -1,7 +1,7 @@
 """A table as editors type it: one line a row, vertical bars between the cells.
 
-    Year | Ships | **Catch**
-    2025 | 14    | 2,100 t
+Year | Ships | **Catch**
+2025 | 14    | 2,100 t
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def rows_to_text(rows: Rows) -> str:
 
 def text_to_rows(text: str) -> Rows:
     """All lines that hold something, each with as many cells as the longest."""
-    rows = [[cell_to_html(cell) for cell in BAR.split(_without_frame(line))] for line in text.splitlines() if line.strip()]
+    rows = [
+        [cell_to_html(cell) for cell in BAR.split(_without_frame(line))] for line in text.splitlines() if line.strip()
+    ]
     width = max((len(row) for row in rows), default=0)
     return [row + [""] * (width - len(row)) for row in rows]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, ReferenceIndex
+from wagtail.search.backends import get_search_backend
 
 from tamizdat.newsroom.models import PublicPage
 from tamizdat.shell.errors import RefusedError
@@ -52,22 +53,36 @@ def place_below(pages: Sequence[PublicPage], parent: Page) -> None:
 
 def insert_pages(model: type[PublicPage], pages: Sequence[PublicPage]) -> None:
     """Write placed pages of one kind: first their rows as pages, then their rows of that kind."""
-    if not pages:
-        return
     kind = ContentType.objects.get_for_model(model)
-    shared = [field.attname for field in Page._meta.concrete_fields if field.attname != "id"]
-    rows = []
     for page in pages:
         page.content_type_id, page.draft_title = kind.pk, page.title
-        rows.append(Page(**{name: getattr(page, name) for name in shared}))
-    Page.objects.bulk_create(rows, batch_size=CHUNK)
-    for page, row in zip(pages, rows, strict=True):
-        page.pk = page.id = page.page_ptr_id = row.pk
-        page._state.adding = False
-    fields: list[Any] = list(model._meta.local_concrete_fields)
+    key = Page._meta.pk
+    shared = [field for field in Page._meta.concrete_fields if field is not key]
     for start in range(0, len(pages), CHUNK):
-        # Django's bulk_create refuses models with a parent table; the insert beneath it does not.
-        model._base_manager.all()._insert(pages[start : start + CHUNK], fields=fields, using=None)
+        chunk = pages[start : start + CHUNK]
+        for page, (pk,) in zip(chunk, _insert(Page, chunk, shared, [key]), strict=True):
+            page.pk = page.id = page.page_ptr_id = pk
+            page._state.adding = False
+        _insert(model, chunk, list(model._meta.local_concrete_fields))
+
+
+def _insert(
+    model: type[Page], pages: Sequence[PublicPage], fields: list[Any], returning: list[Any] | None = None
+) -> Any:
+    """Django's bulk_create refuses models with a parent table; the insert beneath it does not."""
+    return model._base_manager.all()._insert(pages, fields=fields, returning_fields=returning)
+
+
+def index_pages(pages: Sequence[PublicPage]) -> None:
+    """Let editors find pages that were written many at once."""
+    if pages:
+        get_search_backend().add_bulk(type(pages[0]), pages)
+
+
+def note_references(pages: Iterable[PublicPage]) -> None:
+    """Let Wagtail know which pictures and pages they use, so that it warns before one is deleted."""
+    for page in pages:
+        ReferenceIndex.create_or_update_for_object(page)
 
 
 def add_children(model: type[PublicPage], pages: Sequence[PublicPage], parent: Page) -> None:

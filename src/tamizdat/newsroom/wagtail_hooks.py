@@ -23,11 +23,11 @@ from wagtail.snippets.models import register_snippet
 from tamizdat.newsroom.desk_listings import Articles, Bylines, Topics
 from tamizdat.newsroom.desk_summary import read_current
 from tamizdat.newsroom.desk_warnings import warn_of_page
+from tamizdat.newsroom.models import FrontPage, SectionPage
 
 LEFT_OUT_OF_MENU = {"documents", "help", "snippets"}
 LEFT_OUT_OF_SETTINGS = {"sites", "collections", "workflow-tasks", "redirects"}
 LEFT_OUT_OF_REPORTS = {"aging-pages", "page-types-usage", "workflow-tasks"}
-NO_USE = {"wagtail.admin.wagtail_hooks": {"sort_menu_order"}}
 
 register_snippet(Topics)
 register_snippet(Bylines)
@@ -99,7 +99,19 @@ class Readers(Component):
             "stale": bool(current and current.fresh_until < timezone.now()),
             "waiting": Page.objects.filter(has_unpublished_changes=True).exclude(depth=1).count(),
             "address": settings.NEWSROOM.address,
+            "papers": where_to_write(parent_context["request"]),
         }
+
+
+def where_to_write(request: HttpRequest) -> list[dict[str, Any]]:
+    """Each paper with the sections in which this editor may begin an article."""
+    papers = []
+    for front in FrontPage.objects.filter(alias_of=None).select_related("locale").order_by("path"):
+        sections = SectionPage.objects.child_of(front).order_by("path")
+        open_to = [one for one in sections if one.permissions_for_user(request.user).can_add_subpage()]
+        if open_to:
+            papers.append({"language": front.locale, "sections": open_to})
+    return papers
 
 
 @hooks.register("construct_homepage_panels")
@@ -109,7 +121,7 @@ def show_readers(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(Readers())
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_counts(request: HttpRequest, items: list[Component]) -> None:
     """How many pages there are is of no use to anybody."""
     items.clear()

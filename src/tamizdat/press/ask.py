@@ -6,9 +6,8 @@ import json
 import sqlite3
 from typing import Any
 
-from tamizdat.press.lists import Facts
+from tamizdat.press.lists import MORE, Facts
 
-MORE = 5
 TEMPLATES = "templates"
 """Not a fact of the newsroom: the digest of templates, style, words and code. Every unit reads it."""
 
@@ -67,10 +66,7 @@ class RecordedAsk:
         return newest_first + [one for one in sorted(rest, key=lambda one: (-rest[one], one)) if one not in found]
 
     def _before(self, name: str, place: int) -> list[tuple[str, int]]:
-        return self.facts.memory.execute(
-            "SELECT article, sequence FROM place WHERE list = ? AND place < ? ORDER BY place DESC LIMIT ?",
-            (name, place, MORE + 1),
-        ).fetchall()
+        return [(article, sequence) for article, sequence in self(f"before:{name}/{place}") or []]
 
 
 def read_packed(memory: sqlite3.Connection, names: list[str]) -> list[tuple[str, Any]]:

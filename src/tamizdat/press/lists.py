@@ -15,6 +15,10 @@ from tamizdat.core.edition.canonical import canonical_json, digest
 NEWEST = 30
 ON_A_PAGE = 50
 IN_A_PACK = 100
+MORE = 5
+"""Cards in "Read more"."""
+BEFORE = MORE + 1
+"""Articles that the press looks back at in a list: one of them may be the editors' pick already."""
 
 
 def page_of(place: int) -> int:
@@ -101,6 +105,18 @@ def _cards(memory: sqlite3.Connection, rest: str) -> Any:
     )
 
 
+def _before(memory: sqlite3.Connection, rest: str) -> Any:
+    """The articles before one place of a list, nearest first: what "Read more" there may choose from."""
+    name, place = rest.rsplit("/", 1)
+    if memory.execute("SELECT 1 FROM place WHERE list = ? AND place = ?", (name, int(place))).fetchone() is None:
+        return None
+    rows = memory.execute(
+        "SELECT article, sequence FROM place WHERE list = ? AND place < ? ORDER BY place DESC LIMIT ?",
+        (name, int(place), BEFORE),
+    )
+    return [list(row) for row in rows]
+
+
 def _extent(memory: sqlite3.Connection, rest: str) -> Any:
     (highest,) = memory.execute("SELECT max(place) FROM place WHERE list = ?", (rest,)).fetchone()
     return {"pages": page_of(highest)} if highest else None
@@ -149,6 +165,7 @@ def _pack(memory: sqlite3.Connection, rest: str) -> Any:
 
 DERIVERS = {
     "newest": _newest,
+    "before": _before,
     "cards": _cards,
     "extent": _extent,
     "months": _months,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tamizdat.core.edition.canonical import canonical_json
-from tamizdat.press.lists import IN_A_PACK, Facts, compose_card, derive, fact_digest, page_of
+from tamizdat.press.lists import BEFORE, IN_A_PACK, Facts, compose_card, derive, fact_digest, page_of
 from tamizdat.press.memory import mark_readers_stale, put_fact, read_state, transaction, write_state
 from tamizdat.press.which_units import need_unit, units_of_article, units_of_fact, units_of_list
 
@@ -28,6 +28,8 @@ class Snapshot:
     derived: set[str] = field(default_factory=set)
     """Names of list facts that have to be derived again."""
     lists: set[str] = field(default_factory=set)
+    members: set[tuple[str, int]] = field(default_factory=set)
+    """Places that an article took or left."""
 
 
 def take_snapshot(memory: sqlite3.Connection, rows: Iterable[FactRow]) -> int:
@@ -59,6 +61,8 @@ def _settle(snapshot: Snapshot) -> None:
         _compose_card(snapshot, article)
     for name in sorted(snapshot.lists):
         snapshot.derived.update((f"newest:{name}", f"extent:{name}"))
+    for name, place in snapshot.members:
+        snapshot.derived.update(_derived_from_place(snapshot.memory, name, place))
     for name in sorted(snapshot.derived):
         value = derive(snapshot.facts, name)
         if put_fact(snapshot.memory, name, fact_digest(value), value):
@@ -125,11 +129,15 @@ def _leave_lists(snapshot: Snapshot, public_id: str, places: dict[str, int]) -> 
         _touch_list(snapshot, name, place)
         if places.get(name) != place:
             snapshot.memory.execute("DELETE FROM place WHERE list = ? AND place = ?", (name, place))
+            snapshot.members.add((name, place))
 
 
 def _join_lists(snapshot: Snapshot, public_id: str, article: dict[str, Any], published: str) -> None:
     for name, place in sorted(article["places"].items()):
         _touch_list(snapshot, name, place)
+        found = snapshot.memory.execute("SELECT article FROM place WHERE list = ? AND place = ?", (name, place))
+        if found.fetchone() != (public_id,):
+            snapshot.members.add((name, place))
         snapshot.memory.execute(
             "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?)",
             (name, place, public_id, published, article["sequence"]),
@@ -139,6 +147,16 @@ def _join_lists(snapshot: Snapshot, public_id: str, article: dict[str, Any], pub
 def _touch_list(snapshot: Snapshot, name: str, place: int) -> None:
     snapshot.lists.add(name)
     snapshot.derived.add(f"cards:{name}/{page_of(place)}")
+
+
+def _derived_from_place(memory: sqlite3.Connection, name: str, place: int) -> list[str]:
+    """What a taken or left place changes: its own look back, and that of the next few articles in the list."""
+    if not name.startswith(("topic:", "section:")):
+        return []
+    rows = memory.execute(
+        "SELECT place FROM place WHERE list = ? AND place > ? ORDER BY place LIMIT ?", (name, place, BEFORE)
+    )
+    return [f"before:{name}/{one}" for one in (place, *(row[0] for row in rows))]
 
 
 def _compose_card(snapshot: Snapshot, public_id: str) -> None:

@@ -127,7 +127,7 @@ CSRF_COOKIE_SAMESITE = "Strict"
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-# Other hosts are told nothing. Not "no-referrer": browsers then send "Origin: null" with forms, and Django refuses those.
+# Other hosts are told nothing. With "no-referrer" browsers send "Origin: null" with forms, and Django refuses those.
 SECURE_REFERRER_POLICY = "same-origin"
 
 # Logging in: password, then a code

@@ -55,6 +55,8 @@ def find_top(file: Path) -> Path | None:
 
 def _path_in(top: Path, file: Path) -> str:
     text = "/" + file.absolute().relative_to(top).as_posix()
+    if file.is_dir():
+        return _path_in(top, file / "index.html").removesuffix("index.html")
     try:
         ending = text[-3:] if text[-3:] in ENCODINGS else ""
         return canonical_path(text.removesuffix(ending)) + ending

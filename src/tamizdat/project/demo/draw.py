@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tamizdat.project.demo.drawing import ashore, boats, harbour, heads
+from tamizdat.project.demo.drawing import ashore, boats, harbour, heads, indoors, offshore
 
 FOLDER = Path(__file__).parent / "pictures"
 HEAVIEST = 120_000
@@ -21,21 +21,21 @@ DRAWINGS: dict[str, Callable[[], Image.Image]] = {
     "harbour-dawn": harbour.harbour_dawn,
     "lighthouse": harbour.lighthouse_night,
     "crane": harbour.crane,
-    "ferry-fog": harbour.ferry_fog,
+    "ferry-fog": offshore.ferry_fog,
     "dredger": harbour.dredger,
-    "storm": harbour.storm,
+    "storm": offshore.storm,
     "salt-pans": harbour.salt_pans,
-    "post-boat": harbour.post_boat,
+    "post-boat": offshore.post_boat,
     "bell": ashore.bell,
-    "court": ashore.court,
-    "tools": ashore.tools,
+    "court": indoors.court,
+    "tools": indoors.tools,
     "market": ashore.market,
     "chart": ashore.chart,
     "cat": ashore.cat,
     "heron": ashore.heron,
-    "desk": ashore.desk,
-    "teahouse": ashore.teahouse,
-    "lead-line": ashore.lead_line,
+    "desk": indoors.desk,
+    "teahouse": indoors.teahouse,
+    "lead-line": offshore.lead_line,
     "captain": heads.captain,
     "sisters": heads.sisters,
     "boat-haste": boats.haste,

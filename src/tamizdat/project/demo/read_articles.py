@@ -1,6 +1,7 @@
 """The files of the demo newsroom → incoming articles.
 
-A file is ``articles/<language>/<yyyy-mm-dd>-<name>.txt``: a header of ``key: value`` lines, a blank line, and a body (body_syntax.py).
+A file is ``articles/<language>/<yyyy-mm-dd>-<name>.txt``: a header of ``key: value`` lines, a blank line, and
+a body (body_syntax.py).
 The name of the file is how other articles of the same language link to it.
 """
 
@@ -149,9 +150,14 @@ def _finder(language: str, known: Mapping[str, ArticleFile]) -> FindArticle:
     return find
 
 
+def name_of(article: IncomingArticle) -> str:
+    """How other articles of the same language link to it."""
+    return article.identity.partition("/")[2]
+
+
 def public_id(identity: str) -> str:
     """The id that the newsroom will give to an article of the demo."""
-    return derived_public_id("article", KIND_OF_SOURCE, identity)
+    return derived_public_id(KIND_OF_SOURCE, identity)
 
 
 def _parse_time(text: str) -> datetime:

@@ -148,7 +148,7 @@ def tug() -> Image.Image:
 
 def dinghy() -> Image.Image:
     """The smallest boat on the register: the dinghy that sounds the fairway."""
-    sheet, colour, dark = _stage("boat-dinghy", OCHRE, RUST, (800, 330, 150))
+    sheet, _, dark = _stage("boat-dinghy", OCHRE, RUST, (800, 330, 150))
     lighthouse(dark, 1330, 720, 330, sheet=sheet)
     dark.shape([(1180, 724), (1230, 690), (1600, 690), (1600, 730)])
     dark.shape([(520, 720), (600, 736), (980, 736), (1060, 708), (1000, 830), (600, 830)])

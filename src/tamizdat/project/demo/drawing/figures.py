@@ -53,7 +53,9 @@ def mole(plate: Plate, y: float, x0: float = 0, x1: float = WIDTH, thick: float 
         x += wide
 
 
-def lighthouse(plate: Plate, x: float, base: float, high: float, *, cuts: bool = True, sheet: Print | None = None) -> Point:
+def lighthouse(
+    plate: Plate, x: float, base: float, high: float, *, cuts: bool = True, sheet: Print | None = None
+) -> Point:
     """Tower, gallery, lantern; gives back where the light is."""
     foot, head = high * 0.13, high * 0.085
     top = base - high * 0.78
@@ -69,7 +71,9 @@ def lighthouse(plate: Plate, x: float, base: float, high: float, *, cuts: bool =
         for step in range(3):
             y = base - high * (0.16 + 0.22 * step)
             half = foot - (foot - head) * (base - y) / (high * 0.78)
-            plate.shape([(x - half, y), (x - half + 3, y - high * 0.09), (x + half - 3, y - high * 0.1), (x + half, y)], 0)
+            plate.shape(
+                [(x - half, y), (x - half + 3, y - high * 0.09), (x + half - 3, y - high * 0.1), (x + half, y)], 0
+            )
     return x, top - high * 0.07
 
 
@@ -80,7 +84,9 @@ def gulls(plate: Plate, places: Sequence[tuple[float, float, float]], ink: int =
         plate.gouge((x, y), (x + size, y - size * 0.4), size * 0.2, -size * 0.16, ink)
 
 
-def person(plate: Plate, x: float, foot: float, high: float, *, hat: str = "", flip: bool = False, ink: int = 255) -> None:
+def person(
+    plate: Plate, x: float, foot: float, high: float, *, hat: str = "", flip: bool = False, ink: int = 255
+) -> None:
     """A standing figure in a coat, seen from afar."""
     turn = -1 if flip else 1
     head = foot - high * 0.9
@@ -119,14 +125,24 @@ def bollard(plate: Plate, x: float, foot: float, size: float) -> None:
 def hull(plate: Plate, bow: float, stern: float, deck: float, keel: float, sheer: float = 20, ink: int = 255) -> None:
     """A hull seen from the side; the bow may be left or right."""
     turn = 1 if stern > bow else -1
-    plate.shape([
-        (bow - turn * 18, deck - sheer), (bow + turn * 60, deck - sheer * 0.3), ((bow + stern) / 2, deck),
-        (stern - turn * 40, deck - sheer * 0.2), (stern, deck - sheer * 0.5), (stern - turn * 14, keel), (bow + turn * 46, keel),
-    ], ink)  # fmt: skip
+    plate.shape(
+        [
+            (bow - turn * 18, deck - sheer),
+            (bow + turn * 60, deck - sheer * 0.3),
+            ((bow + stern) / 2, deck),
+            (stern - turn * 40, deck - sheer * 0.2),
+            (stern, deck - sheer * 0.5),
+            (stern - turn * 14, keel),
+            (bow + turn * 46, keel),
+        ],
+        ink,
+    )
 
 
 def smoke(plate: Plate, x: float, y: float, size: float, turn: int = 1, ink: int = 255) -> None:
     """Smoke that the wind takes."""
     for step in range(7):
         grow = 0.35 + step * 0.16
-        plate.oval(x + turn * size * step * 0.55, y - size * (step * 0.3 + 0.2), size * grow * 0.8, size * grow * 0.42, ink)
+        plate.oval(
+            x + turn * size * step * 0.55, y - size * (step * 0.3 + 0.2), size * grow * 0.8, size * grow * 0.42, ink
+        )

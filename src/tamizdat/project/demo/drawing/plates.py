@@ -114,7 +114,9 @@ class Plate:
                 length = self.chance.uniform(*long)
                 start, end = max(here, x[0]), min(here + length, x[1])
                 if end - start > 12:
-                    self.gouge((start, y), (end, y + self.chance.uniform(-2, 2)), wide, self.chance.uniform(-bend, bend), ink)
+                    self.gouge(
+                        (start, y), (end, y + self.chance.uniform(-2, 2)), wide, self.chance.uniform(-bend, bend), ink
+                    )
                 here += length + self.chance.uniform(14, 70)
             y += apart * self.chance.uniform(0.8, 1.2)
 

@@ -1,0 +1,114 @@
+"""Papers, sections, topics, bylines and pictures, rebuilt from their facts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tamizdat.newsroom.body import ToNewsroom, newsroom_html
+from tamizdat.newsroom.keep_original import keep_original
+from tamizdat.newsroom.models import ArticlePage, Byline, FrontPage, Pick, Picture, SectionPage, Topic
+from tamizdat.newsroom.originals import home
+from tamizdat.newsroom.papers import fronts_by_language
+from tamizdat.newsroom.pictures import check_picture, keep_rendition
+from tamizdat.newsroom.related import find_articles
+from tamizdat.newsroom.tree import add_children, locale_of
+from tamizdat.shell.errors import RefusedError
+
+Value = Mapping[str, Any]
+
+
+def _front_of(language: str) -> FrontPage:
+    front = fronts_by_language().get(language)
+    if front is None:
+        raise RefusedError(f"The settings of the edition name no paper in {language!r}.")
+    return front
+
+
+def restore_sections(paper: Value, sections: Mapping[str, Value]) -> None:
+    """The sections of a paper, in its order."""
+    front = _front_of(paper["language"])
+    made = [
+        SectionPage(
+            title=sections[public_id]["name"],
+            slug=sections[public_id]["slug"],
+            public_id=public_id,
+            description=sections[public_id]["description"],
+            locale=front.locale,
+            live=True,
+        )
+        for public_id in paper["sections"]
+    ]
+    add_children(SectionPage, made, front)
+
+
+def restore_paper(value: Value) -> None:
+    """The words that stand on all pages of a language."""
+    to = ToNewsroom(picture=lambda public_id: None, article=lambda public_id: find_articles([public_id]).get(public_id))
+    notice, letter = value["notice"] or {}, value["letter"] or {}
+    FrontPage.objects.filter(pk=_front_of(value["language"]).pk).update(
+        title=value["name"],
+        draft_title=value["name"],
+        tagline=value["tagline"],
+        notice_title=notice.get("title", ""),
+        notice_text=newsroom_html(notice.get("html", ""), to),
+        notice_link=notice.get("link", ""),
+        letter_title=letter.get("title", ""),
+        letter_text=newsroom_html(letter.get("html", ""), to),
+        letter_signed=letter.get("signed", ""),
+        support_title=value["support"]["title"],
+        support_text=newsroom_html(value["support"]["html"], to),
+        ways_title=value["ways"]["title"],
+        ways_text=newsroom_html(value["ways"]["html"], to),
+    )
+
+
+def restore_front(value: Value) -> None:
+    """The lead and the picks."""
+    front = _front_of(value["language"])
+    ids = [one for one in (value["lead"], *value["picks"]) if one]
+    keys = dict(ArticlePage.objects.filter(public_id__in=ids).values_list("public_id", "pk"))
+    FrontPage.objects.filter(pk=front.pk).update(lead_id=keys.get(value["lead"]))
+    Pick.objects.bulk_create(
+        Pick(page_id=front.pk, article_id=keys[one], sort_order=number)
+        for number, one in enumerate(value["picks"])
+        if one in keys
+    )
+
+
+def restore_named(model: type[Topic] | type[Byline], value: Value) -> None:
+    """A topic or byline."""
+    model(
+        public_id=value["id"],
+        locale=locale_of(value["language"]),
+        slug=value["slug"],
+        name=value["name"],
+        description=value["description"],
+    ).save()
+
+
+def restore_picture(value: Value, read_picture: Callable[[str, str], bytes]) -> None:
+    """A picture with its renditions; the largest of them stands in for the original, which was never public."""
+    largest, area = b"", 0
+    for one in value["renditions"]:
+        data = read_picture(one["digest"], one["extension"])
+        if hashlib.sha256(data).hexdigest() != one["digest"]:
+            raise RefusedError(f"picture:{value['id']}: the rendition {one['digest']} is damaged.")
+        keep_rendition(home().renditions, one["digest"], one["extension"], data)
+        if one["width"] * one["height"] >= area:
+            largest, area = data, one["width"] * one["height"]
+    width, height = check_picture(largest)
+    digest = hashlib.sha256(largest).hexdigest()
+    Picture(
+        public_id=value["id"],
+        title=value["credit"][:255] or "Picture",
+        credit=value["credit"],
+        licence=value["licence"],
+        file=keep_original(digest, largest),
+        width=width,
+        height=height,
+        file_size=len(largest),
+        content_digest=digest,
+        renditions_public=value["renditions"],
+    ).save()

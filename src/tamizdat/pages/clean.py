@@ -1,0 +1,103 @@
+"""HTML of facts is cleaned again before it is printed, whatever its way in.
+
+The elements are those of docs/formats/facts-v1.md, *Blocks*. Most of it is clean already, and is seen to be by reading
+it once (``is_clean``); the rest goes through nh3. Both ways give the same.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import nh3
+
+INLINE = frozenset("a strong em b i s sub sup code br bdi span".split())
+BLOCK = INLINE | {"p", "ul", "ol", "li"}
+SCHEMES = frozenset(("http", "https", "mailto", "tel", "article"))
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+DEAD_LINK = re.compile(r'<a(?: href="(?!https?:|mailto:|tel:|article:)[^"]*")?>', re.IGNORECASE)
+ANCHOR = re.compile(r"<(/?)a\b([^>]*)>")
+
+# One run of text, one entity, or one tag of those that need nothing looked up. Nothing is ever tried twice (++, *+).
+PLAIN = re.compile(
+    r"""(?:[^<>&\r\xa0\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]++
+    |&(?:amp|lt|gt);|</?(?:p|em|strong|b|i|s|sub|sup|code|bdi|li|ul|ol|a)>|<br>
+    |<a\ href="(?:https?://[\w\-.~:/?\#@!$'()*+,;=%]++|article:[a-z2-7]{13})">)*+\Z""",
+    re.VERBOSE | re.ASCII,
+)
+TAG = re.compile(r"<(/?)([a-z]+)")
+ROOT = ""
+
+
+def _cleaner(tags: frozenset[str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(tags),
+        attributes={"a": {"href"}, "span": {"lang"}},
+        tag_attribute_values={"span": {"dir": {"ltr", "rtl", "auto"}}},
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+_block, _inline = _cleaner(BLOCK), _cleaner(INLINE)
+
+
+def clean_block(html: str) -> str:
+    """Paragraphs and lists."""
+    return html if is_clean(html) else _clean(_block, html)
+
+
+@lru_cache(4_096)
+def clean_inline(html: str) -> str:
+    """Words and links without paragraphs: a caption, a cell."""
+    if "<" not in html and is_clean(html):
+        return html
+    return _clean(_inline, html)
+
+
+def _clean(cleaner: nh3.Cleaner, html: str) -> str:
+    cleaned = cleaner.clean(UNPRINTABLE.sub("", html)).strip().replace("&nbsp;", "\xa0")
+    return _drop_dead_links(cleaned) if "<a" in cleaned else cleaned
+
+
+def _drop_dead_links(html: str) -> str:
+    """A link that leads nowhere (no address, or a mark within a page that no page has) is just its words."""
+    open_links: list[bool] = []
+
+    def keep(found: re.Match[str]) -> str:
+        if not found[1]:
+            open_links.append(DEAD_LINK.fullmatch(found[0]) is None)
+            return found[0] if open_links[-1] else ""
+        return found[0] if open_links and open_links.pop() else ""
+
+    return ANCHOR.sub(keep, html)
+
+
+def is_clean(html: str) -> bool:
+    """Would cleaning change nothing? Sure when it says yes; when it says no, clean."""
+    return PLAIN.match(html) is not None and html[:1] not in " \n\t" and html[-1:] not in " \n\t" and _nests(html)
+
+
+def _nests(html: str) -> bool:
+    """Paragraphs and lists at the top, items in lists, words in all of them, no link within a link."""
+    if "<" not in html:
+        return True
+    stack = [ROOT]
+    for closing, name in TAG.findall(html):
+        if closing:
+            if stack.pop() != name:
+                return False
+        elif name != "br":
+            if not _may_stand(name, stack):
+                return False
+            stack.append(name)
+    return stack == [ROOT]
+
+
+def _may_stand(name: str, stack: list[str]) -> bool:
+    if name in ("p", "ul", "ol"):
+        return stack[-1] == ROOT
+    if name == "li":
+        return stack[-1] in ("ul", "ol")
+    return name not in stack

@@ -1,0 +1,55 @@
+"""Addresses inside a page: always relative, so that the tree works under any address and from a disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape
+from urllib.parse import urlsplit
+
+from tamizdat.pages.ask import Ask
+from tamizdat.pages.escape import Markup, text
+
+UNSAFE = re.compile(r"[\x00-\x20\x7f\"%<>?#\\^`{|}\[\]:]")
+LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+
+
+@lru_cache(50_000)
+def href(path: str) -> Markup:
+    """``/fa/خبر.html`` as it stands behind the page's own way to the root: letters of any script stay readable."""
+    return Markup(escape(UNSAFE.sub(lambda one: f"%{ord(one[0]):02X}", path[1:])))
+
+
+def root_of(path: str) -> Markup:
+    """The way from a page to the root of the tree: ``/en/ways/index.html`` → ``../../``."""
+    return Markup("../" * (path.count("/") - 1))
+
+
+def resolve_links(html: str, ask: Ask, address: Callable[[str], str]) -> str:
+    """Links to articles lead to their pages, or are just their words where there is no such article.
+
+    ``address`` makes a path a link: relative in a page, absolute in a feed.
+    """
+
+    def resolve(found: re.Match[str]) -> str:
+        target, words = found.groups()
+        if not target.startswith("article:"):
+            return f'<a href="{target}" rel="noreferrer">{words}</a>'
+        card = ask(f"card:{target[8:]}")
+        return f'<a href="{address(card["path"])}">{words}</a>' if card else words
+
+    return LINK.sub(resolve, html) if "<a " in html else html
+
+
+def host_of(address: str) -> Markup:
+    """Whose page a link leads to."""
+    try:
+        return text((urlsplit(address).hostname or address).removeprefix("www."))
+    except ValueError:
+        return text(address)
+
+
+def is_web_address(address: str) -> bool:
+    """Only http and https are ever printed as links to elsewhere."""
+    return address.lower().startswith(("http://", "https://"))

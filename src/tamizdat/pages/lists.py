@@ -1,0 +1,141 @@
+"""List pages: the newest of a list, its archive (numbered from the oldest), and the months.
+
+A full archive page names nothing that is newer than itself: neither how many pages there are nor the next one. So a new
+article never rewrites an old page; towards the newest, readers go by way of the list's first page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from tamizdat.pages import dates
+from tamizdat.pages.ask import Ask
+from tamizdat.pages.cards import Card, view_card
+from tamizdat.pages.cut import length
+from tamizdat.pages.escape import NOTHING, Markup, fill, text, trim
+from tamizdat.pages.fit import ROOM
+from tamizdat.pages.links import href
+from tamizdat.pages.output import Output
+from tamizdat.pages.paper import Paper, frame, frame_length, open_paper
+from tamizdat.pages.templates import print_page
+
+ON_A_PAGE = 50
+LONGEST_ABOUT = 2_500
+WITH_PICTURE = 12
+"""So many of the newest have their picture in the list."""
+MOST_WORDS = 270
+MARKUP = 60
+"""What a card takes of a page's room besides its words: its markup repeats, and repeated markup packs well."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """Where a list is printed, and what stands above it."""
+
+    name: str
+    kind: str
+    folder: str
+    language: str
+    heading: str
+    description: str = ""
+
+
+def open_list(ask: Ask, name: str) -> ListPlace | None:
+    """``section:<id>`` and its kind; None when what the list is about is gone."""
+    kind, _, rest = name.partition(":")
+    if kind == "latest":
+        return ListPlace(name, kind, f"/{rest}/latest", rest, open_paper(ask, rest).words["latest"])
+    if kind == "month":
+        language, _, month = rest.partition("/")
+        return ListPlace(name, kind, f"/{language}/months/{month}", language, dates.month(month, language))
+    fact = ask(name)
+    if not fact:
+        return None
+    folder = f"/{fact['language']}/{kind}/{fact['slug']}"
+    return ListPlace(name, kind, folder, fact["language"], fact["name"], fact["description"])
+
+
+def print_index(name: str, ask: Ask) -> list[Output]:
+    """The newest of a list, with the way into its archive."""
+    place = open_list(ask, name)
+    if place is None:
+        return []
+    paper = open_paper(ask, place.language)
+    cards = ask(f"newest:{name}") or []
+    extent = ask(f"extent:{name}")
+    path = f"{place.folder}/index.html"
+    context = _context(paper, place, path, "lists")
+    context["description"] = _paragraphs(place.description)
+    room = _room(context, cards)
+    context["cards"] = [
+        view_card(paper, one, room=room, picture=at < WITH_PICTURE, kicker=place.kind != "section")
+        for at, one in enumerate(cards)
+    ]
+    if extent and (extent["pages"] > 1 or len(cards) >= 30):
+        context["older"] = href(f"{place.folder}/{extent['pages']}.html")
+    return [print_page("list.html", path, context)]
+
+
+def print_archive(rest: str, ask: Ask) -> list[Output]:
+    """``latest:en/3``: places 101 to 150, newest first."""
+    name, _, number = rest.rpartition("/")
+    place = open_list(ask, name)
+    if place is None:
+        return []
+    paper = open_paper(ask, place.language)
+    cards = ask(f"cards:{name}/{number}") or []
+    path = f"{place.folder}/{number}.html"
+    context = _context(paper, place, path, "archive")
+    room = _room(context, cards)
+    context["lines"] = [view_card(paper, one, room=room, kicker=False) for one in cards]
+    context["newer"] = href(f"{place.folder}/index.html")
+    context["older"] = href(f"{place.folder}/{int(number) - 1}.html") if number != "1" else NOTHING
+    context["place"] = fill(paper.words["page_number"], n=dates.number(int(number), paper.language))
+    context["title"] = Markup(f"{context['title']} · {context['place']}")
+    return [print_page("list.html", path, context)]
+
+
+def _context(paper: Paper, place: ListPlace, path: str, kind: str) -> dict[str, Any]:
+    over = paper.words[place.kind] if place.kind in ("topic", "byline") else NOTHING
+    return frame(paper, path, kind, title=place.heading, about=place.description) | {
+        "heading": text(place.heading),
+        "over": over,
+        "description": [],
+        "cards": [],
+        "lines": [],
+        "newer": NOTHING,
+        "older": NOTHING,
+        "place": NOTHING,
+    }
+
+
+def _paragraphs(words: str) -> list[Markup]:
+    return [text(one) for one in trim(words, LONGEST_ABOUT).split("\n") if one.strip()]
+
+
+def _room(context: dict[str, Any], cards: list[Card]) -> int:
+    """How many bytes of words each card may print, so that all fit the page."""
+    taken = frame_length(context) + sum(map(length, context["description"]))
+    taken += sum(len(one["path"].encode()) + MARKUP for one in cards)
+    return min(max((ROOM - taken) // max(len(cards), 1), 60), MOST_WORDS)
+
+
+def print_months(language: str, ask: Ask) -> list[Output]:
+    """Every month in which something was published, by year."""
+    paper = open_paper(ask, language)
+    years = []
+    for year, months in groupby(ask(f"months:{language}") or [], key=lambda one: one["month"][:4]):
+        found = [
+            {
+                "name": text(dates.month_alone(one["month"], language)),
+                "href": href(f"/{language}/months/{one['month']}/index.html"),
+                "count": dates.number(one["count"], language),
+            }
+            for one in months
+        ]
+        years.append({"name": dates.number(int(year), language), "months": found})
+    path = f"/{language}/months/index.html"
+    context = frame(paper, path, "lists", title=paper.words["archive"])
+    return [print_page("months.html", path, context | {"years": years})]

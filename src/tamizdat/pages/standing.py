@@ -1,0 +1,78 @@
+"""Pages that always stand: how to give, how to reach us, how to check, what to say when there is no page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tamizdat.pages.ask import Ask
+from tamizdat.pages.escape import NOTHING, Markup, text
+from tamizdat.pages.languages import direction, own_name
+from tamizdat.pages.links import href, root_of
+from tamizdat.pages.output import Output
+from tamizdat.pages.paper import frame, open_paper, paper_html
+from tamizdat.pages.templates import print_page
+from tamizdat.pages.words import FALLBACK, has_words
+
+
+def print_support(language: str, ask: Ask) -> list[Output]:
+    """How to give, in the newsroom's own words."""
+    return _print_own_words("support", language, ask)
+
+
+def print_ways(language: str, ask: Ask) -> list[Output]:
+    """How to reach the paper. Only this page and the one on giving name addresses that can change."""
+    settings = ask("settings") or {}
+    onion = settings.get("onion") or ""
+    if onion and "://" not in onion:
+        onion = f"http://{onion}"
+    addresses = [one for one in (settings.get("address"), onion) if one]
+    return _print_own_words("ways", language, ask, addresses)
+
+
+def _print_own_words(what: str, language: str, ask: Ask, addresses: list[str] | None = None) -> list[Output]:
+    paper = open_paper(ask, language)
+    path = f"/{language}/{what}/index.html"
+    own = paper.fact[what]
+    title = own["title"] or str(paper.words[what])
+    values = {
+        "heading": text(title),
+        "body": paper_html(paper, own["html"], root_of(path)),
+        "addresses": [text(one) for one in addresses or () if one not in own["html"]],
+    }
+    return [print_page("standing.html", path, frame(paper, path, "standing", title=title) | values)]
+
+
+def print_check(language: str, ask: Ask) -> list[Output]:
+    """Where a browser compares a page with the newsroom's signature, and says what that proves and what it does not."""
+    paper = open_paper(ask, language)
+    path = f"/{language}/check/index.html"
+    said_in = language if has_words(language, "check_intro") else FALLBACK
+    context = frame(paper, path, "check", title=paper.words["check"])
+    return [print_page("check.html", path, context | {"said_in": text(said_in), "said_dir": direction(said_in)})]
+
+
+def print_missing(rest: str, ask: Ask) -> list[Output]:
+    """What a server shows where there is no page (its links begin at the top, wherever it is shown), and all languages."""
+    settings = ask("settings")
+    if not settings:
+        return []
+    paper = open_paper(ask, settings["languages"][0])
+    fronts: list[dict[str, Any]] = [
+        {"lang": text(one), "dir": direction(one), "name": text(own_name(one)), "href": href(f"/{one}/index.html")}
+        for one in settings["languages"]
+    ]
+    missing = frame(paper, "/404.html", "standing", title=paper.words["missing"]) | {
+        "root": Markup("/"),
+        "heading": paper.words["missing"],
+        "said": paper.words["missing_text"],
+        "fronts": fronts,
+    }
+    choice = frame(paper, "/languages.html", "standing", title=paper.words["languages"]) | {
+        "heading": paper.words["languages"],
+        "said": NOTHING,
+        "fronts": fronts,
+    }
+    return [
+        print_page("missing.html", "/404.html", missing),
+        print_page("missing.html", "/languages.html", choice),
+    ]

@@ -1,0 +1,47 @@
+"""From the name of a unit to the files it prints. Pure: the same facts give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tamizdat.pages.article import print_article
+from tamizdat.pages.ask import Ask
+from tamizdat.pages.errors import UnfitError
+from tamizdat.pages.feeds import print_feed, print_feed_archive, print_feed_section
+from tamizdat.pages.front import print_front
+from tamizdat.pages.lists import print_archive, print_index, print_months
+from tamizdat.pages.output import Output
+from tamizdat.pages.redirects import print_redirects
+from tamizdat.pages.sitemap import print_sitemap, print_sitemap_index
+from tamizdat.pages.standing import print_check, print_missing, print_support, print_ways
+from tamizdat.pages.static import print_static
+
+Printer = Callable[[str, Ask], list[Output]]
+
+PRINTERS: dict[str, Printer] = {
+    "article": print_article,
+    "redirect": print_redirects,
+    "front": print_front,
+    "index": print_index,
+    "archive": print_archive,
+    "months": print_months,
+    "support": print_support,
+    "ways": print_ways,
+    "check": print_check,
+    "feed": print_feed,
+    "feed-archive": print_feed_archive,
+    "feed-section": print_feed_section,
+    "missing": print_missing,
+    "static": print_static,
+}
+
+
+def make_unit(name: str, ask: Ask) -> list[Output]:
+    """The files of one unit, such as ``article:<id>`` or ``sitemap``; none when what it is about is gone."""
+    kind, _, rest = name.partition(":")
+    if kind == "sitemap":
+        return print_sitemap(rest, ask) if rest else print_sitemap_index(rest, ask)
+    printer = PRINTERS.get(kind)
+    if printer is None:
+        raise UnfitError(f"Nobody knows how to print {name!r}.")
+    return printer(rest, ask)

@@ -1,0 +1,15 @@
+"""A newsroom with its papers."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def newsroom(db: None) -> None:
+    """The papers of the test home: English, Russian, Persian."""
+    from django.conf import settings
+
+    from tamizdat.newsroom import doors
+
+    doors.refresh_settings(settings.HOME.read_settings())

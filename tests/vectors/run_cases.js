@@ -1,0 +1,55 @@
+// Runs vectors through the JavaScript verifier: in Node (run_node.mjs) and in a page (test_vectors.py).
+
+import { fileForm, parseStrict, signedForm, FormatError } from "./verify-json.js";
+import { canonicalPath, checkEncodingName, checkPathName, findEntry, parseNode } from "./verify-map.js";
+import { parseManifest, parseMetadata } from "./verify-trust.js";
+import { checkPath } from "./verify.js";
+
+const bytesOf = ({ text, hex }) =>
+  text === undefined ? Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16)) : new TextEncoder().encode(text);
+
+const KINDS = {
+  path: ({ text }) => canonicalPath(text),
+  name: ({ path, encodings }) => ((encodings ? checkEncodingName : checkPathName)(path), "right"),
+  json: ({ bytes }) => {
+    const value = parseStrict(bytesOf(bytes));
+    return { file: fileForm(value), signed: signedForm(value) };
+  },
+  manifest: ({ bytes }) => parseManifest(bytesOf(bytes)),
+  metadata: ({ bytes, role }) => parseMetadata(bytesOf(bytes), role).version,
+  node: async ({ bytes, values, encodings }) => {
+    const { entries, children } = await parseNode(bytesOf(bytes), values, encodings);
+    return entries ? { entries } : { children: [...children] };
+  },
+  proof: async ({ root, path, nodes, encodings }) => {
+    try {
+      return await findEntry(root, path, (digest) => (Object.hasOwn(nodes, digest) ? bytesOf(nodes[digest]) : null), encodings);
+    } catch (error) {
+      if (error instanceof FormatError) return { node: error.node, rule: error.rule };
+      throw error;
+    }
+  },
+  page: ({ path, root, now, seen, files, unreachable }) => {
+    const fetchBytes = async (name, limit) => {
+      const file = name.endsWith("/") ? `${name}index.html` : name;
+      if (unreachable?.includes(file)) throw new Error("no answer");
+      return Object.hasOwn(files, file) ? bytesOf(files[file]).subarray(0, limit + 1) : null;
+    };
+    return checkPath("", path, bytesOf(root), Date.parse(now), fetchBytes, seen ?? null);
+  },
+};
+
+export async function runCase(one) {
+  try {
+    return await KINDS[one.kind](one);
+  } catch (error) {
+    if (error instanceof FormatError) return { rule: error.rule };
+    throw error;
+  }
+}
+
+export async function runCases(cases) {
+  const results = [];
+  for (const one of cases) results.push(await runCase(one));
+  return results;
+}
