@@ -44,7 +44,8 @@ def read_xml_feed(text: str, name: str) -> Iterator[Entry | Skipped | Warned]:
 def set_media_apart(text: str) -> str:
     """Captions and titles of pictures under names of their own: feedparser takes them for those of the item."""
     for prefix in set(MEDIA.findall(text[:50_000])):
-        text = re.sub(rf"(</?{re.escape(prefix)}:)(description|title)\b", r"\1of\2", text)
+        # Without attributes: feedparser keeps either these or the text of an element that it does not know.
+        text = re.sub(rf"<(/?){re.escape(prefix)}:(description|title)\b[^>]*?(/?)>", rf"<\1{prefix}:of\2\3>", text)
     return text
 
 
