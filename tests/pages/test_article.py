@@ -98,7 +98,12 @@ def test_only_the_lead_picture_is_loaded_at_once_and_every_picture_has_its_size(
 def test_a_link_to_an_article_leads_to_its_page_and_one_to_nothing_is_just_words() -> None:
     other = make_article("c" * 13, path="/en/2026/01/ice.html")
     article = make_article(
-        body=[{"type": "text", "html": f'<p><a href="article:{"c" * 13}">ice</a> <a href="article:{"d" * 13}">fog</a></p>'}]
+        body=[
+            {
+                "type": "text",
+                "html": f'<p><a href="article:{"c" * 13}">ice</a> <a href="article:{"d" * 13}">fog</a></p>',
+            }
+        ]
     )
     facts = make_paper() | {f"article:{one['id']}": one for one in (article, other)}
     [output] = make_unit(f"article:{article['id']}", Answers(facts))
@@ -160,7 +165,9 @@ def test_a_huge_table_and_a_huge_code_lose_no_row_and_no_line() -> None:
 
 
 def test_a_numbered_list_goes_on_counting_on_the_next_page() -> None:
-    items = "".join(f"<li>Item {n} of a very long list of things that the tide left behind.</li>" for n in range(1, 400))
+    items = "".join(
+        f"<li>Item {n} of a very long list of things that the tide left behind.</li>" for n in range(1, 400)
+    )
     outputs = print_article(make_article(body=[{"type": "text", "html": f"<ol>{items}</ol>"}]))
     html = "".join(one.data.decode() for one in outputs)
     for start, number in re.findall(r'<ol start="(\d+)"><li>Item (\d+) of', html):

@@ -62,7 +62,11 @@ def check_harmless(data: bytes) -> None:
         for name, value in one.attrib.items():
             assert not name.startswith("on") and name not in ("style", "srcdoc", "formaction"), (one.tag, name)
             if name in ("href", "src", "srcset"):
-                assert re.match(r"(?:https?:|mailto:|tel:|#|\.\./|[a-z]{2}/|icon|reader)", value), (one.tag, name, value)
+                assert re.match(r"(?:https?:|mailto:|tel:|#|\.\./|[a-z]{2}/|icon|reader)", value), (
+                    one.tag,
+                    name,
+                    value,
+                )
     for script in tree.xpath("//script"):
         kind = script.get("type")
         assert script.get("src") or kind == "application/ld+json"
@@ -72,7 +76,13 @@ def check_harmless(data: bytes) -> None:
 
 def print_all(text: str) -> None:
     facts = poisoned(text)
-    for unit in ("article:" + "a" * 13, "front:en", "support:en", "index:section:" + "s" * 13, "index:byline:" + "b" * 13):
+    for unit in (
+        "article:" + "a" * 13,
+        "front:en",
+        "support:en",
+        "index:section:" + "s" * 13,
+        "index:byline:" + "b" * 13,
+    ):
         for output in make_unit(unit, Answers(facts)):
             check_harmless(output.data)
 
