@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from lxml import html as lxml_html
@@ -35,7 +36,7 @@ def words_of(html: str) -> str:
 
 def body_of(output: Output) -> str:
     tree = lxml_html.fromstring(output.data)
-    [body] = tree.cssselect_body() if hasattr(tree, "cssselect_body") else tree.xpath('//div[@class="body"]')
+    [body] = tree.xpath('//div[@class="body"]')
     for letter in body.xpath('.//aside[@class="letter"]'):
         letter.drop_tree()
     return " ".join(body.text_content().split())
@@ -138,7 +139,7 @@ def test_a_long_article_goes_on_and_loses_no_word(language: str) -> None:
     assert [one.path for one in outputs] == [part_path("/en/2026/03/tide.html", n + 1) for n in range(len(outputs))]
     assert " ".join(map(body_of, outputs)) == " ".join(sentences)
     assert max(map(wire_size, outputs)) <= LARGEST_PAGE
-    for here, there in zip(outputs, outputs[1:], strict=False):
+    for here, there in pairwise(outputs):
         name = there.path.rpartition("/")[2]
         assert f'/{name}" rel="next"'.encode() in here.data
 

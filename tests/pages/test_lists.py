@@ -63,7 +63,7 @@ def test_the_newest_of_a_list_lead_into_its_archive() -> None:
 
 
 def test_fifty_of_the_longest_headlines_fit_one_page() -> None:
-    facts, cards = many(50)
+    _, cards = many(50)
     for language, word in (("en", "harbour "), ("ru", "гавань "), ("zh", "港口的消息")):
         long = [
             {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -83,7 +84,7 @@ def test_every_page_can_be_read_by_a_screen_reader(tree: Path) -> None:
         ids = [one.get("id") for one in tree_of.xpath("//*[@id]")]
         assert len(ids) == len(set(ids)), page
         levels = [int(one.tag[1]) for one in tree_of.iter("h1", "h2", "h3", "h4")]
-        assert all(there - here <= 1 for here, there in zip(levels, levels[1:], strict=False)), (page, levels)
+        assert all(there - here <= 1 for here, there in pairwise(levels)), (page, levels)
 
 
 def test_no_page_leaves_a_trace_or_an_address(tree: Path) -> None:

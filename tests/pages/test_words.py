@@ -50,7 +50,8 @@ def test_and_these_from_left_to_right(language: str) -> None:
 
 def test_a_day_is_that_of_the_papers_own_time_zone() -> None:
     assert dates.day("2026-03-01T23:30:00Z", "en", "Europe/Riga") == "March 2, 2026"
-    assert dates.day_and_time("2026-07-01T09:30:00Z", "ru", "Europe/Riga") == "1 июля 2026\xa0г., 12:30 EEST"
+    moment = dates.day_and_time("2026-07-01T09:30:00Z", "ru", "Europe/Riga")
+    assert " ".join(moment.split()) == "1 июля 2026 г., 12:30 EEST"
     assert dates.day("2026-03-01T23:30:00Z", "en", "Nowhere/Atall") == "March 1, 2026"
 
 

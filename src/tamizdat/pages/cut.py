@@ -230,7 +230,9 @@ def _between_letters(text: str, at: int) -> int:
 
 def cut_lines(code: str, most: int) -> list[str]:
     """Lines of code in pieces of at most about ``most`` bytes; only a line longer than that is cut itself."""
-    pieces, lines, size = [], [], 0
+    pieces: list[str] = []
+    lines: list[str] = []
+    size = 0
     for line in code.split("\n"):
         for part in _cut_line(line, most):
             if lines and size + length(part) > most:

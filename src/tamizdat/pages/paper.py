@@ -124,7 +124,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "front": ("lists", "front"),
     "archive": ("lists",),
     "standing": ("article",),
-    "check": ("article",),
+    "check": ("article", "check"),
 }
 
 

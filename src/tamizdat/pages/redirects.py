@@ -45,7 +45,7 @@ def _print(path: str, article: dict[str, Any]) -> Output:
 
 
 def legacy_path(address: str, languages: frozenset[str]) -> str | None:
-    """The file that a browser gets for an old address: ``https://old.example/2019/05/quay/`` → ``/2019/05/quay/index.html``.
+    """The file that a browser gets for an old address: ``https://old.example/quay/`` → ``/quay/index.html``.
 
     None for addresses that no file can answer (a query decides), or that this edition keeps for itself.
     """
