@@ -22,6 +22,7 @@ from tamizdat.newsroom.incoming import IncomingArticle, IncomingFigure, Incoming
 from tamizdat.shell.errors import RefusedError
 
 NAMELESS = "its author has no name in this export, only a login: it has no byline."
+HALF_NAMELESS = "one of its authors has no name in this export, only a login, and stands in no byline."
 UNSORTED = {
     "uncategorized", "uncategorised", "без рубрики", "без-рубрики", "بدون دسته‌بندی", "دسته‌بندی نشده", "non classé",
     "sin categoría", "sem categoria", "allgemein", "未分类", "未分類", "senza categoria",
@@ -192,6 +193,8 @@ def _bylines(item: Item, site: Site, warnings: list[str]) -> tuple[str, ...]:
     if one is None and not any(several):
         warnings.append(NAMELESS)
     names = unique(name for name in several if name)
+    if not all(several) and NAMELESS not in warnings:
+        warnings.append(HALF_NAMELESS)
     if one and one in names:
         return names
     has_all = any(nicename.startswith("cap-") and nicename[4:] == creator.lower() for _, nicename, _ in item.categories)
