@@ -29,6 +29,9 @@ class DeskHeaders:
         response = self.get_response(request)
         if _is_named_by_digest(request):
             response["Cache-Control"] = "private, max-age=31536000, immutable"
+        if request.is_secure():
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
