@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import django
 import pytest
+
+django.setup()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from tamizdat.intake.archive import ReadOptions
+from tamizdat.intake.embeds import web_address
 from tamizdat.intake.html_to_blocks import Converted, html_to_blocks
 from tamizdat.intake.keep_pictures import with_content
 from tamizdat.intake.moments import read_moment
@@ -206,8 +207,8 @@ def _old_addresses(item: Item, site: Site) -> tuple[str, ...]:
     """Where readers may still look for it."""
     number = item.get("wp:post_id")
     short = f"{site.address}/?p={number}" if site.address and number else ""
-    found = [item.get("link"), item.get("guid"), short]
-    return unique(one for one in found if one.startswith(("http://", "https://")) and _path(one) not in ("", "/"))
+    found = [web_address(one) for one in (item.get("link"), item.get("guid"), short)]
+    return unique(one for one in found if one and _path(one) not in ("", "/"))
 
 
 def _path(address: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder, lookup
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -94,7 +95,7 @@ class Pieces:
         return bool(data)
 
     def __iter__(self) -> Iterator[Piece]:
-        number = 0
+        numbers: Counter[str] = Counter()
         while True:
             match = self._next.search(self._buffer)
             if match is None:
@@ -107,8 +108,9 @@ class Pieces:
             else:
                 self._take_head(self._buffer[: match.start()])
                 self._buffer = self._buffer[match.start() :]
-                number += 1
-                yield self._take(match["name"].decode(), number)
+                name = match["name"].decode()
+                numbers[name] += 1
+                yield self._take(name, numbers[name])
 
     def _take_head(self, data: bytes) -> None:
         if len(self.head) < LARGEST_HEAD:

@@ -25,11 +25,12 @@ else:
 
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF", "TIFF", "BMP"]
 MOST_PIXELS = 80_000_000
+TOO_MANY = f"The picture has more than {MOST_PIXELS // 1_000_000} million pixels, which is the most."
 MOST_BYTES = 100_000_000
 SMALL_BYTES = 14_000
 LARGE_SIDE = 1_600
 WIDTHS = (800, 720, 640, 560, 480, 400, 320, 240, 160, 96, 48, 16)
-JPEG_QUALITY = (42, 84)
+JPEG_QUALITY = (36, 84)
 AVIF_QUALITY = (36, 72)
 LARGE_QUALITY = 84
 WHITE = (255, 255, 255, 255)
@@ -108,17 +109,17 @@ def _open(data: bytes) -> Image.Image:
         raise PictureError(
             "This is no picture that can be shown: use JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF."
         ) from None
+    except Image.DecompressionBombError:
+        raise PictureError(TOO_MANY) from None
     except BROKEN as error:
         raise PictureError(f"The picture is damaged: {_why(error)}.") from None
     if image.width * image.height > MOST_PIXELS:
-        raise PictureError(
-            f"The picture has {image.width} × {image.height} pixels; {MOST_PIXELS // 1_000_000} million are the most."
-        )
+        raise PictureError(TOO_MANY)
     return image
 
 
 def _why(error: BaseException) -> str:
-    return " ".join(str(error).split())[:120] or type(error).__name__
+    return " ".join(str(error).split())[:120].rstrip(".") or type(error).__name__
 
 
 def _pixels(data: bytes) -> Image.Image:

@@ -45,16 +45,19 @@ Progress = Callable[[int, int], None]
 
 def publish_accepted(*, now: datetime, progress: Progress | None = None) -> int:
     """Make public what was accepted and waits, oldest publication first; interrupted, it goes on where it stopped."""
-    join_awaited()
+    joined = join_awaited()
     waiting = public_articles(now).filter(sequence=None)
     total, done = waiting.count(), 0
     oldest_first = waiting.order_by(F("published_at").asc(nulls_first=True), "source_identity", "pk")
     while keys := list(oldest_first.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             _write_articles(keys, now, counters=False)
+            _refresh_linking(_public_ids(keys), now)
         done += len(keys)
         if progress:
             progress(done, total)
+    for key in joined:
+        refresh_articles([key], now)
     refresh_papers(now)
     return done
 
@@ -167,7 +170,8 @@ def _unused(names: set[str]) -> Facts:
 
 def _public_ids(keys: Sequence[int]) -> set[str]:
     ids = ArticlePage.objects.filter(pk__in=keys).values_list("public_id", flat=True)
-    return {one for one in ids if read_fact(f"article:{one}") is not None}
+    public = Fact.objects.filter(name__in=[f"article:{one}" for one in ids], value__isnull=False)
+    return {name.partition(":")[2] for name in public.values_list("name", flat=True)}
 
 
 def _refresh_linking(public_ids: set[str], now: datetime) -> None:

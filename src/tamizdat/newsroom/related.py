@@ -19,8 +19,9 @@ LINKED = re.compile(r'href=\\"article:([a-z2-7]{13})\\"')
 
 
 @transaction.atomic
-def join_awaited() -> None:
-    """Relate and link articles to those that came in after them."""
+def join_awaited() -> list[int]:
+    """Relate and link articles to those that came in after them; gives those that changed."""
+    changed: list[int] = []
     for key, awaits in list(ArticlePage.objects.exclude(awaits=[]).values_list("pk", "awaits")):
         related = [one for one in awaits if not one.startswith(LINK)]
         found = find_articles(one.removeprefix(LINK) for one in awaits)
@@ -31,6 +32,9 @@ def join_awaited() -> None:
         rest += [one for one in awaits if one.startswith(LINK) and one.removeprefix(LINK) not in found]
         if rest != awaits:
             ArticlePage.objects.filter(pk=key).update(awaits=rest)
+        if found:
+            changed.append(key)
+    return changed
 
 
 def _link(key: int, found: dict[str, int]) -> None:

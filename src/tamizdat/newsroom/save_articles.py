@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from tamizdat.newsroom.accept_pictures import digest_of
 from tamizdat.newsroom.body import Block, ToNewsroom, blocks_to_body
+from tamizdat.newsroom.clean import clean_text
 from tamizdat.newsroom.compose_articles import short_title
 from tamizdat.newsroom.find_names import find_named, find_sections
 from tamizdat.newsroom.models import (
@@ -68,19 +69,19 @@ class Writer:
             "slug_public": article.slug,
             "group": article.group,
             "kind": article.kind,
-            "standfirst": incoming.standfirst,
-            "dateline": incoming.dateline[:255],
+            "standfirst": clean_text(incoming.standfirst),
+            "dateline": clean_text(incoming.dateline)[:255],
             "body": self._body(article, keys),
             "picture_id": keys.get(lead.picture) if lead else None,
             "picture_alt": lead.alt if lead else "",
             "picture_caption": lead.caption if lead else "",
-            "licence": incoming.licence,
+            "licence": clean_text(incoming.licence),
             "published_at": article.published,
             "updated_at": article.updated,
             "undated": article.published is None,
             "legacy": list(article.legacy),
             "source_identity": article.source_identity,
-            "source_name": incoming.identity[:500],
+            "source_name": clean_text(incoming.identity)[:500],
             "source_digest": article.source_digest,
             "awaits": self._awaits(article),
             "live": not article.is_draft,
@@ -98,6 +99,15 @@ class Writer:
     def _body(self, article: Prepared, keys: Mapping[str, int]) -> list[dict[str, Any]]:
         to = ToNewsroom(picture=keys.get, article=self.related.get)
         return blocks_to_body(_with_missing(article, keys), to)
+
+    def join_batch(self, saved: Sequence[tuple[int, Prepared]]) -> None:
+        """Articles of one batch may name each other: write again those that do, now that all have their keys."""
+        new = {one.public_id: key for key, one in saved}
+        self.related.update(new)
+        for key, one in saved:
+            if any(name in new for name in self._named(one)):
+                body = self._body(one, self._keys(one))
+                ArticlePage.objects.filter(pk=key).update(body=body, awaits=self._awaits(one))
 
     def write_beside(self, pages: Iterable[tuple[int, Prepared]]) -> None:
         """Rows of other tables, in order."""
@@ -131,8 +141,10 @@ def save_new(articles: Sequence[Prepared], pictures: Mapping[str, int], now: dat
     for key, pages in below.items():
         free_page_slugs([page for page, _ in pages], parents[key])
         add_children(ArticlePage, [page for page, _ in pages], parents[key])
-        writer.write_beside((page.pk, one) for page, one in pages)
-        show_to_editors([page.pk for page, _ in pages])
+    saved = [(page.pk, one) for pages in below.values() for page, one in pages]
+    writer.join_batch(saved)
+    writer.write_beside(saved)
+    show_to_editors([key for key, _ in saved])
 
 
 def translation_keys(groups: Sequence[tuple[str, int]]) -> list[UUID]:
@@ -210,4 +222,9 @@ def _with_missing(article: Prepared, keys: Mapping[str, int]) -> list[Block]:
 
 
 def _missing(figure: Mapping[str, Any]) -> Block:
-    return {"type": "missing_picture", "key": figure["picture"], "alt": figure["alt"], "caption": figure["caption"]}
+    return {
+        "type": "missing_picture",
+        "key": clean_text(figure["picture"]),
+        "alt": figure["alt"],
+        "caption": figure["caption"],
+    }

@@ -20,7 +20,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.simple_translation",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "tamizdat.newsroom.desk_people_app.People",
     "wagtail.snippets",
     "wagtail.documents",  # not offered: Wagtail looks for its addresses
     "wagtail.images",
