@@ -20,11 +20,13 @@ from tamizdat.pages.templates import style_for
 from tamizdat.pages.units import make_unit
 from tests.pages.facts import PICTURE, Answers, make_article, make_paper, real_articles, real_input
 
-MAY_STAND = set(
-    "a abbr article aside b bdi blockquote body br caption cite code details div em figcaption figure footer h1 h2 h3 h4 head"
-    " header hr html i img li link main meta nav ol p picture pre s script section small source span strong style sub"
-    " summary sup table tbody td th thead time title tr ul".split()
-)
+MAY_STAND = {
+    "a", "article", "aside", "b", "bdi", "blockquote", "body", "br", "caption", "cite", "code", "details", "div",
+    "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "head", "header", "hr", "html", "i", "img",
+    "li", "link", "main", "meta", "nav", "ol", "p", "picture", "pre", "s", "script", "section", "small", "source",
+    "span", "strong", "style", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "time", "title",
+    "tr", "ul",
+}  # fmt: skip
 
 
 def poisoned(text: str) -> dict[str, Any]:

@@ -42,7 +42,6 @@ function show(kind, ...lines) {
 }
 
 async function check() {
-  if (location.protocol === "file:") return show("unable", say.unable, say.disk);
   show("working", say.working);
   try {
     const from = own.files[0] ? say.own : say.mirror;
@@ -57,6 +56,7 @@ async function check() {
 }
 
 page.value = decodeURI(asked());
+document.getElementById("disk").hidden = true; // a browser does not run modules from a disk: there it stays
 desk.hidden = false;
 document.getElementById("go").addEventListener("click", check);
 own.addEventListener("change", check);
