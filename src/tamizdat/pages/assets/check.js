@@ -1,5 +1,5 @@
 // Follows docs/formats/edition-v1.md, section 9: asks verify.js about a page of this mirror and says in words what it found.
-import { checkPath } from "./verify.js";
+import { checkPath, pathOf as mapPath } from "./verify.js";
 
 const desk = document.getElementById("desk"), page = document.getElementById("page"), own = document.getElementById("root");
 const verdict = document.getElementById("verdict"), say = desk.dataset, top = new URL("./", import.meta.url);
@@ -45,7 +45,7 @@ async function check() {
   show("working", say.working);
   try {
     const from = own.files[0] ? say.own : say.mirror;
-    const found = await checkPath(top.href, pathOf(page.value), await readRoot(), Date.now());
+    const found = await checkPath(top.href, mapPath(pathOf(page.value)), await readRoot(), Date.now());
     const edition = found.edition && say.edition.replace("{n}", found.edition.toLocaleString(language));
     const age = found.ageSeconds != null && say.age.replace("{n}", ago(found.ageSeconds));
     const why = found.failures.map((one) => `${one.file}: ${one.rule}`).join("; ");
