@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from lxml import html as lxml_html
@@ -35,7 +36,7 @@ def words_of(html: str) -> str:
 
 def body_of(output: Output) -> str:
     tree = lxml_html.fromstring(output.data)
-    [body] = tree.cssselect_body() if hasattr(tree, "cssselect_body") else tree.xpath('//div[@class="body"]')
+    [body] = tree.xpath('//div[@class="body"]')
     for letter in body.xpath('.//aside[@class="letter"]'):
         letter.drop_tree()
     return " ".join(body.text_content().split())
@@ -98,7 +99,12 @@ def test_only_the_lead_picture_is_loaded_at_once_and_every_picture_has_its_size(
 def test_a_link_to_an_article_leads_to_its_page_and_one_to_nothing_is_just_words() -> None:
     other = make_article("c" * 13, path="/en/2026/01/ice.html")
     article = make_article(
-        body=[{"type": "text", "html": f'<p><a href="article:{"c" * 13}">ice</a> <a href="article:{"d" * 13}">fog</a></p>'}]
+        body=[
+            {
+                "type": "text",
+                "html": f'<p><a href="article:{"c" * 13}">ice</a> <a href="article:{"d" * 13}">fog</a></p>',
+            }
+        ]
     )
     facts = make_paper() | {f"article:{one['id']}": one for one in (article, other)}
     [output] = make_unit(f"article:{article['id']}", Answers(facts))
@@ -133,7 +139,7 @@ def test_a_long_article_goes_on_and_loses_no_word(language: str) -> None:
     assert [one.path for one in outputs] == [part_path("/en/2026/03/tide.html", n + 1) for n in range(len(outputs))]
     assert " ".join(map(body_of, outputs)) == " ".join(sentences)
     assert max(map(wire_size, outputs)) <= LARGEST_PAGE
-    for here, there in zip(outputs, outputs[1:], strict=False):
+    for here, there in pairwise(outputs):
         name = there.path.rpartition("/")[2]
         assert f'/{name}" rel="next"'.encode() in here.data
 
@@ -160,7 +166,9 @@ def test_a_huge_table_and_a_huge_code_lose_no_row_and_no_line() -> None:
 
 
 def test_a_numbered_list_goes_on_counting_on_the_next_page() -> None:
-    items = "".join(f"<li>Item {n} of a very long list of things that the tide left behind.</li>" for n in range(1, 400))
+    items = "".join(
+        f"<li>Item {n} of a very long list of things that the tide left behind.</li>" for n in range(1, 400)
+    )
     outputs = print_article(make_article(body=[{"type": "text", "html": f"<ol>{items}</ol>"}]))
     html = "".join(one.data.decode() for one in outputs)
     for start, number in re.findall(r'<ol start="(\d+)"><li>Item (\d+) of', html):

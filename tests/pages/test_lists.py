@@ -10,7 +10,17 @@ import pytest
 
 from tamizdat.pages.redirects import legacy_path
 from tamizdat.pages.units import make_unit
-from tests.pages.facts import PICTURE, SECTION, Answers, Facts, make_article, make_card, make_paper, paragraphs, wire_size
+from tests.pages.facts import (
+    PICTURE,
+    SECTION,
+    Answers,
+    Facts,
+    make_article,
+    make_card,
+    make_paper,
+    paragraphs,
+    wire_size,
+)
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LIST = "latest:en"
@@ -53,10 +63,15 @@ def test_the_newest_of_a_list_lead_into_its_archive() -> None:
 
 
 def test_fifty_of_the_longest_headlines_fit_one_page() -> None:
-    facts, cards = many(50)
+    _, cards = many(50)
     for language, word in (("en", "harbour "), ("ru", "гавань "), ("zh", "港口的消息")):
         long = [
-            {**card, "headline": f"{n} " + word * 40, "standfirst": word * 60, "path": f"/en/2026/03/{word.strip() * 3}-{n}.html"}
+            {
+                **card,
+                "headline": f"{n} " + word * 40,
+                "standfirst": word * 60,
+                "path": f"/en/2026/03/{word.strip() * 3}-{n}.html",
+            }
             for n, card in enumerate(cards)
         ]
         settings = make_paper(language) | {f"cards:latest:{language}/1": long, f"newest:latest:{language}": long[:30]}
@@ -96,7 +111,9 @@ def test_months_stand_by_year_with_their_counts() -> None:
 
 
 def full_feed(count: int, pages: int) -> Facts:
-    facts, cards = many(count, body=paragraphs("The whole text."), picture={"picture": PICTURE, "alt": "x", "caption": ""})
+    facts, cards = many(
+        count, body=paragraphs("The whole text."), picture={"picture": PICTURE, "alt": "x", "caption": ""}
+    )
     open_page = cards[: count - 50 * (pages - 1)]
     facts |= {f"extent:{LIST}": {"pages": pages}, f"cards:{LIST}/{pages}": open_page, f"newest:{LIST}": cards[:30]}
     return facts | {f"cards:{LIST}/{n}": cards[count - 50 * n : count - 50 * (n - 1)] for n in range(1, pages)}

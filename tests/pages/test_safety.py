@@ -21,10 +21,11 @@ from tamizdat.pages.units import make_unit
 from tests.pages.facts import PICTURE, Answers, make_article, make_paper, real_articles, real_input
 
 MAY_STAND = {
-    "a", "abbr", "article", "aside", "b", "bdi", "blockquote", "body", "br", "caption", "cite", "code", "details", "div", "em",
-    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "head", "header", "hr", "html", "i", "img", "li", "link",
-    "main", "meta", "nav", "ol", "p", "picture", "pre", "s", "script", "section", "small", "source", "span", "strong",
-    "style", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "time", "title", "tr", "ul",
+    "a", "article", "aside", "b", "bdi", "blockquote", "body", "br", "caption", "cite", "code", "details", "div",
+    "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "head", "header", "hr", "html", "i", "img",
+    "li", "link", "main", "meta", "nav", "ol", "p", "picture", "pre", "s", "script", "section", "small", "source",
+    "span", "strong", "style", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "time", "title",
+    "tr", "ul",
 }  # fmt: skip
 
 
@@ -62,7 +63,11 @@ def check_harmless(data: bytes) -> None:
         for name, value in one.attrib.items():
             assert not name.startswith("on") and name not in ("style", "srcdoc", "formaction"), (one.tag, name)
             if name in ("href", "src", "srcset"):
-                assert re.match(r"(?:https?:|mailto:|tel:|#|\.\./|[a-z]{2}/|icon|reader)", value), (one.tag, name, value)
+                assert re.match(r"(?:https?:|mailto:|tel:|#|\.\./|[a-z]{2}/|icon|reader)", value), (
+                    one.tag,
+                    name,
+                    value,
+                )
     for script in tree.xpath("//script"):
         kind = script.get("type")
         assert script.get("src") or kind == "application/ld+json"
@@ -72,7 +77,13 @@ def check_harmless(data: bytes) -> None:
 
 def print_all(text: str) -> None:
     facts = poisoned(text)
-    for unit in ("article:" + "a" * 13, "front:en", "support:en", "index:section:" + "s" * 13, "index:byline:" + "b" * 13):
+    for unit in (
+        "article:" + "a" * 13,
+        "front:en",
+        "support:en",
+        "index:section:" + "s" * 13,
+        "index:byline:" + "b" * 13,
+    ):
         for output in make_unit(unit, Answers(facts)):
             check_harmless(output.data)
 
@@ -120,7 +131,8 @@ def test_what_is_clean_at_a_glance_is_what_cleaning_gives() -> None:
 
 
 PARTS = st.sampled_from(
-    ["<p>", "</p>", "<em>", "</em>", "<a href=\"https://x.example/\">", "</a>", "<ul>", "<li>", "</li>", "</ul>", "<br>",
+    ["<p>", "</p>", "<em>", "</em>", "<a href=\"https://x.example/\">", "</a>", "<ul>", "<li>", "</li>", "</ul>",
+     "<br>",
      "<script>", "tide ", "&amp;", "&", "<", ">", "\xa0", "خبر", "<b", "<a href=\"article:aaaaaaaaaaaaa\">", "<!--"]
 )  # fmt: skip
 

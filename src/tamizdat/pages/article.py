@@ -27,7 +27,7 @@ LETTER_AFTER = 4
 
 
 def part_path(path: str, number: int) -> str:
-    """``/en/2026/03/quay.html`` → ``/en/2026/03/quay.2.html``: no slug holds a full stop, so no article has this path."""
+    """``/en/2026/03/quay.html`` → ``/en/2026/03/quay.2.html``: no slug holds a full stop, so no article is there."""
     return path if number == 1 else f"{path.removesuffix('.html')}.{number}.html"
 
 
@@ -180,7 +180,7 @@ def _letter(paper: Paper, article: dict[str, Any], setting: Setting) -> Piece | 
 
 
 def _with_letter(pieces: list[Piece], letter: Piece | None) -> list[Piece]:
-    """The newsroom speaks inside the article, when the reader has begun to read; never between a subhead and its text."""
+    """The newsroom speaks inside the article, once the reader has begun; never between a subhead and its text."""
     if letter is None:
         return pieces
     texts = [at for at, one in enumerate(pieces) if one.is_text]

@@ -10,7 +10,7 @@ TOKEN = re.compile(r"<[^>]*>|[^<]+")
 ENTITY = re.compile(r"&[a-z0-9#]*\Z")
 SENTENCE_END = re.compile("[.!?…؟۔।]+[\"'”’»)\\]]*\\s+|[。！？；][」』”’）]*")
 SPACE = re.compile(r"\s+")
-UNBROKEN = re.compile(r"[!-;=?-~]{32,}")
+UNBROKEN = re.compile(r"[!-;=?-~\u00a1-\u052f]{32,}")
 IDEOGRAPHS = [bytes((first,)) for first in range(0xE3, 0xEE)]
 """First bytes of U+3000 to U+DFFF."""
 SHORT_WORD = 9
@@ -31,7 +31,7 @@ def length(html: str) -> int:
         size = len(data) + (sum(map(data.count, IDEOGRAPHS)) if len(data) > size * 1.3 else 0)
     if html.count(" ") * SHORT_WORD >= len(html):
         return size
-    return size + sum(len(one) for one in UNBROKEN.findall(html))
+    return size + sum(len(one.encode()) for one in UNBROKEN.findall(html))
 
 
 def split_blocks(html: str) -> list[str]:
@@ -230,7 +230,9 @@ def _between_letters(text: str, at: int) -> int:
 
 def cut_lines(code: str, most: int) -> list[str]:
     """Lines of code in pieces of at most about ``most`` bytes; only a line longer than that is cut itself."""
-    pieces, lines, size = [], [], 0
+    pieces: list[str] = []
+    lines: list[str] = []
+    size = 0
     for line in code.split("\n"):
         for part in _cut_line(line, most):
             if lines and size + length(part) > most:

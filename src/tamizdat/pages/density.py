@@ -1,7 +1,7 @@
 """How densely packed words are, told without a compressor: text that hardly repeats itself takes more room as sent.
 
-Everyday prose uses its words again and again, whatever the language. Lists of codes, random strings and rare ideographs do
-not; they get smaller pages.
+Everyday prose uses its words again and again, whatever the language. Lists of codes, random strings and rare
+ideographs do not; they get smaller pages.
 """
 
 from __future__ import annotations

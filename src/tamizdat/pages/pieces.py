@@ -101,7 +101,7 @@ def figure_pieces(block: Block, setting: Setting, *, eager: bool = False, style:
 
 def _gallery(block: Block, setting: Setting) -> Iterator[Piece]:
     for one in block["pictures"]:
-        yield from figure_pieces(one, setting, style="plate")
+        yield from figure_pieces(one, setting, style="shot")
 
 
 def _quote(block: Block, setting: Setting) -> Iterator[Piece]:
