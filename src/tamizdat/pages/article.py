@@ -73,7 +73,7 @@ def _print_part(
 
 
 def _head(paper: Paper, article: dict[str, Any], setting: Setting) -> dict[str, Any]:
-    ask, language = paper.ask, paper.language
+    ask = paper.ask
     section = ask(f"section:{article['section']}") if article["section"] else None
     bylines = [one for name in article["bylines"] if (one := ask(f"byline:{name}"))]
     translations = _translations(paper, article)
