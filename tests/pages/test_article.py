@@ -65,7 +65,9 @@ def test_a_letter_never_parts_a_subhead_from_its_text() -> None:
 def test_a_standing_page_has_neither_letter_nor_date() -> None:
     html = page(kind="page")
     assert "Dear readers" not in html
-    assert "<time" not in html.partition("<main")[2]
+    main = html.partition("<main")[2]
+    assert "<time" not in main
+    assert "/byline/" not in main and "/topic/" not in main
 
 
 def test_the_way_to_give_is_one_step_away_and_there_is_no_form() -> None:
