@@ -66,7 +66,13 @@ def test_titles_and_texts_are_what_the_test_cases_expect() -> None:
     for path, name, value in expectations():
         article = next((i for i in read(path) if isinstance(i, IncomingArticle)), None)
         asked += 1
-        text = "" if article is None else article.headline if name == "title" else " ".join([article.standfirst, article.headline, *block_texts(article)])
+        text = (
+            ""
+            if article is None
+            else article.headline
+            if name == "title"
+            else " ".join([article.standfirst, article.headline, *block_texts(article)])
+        )
         if re.sub(r"\W", "", value) not in re.sub(r"\W", "", text):
             wrong.append((path.name, name, value[:60], text[:60]))
     assert asked > 60

@@ -40,10 +40,25 @@ def paragraphs(texts: list[str] = TEXT) -> str:
 MODERN = f"""<!doctype html><html lang="en"><head><title>Ferry stops for the winter | The Lamp</title>
 <link rel="canonical" href="https://old.lamp.example/2024/ferry">
 <meta property="og:image" content="https://old.lamp.example/ferry-1200.jpg">
-<script type="application/ld+json">{json.dumps({
-    "@context": "https://schema.org", "@graph": [{"@type": "Person", "@id": "#ada", "name": "Ada Brink"},
-    {"@type": "NewsArticle", "headline": "Ferry stops for the winter", "datePublished": "2024-11-05T14:05:00+02:00",
-     "dateModified": "2024-11-06T09:00:00+02:00", "author": [{"@id": "#ada"}], "articleSection": "Harbour", "keywords": ["ferry", "winter"]}]})}</script>
+<script type="application/ld+json">{
+    json.dumps(
+        {
+            "@context": "https://schema.org",
+            "@graph": [
+                {"@type": "Person", "@id": "#ada", "name": "Ada Brink"},
+                {
+                    "@type": "NewsArticle",
+                    "headline": "Ferry stops for the winter",
+                    "datePublished": "2024-11-05T14:05:00+02:00",
+                    "dateModified": "2024-11-06T09:00:00+02:00",
+                    "author": [{"@id": "#ada"}],
+                    "articleSection": "Harbour",
+                    "keywords": ["ferry", "winter"],
+                },
+            ],
+        }
+    )
+}</script>
 </head><body><nav><a href="/">Home</a> <a href="/n">News</a></nav>
 <div class="cookie-banner"><p>We use cookies. Accept all cookies to go on reading this site.</p></div>
 <main><article><h1>Ferry stops for the winter</h1><p class="standfirst">Nine hundred people a day will have to go round by road</p>
@@ -172,8 +187,10 @@ def test_the_pages_of_one_article_become_one_article(tmp_path: Path, links: bool
 
 def test_pages_that_lead_in_a_circle_end(tmp_path: Path) -> None:
     for number in (1, 2):
-        text = numbered(number, TEXT[number : number + 2], of=2).replace("<head>", f'<head><link rel="next" href="https://old.lamp.example/ferry?page={3 - number}">')
-        (tmp_path / f"p{number}.html").write_text(text.replace("ferry\"", "ferry?page=1\""), encoding="utf-8")
+        text = numbered(number, TEXT[number : number + 2], of=2).replace(
+            "<head>", f'<head><link rel="next" href="https://old.lamp.example/ferry?page={3 - number}">'
+        )
+        (tmp_path / f"p{number}.html").write_text(text.replace('ferry"', 'ferry?page=1"'), encoding="utf-8")
     assert 1 <= len(list(page.read(tmp_path, OPTIONS))) <= 2
 
 

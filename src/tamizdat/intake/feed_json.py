@@ -78,4 +78,6 @@ def find_media(item: dict[str, Any]) -> Iterator[Media]:
     attached = item.get("attachments")
     for one in attached if isinstance(attached, list) else []:
         if isinstance(one, dict) and words(one, "url"):
-            yield Media(words(one, "url"), words(one, "mime_type").split("/")[0], title=escape(words(one, "title"), quote=False))
+            yield Media(
+                words(one, "url"), words(one, "mime_type").split("/")[0], title=escape(words(one, "title"), quote=False)
+            )

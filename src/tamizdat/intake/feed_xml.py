@@ -6,7 +6,7 @@ import calendar
 import io
 import re
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
@@ -100,7 +100,9 @@ def best_content(entry: Any) -> Any:
 def as_html(detail: Any) -> str:
     """A text construct as HTML."""
     value = text_of(detail, "value")
-    if text_of(detail, "type") == "text/plain" and not re.search(r"</?(?:p|a|br|b|i|em|strong|img|div|span|ul|li)\b[^>]*>|&\w+;", value):
+    if text_of(detail, "type") == "text/plain" and not re.search(
+        r"</?(?:p|a|br|b|i|em|strong|img|div|span|ul|li)\b[^>]*>|&\w+;", value
+    ):
         return paragraphs(value)
     return value
 
@@ -118,7 +120,7 @@ def find_time(entry: Any, name: str) -> datetime | None:
     parsed = dict.get(entry, f"{name}_parsed")
     if parsed and parsed[0] >= 1900:
         try:
-            return datetime.fromtimestamp(calendar.timegm(parsed), timezone.utc)
+            return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
         except (ValueError, OverflowError, OSError):
             return None
     return read_moment(text_of(entry, name))
@@ -132,7 +134,9 @@ def is_atom(entry: Any, feed: Any) -> bool:
 def find_authors(value: Any) -> list[str]:
     """Names of authors; an address stands only where there is no name, and is dropped later."""
     people = [text_of(a, "name") for a in value.get("authors") or []]
-    return [escape(p, quote=False) for p in people if p] or [escape(a, quote=False) for a in [text_of(value, "author")] if a]
+    return [escape(p, quote=False) for p in people if p] or [
+        escape(a, quote=False) for a in [text_of(value, "author")] if a
+    ]
 
 
 def find_media(entry: Any) -> Iterator[Media]:
@@ -146,7 +150,9 @@ def find_media(entry: Any) -> Iterator[Media]:
         medium = "image" if not medium and PICTURE_NAME.search(address) else medium
         if address:
             larger += medium == "image"
-            yield Media(address, medium, escape(credit, quote=False), escape(caption, quote=False), title=text_of(one, "title"))
+            yield Media(
+                address, medium, escape(credit, quote=False), escape(caption, quote=False), title=text_of(one, "title")
+            )
     if not larger:
         for one in (entry.get("media_thumbnail") or [])[:1]:
             yield Media(text_of(one, "url"), "image", escape(credit, quote=False), escape(caption, quote=False))

@@ -51,7 +51,11 @@ def find_pages(source: Path) -> list[Path]:
         raise RefusedError(f"{source}: there is no such file or folder.")
     if source.is_file():
         return [source]
-    paths = [p for p in source.rglob("*") if p.suffix.lower() in HTML_NAMES | TEXT_NAMES and p.is_file() and not p.name.startswith(".")]
+    paths = [
+        p
+        for p in source.rglob("*")
+        if p.suffix.lower() in HTML_NAMES | TEXT_NAMES and p.is_file() and not p.name.startswith(".")
+    ]
     if not paths:
         raise RefusedError(f"{source}: no pages in this folder (.html, .htm or .txt).")
     return sorted(paths, key=lambda p: natural(p.relative_to(source).as_posix()))
@@ -72,17 +76,21 @@ def read_draft(content: bytes, name: str) -> PageDraft:
     text = decode(content)
     if not text.strip():
         raise RefusedError(f"{name}: the file is empty.")
-    if Path(name).suffix.lower() in TEXT_NAMES and not is_markup(text) or not MARKUP.search(text[:100_000]):
+    if (Path(name).suffix.lower() in TEXT_NAMES and not is_markup(text)) or not MARKUP.search(text[:100_000]):
         return read_text_page(text)
     return read_html_page(text)
 
 
 def is_markup(text: str) -> bool:
     """True for a page saved as .txt: it begins as pages begin."""
-    return bool(re.match(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body)\b", text[:5000], re.I | re.S))
+    return bool(
+        re.match(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body)\b", text[:5000], re.I | re.S)
+    )
 
 
-def make_articles(drafts: Iterable[tuple[str, PageDraft]], options: ReadOptions) -> Iterator[IncomingArticle | Skipped | Warned]:
+def make_articles(
+    drafts: Iterable[tuple[str, PageDraft]], options: ReadOptions
+) -> Iterator[IncomingArticle | Skipped | Warned]:
     """One article for each page, or for several pages that are one."""
     for name, draft in join_pages(list(drafts)):
         if not draft.blocks:
@@ -97,7 +105,11 @@ def name_article(name: str, draft: PageDraft) -> PageDraft:
         return draft
     start = next(iter(texts_of(draft.blocks)), name)
     headline = start if len(start) <= 100 else start[:100].rsplit(" ", 1)[0] + "…"
-    return replace(draft, headline=headline, warnings=(*draft.warnings, f"{name}: no headline was found; the first words stand for it."))
+    return replace(
+        draft,
+        headline=headline,
+        warnings=(*draft.warnings, f"{name}: no headline was found; the first words stand for it."),
+    )
 
 
 def make_article(draft: PageDraft, options: ReadOptions) -> IncomingArticle:
@@ -148,8 +160,12 @@ def describe(article: IncomingArticle) -> dict[str, Any]:
         "standfirst": article.standfirst,
         "bylines": list(article.bylines),
         "published": article.published.isoformat() if article.published else None,
-        "picture": {"credit": credit, "caption": plain(lead.caption)[0] if plain(lead.caption) else ""} if lead else None,
-        "paragraphs": [text for block in article.body if block["type"] in ("text", "quote") for text in texts_of([block])],
+        "picture": {"credit": credit, "caption": plain(lead.caption)[0] if plain(lead.caption) else ""}
+        if lead
+        else None,
+        "paragraphs": [
+            text for block in article.body if block["type"] in ("text", "quote") for text in texts_of([block])
+        ],
         "language": article.language,
     }
 

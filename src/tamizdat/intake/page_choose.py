@@ -36,13 +36,19 @@ def match_found(leaves: list[Leaf], found: str) -> set[int]:
     """Places of the leaves that trafilatura took; a short text as often as it did, nearest to the rest."""
     lines = Counter(key_of(re.sub(r"^\s*[-–•|]\s+", "", part)) for line in found.split("\n") for part in cells(line))
     whole = key_of(found)
-    long = {p for p, leaf in enumerate(leaves) if len(leaf.key) >= SHORT and (leaf.key in lines or len(leaf.key) >= 24 and leaf.key in whole)}
+    long = {
+        p
+        for p, leaf in enumerate(leaves)
+        if len(leaf.key) >= SHORT and (leaf.key in lines or (len(leaf.key) >= 24 and leaf.key in whole))
+    }
     middle = sorted(long)[len(long) // 2] if long else 0
     short: dict[str, list[int]] = {}
     for place, leaf in enumerate(leaves):
         if len(leaf.key) < SHORT and leaf.key in lines:
             short.setdefault(leaf.key, []).append(place)
-    return long | {p for key, places in short.items() for p in sorted(places, key=lambda p: abs(p - middle))[: lines[key]]}
+    return long | {
+        p for key, places in short.items() for p in sorted(places, key=lambda p: abs(p - middle))[: lines[key]]
+    }
 
 
 def cells(line: str) -> list[str]:
@@ -54,7 +60,9 @@ def fill_wholes(leaves: list[Leaf], chosen: set[int]) -> set[int]:
     """A table or list of which most is chosen is taken whole; one of which little is chosen stays as it is."""
     groups: dict[etree._Element, list[int]] = {}
     for place, leaf in enumerate(leaves):
-        whole = next((e for e in [leaf.holder, *leaf.holder.iterancestors()] if e.tag in ("table", "ol", "ul", "dl")), None)
+        whole = next(
+            (e for e in [leaf.holder, *leaf.holder.iterancestors()] if e.tag in ("table", "ol", "ul", "dl")), None
+        )
         if whole is not None:
             groups.setdefault(whole, []).append(place)
     added: set[int] = set()
@@ -80,7 +88,11 @@ def keep_main(leaves: list[Leaf], chosen: set[int]) -> set[int]:
     middle = sorted(single)[len(single) // 2] if single else None
     if middle is None:
         return chosen
-    return {min(ps, key=lambda p: abs(p - middle)) if len(leaves[ps[0]].text) >= 15 else p for ps in places.values() for p in ps}
+    return {
+        min(ps, key=lambda p: abs(p - middle)) if len(leaves[ps[0]].text) >= 15 else p
+        for ps in places.values()
+        for p in ps
+    }
 
 
 def fill_gaps(leaves: list[Leaf], chosen: set[int]) -> set[int]:
@@ -95,8 +107,16 @@ def fill_gaps(leaves: list[Leaf], chosen: set[int]) -> set[int]:
         p for p in range(first, last + 1)
         if p not in chosen and home(leaves[p]) in main and fits(leaves[p])
     }  # fmt: skip
-    after = {p for p in range(last + 1, min(len(leaves), last + 12)) if home(leaves[p]) == home(leaves[last]) and fits(leaves[p]) and leaves[p].width >= PROSE}
-    before = {p for p in range(max(0, first - 6), first) if home(leaves[p]) == home(leaves[first]) and fits(leaves[p]) and leaves[p].width >= PROSE}
+    after = {
+        p
+        for p in range(last + 1, min(len(leaves), last + 12))
+        if home(leaves[p]) == home(leaves[last]) and fits(leaves[p]) and leaves[p].width >= PROSE
+    }
+    before = {
+        p
+        for p in range(max(0, first - 6), first)
+        if home(leaves[p]) == home(leaves[first]) and fits(leaves[p]) and leaves[p].width >= PROSE
+    }
     return with_new(leaves, chosen, added | after | before)
 
 
@@ -161,7 +181,11 @@ def belongs_after(leaf: Leaf, homes: Set[etree._Element | None], tops: Set[etree
     ancestors = [leaf.holder, *leaf.holder.iterancestors()]
     if any(a in homes for a in ancestors):
         return True
-    return any(a in tops for a in ancestors[:3]) and leaf.link_share < 0.5 and (leaf.width > PROSE or bool(SENTENCE.search(leaf.text)))
+    return (
+        any(a in tops for a in ancestors[:3])
+        and leaf.link_share < 0.5
+        and (leaf.width > PROSE or bool(SENTENCE.search(leaf.text)))
+    )
 
 
 def shape(element: etree._Element | None) -> str:
@@ -176,7 +200,9 @@ def near(place: int, chosen: set[int]) -> bool:
 
 def keeps(leaf: Leaf) -> bool:
     """What a statement of the text usually leaves out though it is of the article: subheads, lists, quotations, tables."""
-    return leaf.tag in ("h2", "h3", "h4", "li", "td", "th", "pre", "blockquote") or bool(leaf.within & {"blockquote", "table", "ul", "ol"})
+    return leaf.tag in ("h2", "h3", "h4", "li", "td", "th", "pre", "blockquote") or bool(
+        leaf.within & {"blockquote", "table", "ul", "ol"}
+    )
 
 
 def drop_furniture(leaves: list[Leaf], chosen: set[int]) -> list[Leaf]:
@@ -192,7 +218,9 @@ def is_none(leaf: Leaf) -> bool:
     """None of the article."""
     if leaf.tag == "h1":
         return True
-    if leaf.link_share > 0.8 and (furniture.LINKISH.match(leaf.text) or len(leaf.text) < 25 and leaf.tag not in ("li", "td", "th")):
+    if leaf.link_share > 0.8 and (
+        furniture.LINKISH.match(leaf.text) or (len(leaf.text) < 25 and leaf.tag not in ("li", "td", "th"))
+    ):
         return True
     if leaf.link_share > 0.9 and leaf.tag not in ("li", "td", "th") and not leaf.within & {"table", "ul", "ol"}:
         return True
@@ -206,7 +234,13 @@ def is_note(leaf: Leaf) -> bool:
     text = leaf.text
     if len(text) > 120 or leaf.tag in ("li", "td", "th", "h2", "h3", "h4"):
         return False
-    return is_date_line(text) or is_bare_credit(text) or bool(BEFORE.match(text)) and len(text) < 60 and not text.endswith(".")
+    return (
+        is_date_line(text)
+        or is_bare_credit(text)
+        or (bool(BEFORE.match(text))
+        and len(text) < 60
+        and not text.endswith("."))
+    )
 
 
 def find_letters(leaves: list[Leaf], chosen: list[int]) -> set[int]:
@@ -219,8 +253,13 @@ def find_letters(leaves: list[Leaf], chosen: list[int]) -> set[int]:
         found.add(place)
         for p in chosen[at + 1 :]:
             text = leaves[p].text
-            asks = furniture.is_appeal(text) or furniture.opens_letter(text) or bool(furniture.WE.search(text)) and furniture.appeal_words(text) > 0
-            if not (asks or form and p < form[0]):
+            asks = (
+                furniture.is_appeal(text)
+                or furniture.opens_letter(text)
+                or (bool(furniture.WE.search(text))
+                and furniture.appeal_words(text) > 0)
+            )
+            if not (asks or (form and p < form[0])):
                 break
             found.add(p)
     return found
@@ -228,7 +267,9 @@ def find_letters(leaves: list[Leaf], chosen: list[int]) -> set[int]:
 
 def ends(leaf: Leaf) -> bool:
     """A piece that an article can end with."""
-    return not is_subhead(leaf) and (len(leaf.text) >= 40 or bool(SENTENCE.search(leaf.text)) or leaf.tag in ("li", "td", "th", "pre"))
+    return not is_subhead(leaf) and (
+        len(leaf.text) >= 40 or bool(SENTENCE.search(leaf.text)) or leaf.tag in ("li", "td", "th", "pre")
+    )
 
 
 def is_subhead(leaf: Leaf) -> bool:

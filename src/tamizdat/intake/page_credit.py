@@ -10,7 +10,9 @@ WORD = (
     r"crédit photo|photographe|imagen|imagem|crédito|reprodução|fotografie|fotoğraf|kaynak|zdjęcie|fot|foto:?|снимок|фото(?:графия)?|иллюстрация|"
     r"источник|автор фото|світлина|عکس|منبع|تصویر|عکاس|صورة|المصدر|写真|图片来源|图片|图|圖片來源|圖|摄影|攝影|摄|來源|来源|제공|사진)"
 )
-LABEL = re.compile(rf"^\W{{0,3}}{WORD}(?:\s*(?:by|von|par|por|di|de|av|:|：|/|\||©|—|-|via))+\s*(?P<who>\S.{{1,100}})$", re.I)
+LABEL = re.compile(
+    rf"^\W{{0,3}}{WORD}(?:\s*(?:by|von|par|por|di|de|av|:|：|/|\||©|—|-|via))+\s*(?P<who>\S.{{1,100}})$", re.I
+)
 TAIL = re.compile(
     rf"(?P<before>.*?)(?:[\s.…!?»”\"]\s*|^)[(\[|–—-]?\s*(?:{WORD}\s*(?:by\b|von\b|par\b|:|：|/|©|—|-)|©|\(c\))\s*(?P<who>[^.()\[\]]{{2,90}}?)\s*[)\].]?\s*$",
     re.I | re.S,
@@ -40,7 +42,12 @@ def split_credit(caption: str) -> tuple[str, str]:
         before = squash(tail["before"]).rstrip(" |–—-(")
         return "" if len(before) < 6 else before, clean_credit(tail["who"])
     bracket = BRACKET.match(caption)
-    if bracket and (AGENCY.search(bracket["who"]) or "/" in bracket["who"] and is_namelike(bracket["who"]) or re.match(r"(?:dok|doc|foto|photo)\b", bracket["who"], re.I)):
+    if bracket and (
+        AGENCY.search(bracket["who"])
+        or ("/" in bracket["who"]
+        and is_namelike(bracket["who"]))
+        or re.match(r"(?:dok|doc|foto|photo)\b", bracket["who"], re.I)
+    ):
         return squash(bracket["before"]), clean_credit(bracket["who"])
     if is_bare_credit(caption):
         return "", clean_credit(caption)
@@ -48,7 +55,7 @@ def split_credit(caption: str) -> tuple[str, str]:
 
 
 def split_last_sentence(caption: str) -> tuple[str, str]:
-    """"The port at dawn. Jane Doe / Reuters": what follows the last full stop is a credit when it looks like one."""
+    """ "The port at dawn. Jane Doe / Reuters": what follows the last full stop is a credit when it looks like one."""
     match = re.match(r"(?P<before>.*[.!?…。»”\"])\s+(?P<who>[^.!?]{3,70})\.?$", caption, re.S)
     if match and is_bare_credit(match["who"]):
         return squash(match["before"]), clean_credit(match["who"])
@@ -59,7 +66,7 @@ def is_bare_credit(line: str) -> bool:
     """True for "Jane Doe / Reuters", "AFP", "© Agency", "Фото: …": a line that says whose picture it is and nothing else."""
     line = squash(line)
     # Scripts without capitals: a sentence would pass for names.
-    if len(line) > 30 and WIDE.search(line) or len(line.split()) > 6 and not CAPITAL.search(line):
+    if (len(line) > 30 and WIDE.search(line)) or (len(line.split()) > 6 and not CAPITAL.search(line)):
         return False
     if not 2 <= len(line) <= 90 or re.search(r"[?!;]|[.:]\s+\S+\s+\S+\s+\S", line):
         return False
@@ -77,8 +84,37 @@ def is_namelike(text: str) -> bool:
     words = re.findall(r"[^\s,]+", text)
     if not words or len(words) > 6:
         return False
-    small = {"of", "the", "and", "for", "via", "de", "von", "van", "der", "di", "da", "del", "bin", "al", "by", "photo", "news", "и", "для"}
-    good = sum(1 for w in words if CAPITAL.match(w.lstrip("(@\"'«“")) or w.lower() in small or not w[0].isalpha() or not w[0].isascii() and w[0].lower() == w[0].upper() or AGENCY.search(w))
+    small = {
+        "of",
+        "the",
+        "and",
+        "for",
+        "via",
+        "de",
+        "von",
+        "van",
+        "der",
+        "di",
+        "da",
+        "del",
+        "bin",
+        "al",
+        "by",
+        "photo",
+        "news",
+        "и",
+        "для",
+    }
+    good = sum(
+        1
+        for w in words
+        if CAPITAL.match(w.lstrip("(@\"'«“"))
+        or w.lower() in small
+        or not w[0].isalpha()
+        or (not w[0].isascii()
+        and w[0].lower() == w[0].upper())
+        or AGENCY.search(w)
+    )
     return good == len(words) and any(c.isalpha() for c in text)
 
 

@@ -90,10 +90,22 @@ NOTICE = re.compile(
     r"(?:read|see|watch|follow)(?: more)? (?:the latest|breaking) news|click here (?:to|for)|(?:the views|opinions) expressed (?:in|by|here) .{0,80}(?:not necessarily|do not|are (?:those|their)|belong)|if you have (?:a (?:story|tip)|information).{0,60}(?:contact|email)|got a (?:story|tip)|was (?:first|originally) published (?:on|in|by|at) .{2,60}$",
     re.I,
 )
-WE = re.compile(r"\b(?:we|our|us)\b|\b(?:мы|нам|нас|наш\w*|ми|нашої)\b|(?<!\w)(?:ما|مان)(?!\w)|\b(?:wir|uns|unser\w*|nous|notre|nos|nosotros|nuestr\w+|noi|nostr\w+|nós|noss\w+|biz\w*|wij|ons|onze|vi|oss|vår\w*|ni|nia\w*)\b|نحن|我们|私たち", re.I)
-YOU = re.compile(r"\b(?:you|your|readers)\b|\b(?:вы|вам|вас|ваш\w*|читател\w+|ви)\b|(?<!\w)(?:شما|خوانندگان)(?!\w)|\b(?:sie|ihr\w*|vous|votre|vos|usted\w*|tu|tus|su|voi|vostr\w+|você\w*|siz\w*|uw|jij|du|dig|via|vi)\b|أنتم|你|您", re.I)
-TAGLIST = re.compile(r"^\W*(?:tags?|topics?|filed under|categories|keywords|теги|темы|метки|рубрика|schlagwörter|themen|mots-clés|etiquetas|برچسب(?:‌?ها)?|موضوعات|標籤|标签|关键词)\s*[:：]", re.I)
-LINKISH = re.compile(r"^\W*(?:read (?:more|also|next)|also read|see also|related|more|watch|listen|читайте(?: также)?|смотрите|подробнее|по теме|lesen sie(?: auch| mehr)?|mehr(?: dazu)?|lire aussi|à lire|lea(?: también| más)?|leia(?: também| mais)?|leggi anche|lees ook|läs (?:också|mer|även)|les også|बیشتر|بیشتر بخوانید|همچنین بخوانید|اقرأ أيضا|читайте також|zobacz też|czytaj też)\s*[:：»>→–-]", re.I)
+WE = re.compile(
+    r"\b(?:we|our|us)\b|\b(?:мы|нам|нас|наш\w*|ми|нашої)\b|(?<!\w)(?:ما|مان)(?!\w)|\b(?:wir|uns|unser\w*|nous|notre|nos|nosotros|nuestr\w+|noi|nostr\w+|nós|noss\w+|biz\w*|wij|ons|onze|vi|oss|vår\w*|ni|nia\w*)\b|نحن|我们|私たち",
+    re.I,
+)
+YOU = re.compile(
+    r"\b(?:you|your|readers)\b|\b(?:вы|вам|вас|ваш\w*|читател\w+|ви)\b|(?<!\w)(?:شما|خوانندگان)(?!\w)|\b(?:sie|ihr\w*|vous|votre|vos|usted\w*|tu|tus|su|voi|vostr\w+|você\w*|siz\w*|uw|jij|du|dig|via|vi)\b|أنتم|你|您",
+    re.I,
+)
+TAGLIST = re.compile(
+    r"^\W*(?:tags?|topics?|filed under|categories|keywords|теги|темы|метки|рубрика|schlagwörter|themen|mots-clés|etiquetas|برچسب(?:‌?ها)?|موضوعات|標籤|标签|关键词)\s*[:：]",
+    re.I,
+)
+LINKISH = re.compile(
+    r"^\W*(?:read (?:more|also|next)|also read|see also|related|more|watch|listen|читайте(?: также)?|смотрите|подробнее|по теме|lesen sie(?: auch| mehr)?|mehr(?: dazu)?|lire aussi|à lire|lea(?: también| más)?|leia(?: também| mais)?|leggi anche|lees ook|läs (?:också|mer|även)|les også|बیشتر|بیشتر بخوانید|همچنین بخوانید|اقرأ أيضا|читайте також|zobacz też|czytaj też)\s*[:：»>→–-]",
+    re.I,
+)
 # Whatever follows is other articles, comments or boxes.
 END = any_of(
     r"related(?: (?:articles?|stories|coverage|content|topics?|posts?|links?|news|reading))?|recommended(?: (?:for you|reading|stories|articles))?|you (?:may|might) (?:also )?(?:like|be interested in|enjoy).{0,20}|more from .{2,50}|most (?:read|popular|viewed|shared|commented)(?: .{0,25})?|trending(?: .{0,20})?",

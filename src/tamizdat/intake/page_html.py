@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import trafilatura
 from lxml import etree
 
@@ -63,7 +62,9 @@ def run_trafilatura(html: str) -> str:
     return (found.text or "") if found is not None else ""
 
 
-def convert(root: etree._Element, leaves: list[Leaf], chosen: list[Leaf], found: str, facts: PageFacts, headline: str) -> Converted:
+def convert(
+    root: etree._Element, leaves: list[Leaf], chosen: list[Leaf], found: str, facts: PageFacts, headline: str
+) -> Converted:
     """The chosen pieces, with the pictures between them, as blocks."""
     place_pictures(root, leaves, chosen, key_of(headline))
     kept = set(map(id, chosen))

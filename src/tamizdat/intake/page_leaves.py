@@ -24,9 +24,15 @@ BOX = re.compile(
     r"editors?-?picks?|next-?(?:article|up|story)|prev(?:ious)?-?(?:article|story|post)|nav(?:igation|bar)?|menu|masthead|copyright|disclaimer|fact-?box-?ad|byline|timestamp|dateline-date|meta-?info|entry-meta|post-meta|article-meta)(?:$|[\s_-])",
     re.I,
 )
-KEEP = re.compile(r"(?:article|story|post|entry|page)[-_]?(?:body|content|text|main|wrap)|^(?:content|main|article|story)$|(?:has|with|no|without|show|is)-[\w-]*(?:sidebar|comment|ad|related|banner|nav|header|footer)", re.I)
+KEEP = re.compile(
+    r"(?:article|story|post|entry|page)[-_]?(?:body|content|text|main|wrap)|^(?:content|main|article|story)$|(?:has|with|no|without|show|is)-[\w-]*(?:sidebar|comment|ad|related|banner|nav|header|footer)",
+    re.I,
+)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-CAPTION = re.compile(r"(?:^|[\s_-])(?:caption|figcaption|credit|photo-?credit|image-?credit|copyright|legend|bildunterschrift|image-?source|photographer)(?:$|[\s_-]|text|info)", re.I)
+CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:caption|figcaption|credit|photo-?credit|image-?credit|copyright|legend|bildunterschrift|image-?source|photographer)(?:$|[\s_-]|text|info)",
+    re.I,
+)
 WITHIN = ("aside", "footer", "form", "figure", "figcaption", "blockquote", "table", "ul", "ol", "header")
 
 
@@ -105,14 +111,21 @@ def is_hidden(element: etree._Element) -> bool:
     """True for what a browser would not show."""
     if element.get("hidden") is not None and element.get("hidden") != "until-found":
         return True
-    if element.get("aria-hidden") == "true" and not (element.get("class") or "").startswith("mwe-math") and element.tag not in ("body", "main", "article"):
+    if (
+        element.get("aria-hidden") == "true"
+        and not (element.get("class") or "").startswith("mwe-math")
+        and element.tag not in ("body", "main", "article")
+    ):
         return element.find(".//img") is None and len(squash("".join(element.itertext()))) < 400
     return bool(HIDDEN.search(element.get("style") or "")) and element.find(".//p") is None
 
 
 def is_box(element: etree._Element, total: int, lines: frozenset[str]) -> bool:
     """True for a box whose name says that it is none of the article."""
-    if element.tag in ("body", "html", "main", "article", "p", "h1", "a", "em", "strong", "figure", "img", "li") or element.get("itemprop") == "articleBody":
+    if (
+        element.tag in ("body", "html", "main", "article", "p", "h1", "a", "em", "strong", "figure", "img", "li")
+        or element.get("itemprop") == "articleBody"
+    ):
         return False
     mark = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
     if not mark or not BOX.search(mark) or KEEP.search(mark):
@@ -228,7 +241,13 @@ def is_caption(element: etree._Element) -> bool:
     if element.tag == "figcaption":
         return True
     mark = element.get("class") or ""
-    return bool(mark) and element.tag in ("div", "p", "span", "small", "em", "cite", "dd", "h6") and bool(CAPTION.search(mark)) and len("".join(element.itertext())) < 600 and element.find(".//p/../p[3]") is None
+    return (
+        bool(mark)
+        and element.tag in ("div", "p", "span", "small", "em", "cite", "dd", "h6")
+        and bool(CAPTION.search(mark))
+        and len("".join(element.itertext())) < 600
+        and element.find(".//p/../p[3]") is None
+    )
 
 
 def key_of(text: str) -> str:

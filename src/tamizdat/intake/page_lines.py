@@ -62,8 +62,11 @@ def is_prose(line: Line) -> bool:
 
 def is_speech(line: Line) -> bool:
     """A short sentence, such as somebody's words."""
-    return line.ends_sentence and not line.text.endswith(":") and len(line.text.split()) >= 3 or (
-        line.ends_sentence and bool(WIDE.search(line.text))
+    return (
+        (line.ends_sentence
+        and not line.text.endswith(":")
+        and len(line.text.split()) >= 3)
+        or (line.ends_sentence and bool(WIDE.search(line.text)))
     )
 
 
@@ -98,7 +101,9 @@ def is_wrapped(raw: list[str]) -> bool:
     if len(long) < 8 or max(len(one) for one in long) > 100:
         return False
     followed = [a for a, b in zip(raw, raw[1:], strict=False) if len(a) >= 50 and b.strip()]
-    return len(followed) > len(long) // 2 and sum(1 for a in followed if not SENTENCE_END.search(a)) > len(followed) // 2
+    return (
+        len(followed) > len(long) // 2 and sum(1 for a in followed if not SENTENCE_END.search(a)) > len(followed) // 2
+    )
 
 
 def unwrap(raw: list[str]) -> list[str]:

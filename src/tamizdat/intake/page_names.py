@@ -30,9 +30,14 @@ DATE = re.compile(
     r"dec(?:ember)?)\.?\s+\d.*",
     re.I | re.S,
 )
-SPLIT = re.compile(r"\s*(?:;|\||•|·|\n|/|\s[–—-]\s|,|、|，|،|\s&\s|\s+(?:and|und|et|y|e|og|och|en|и|та|و|ve|with|mit|avec)\s+)\s*")
+SPLIT = re.compile(
+    r"\s*(?:;|\||•|·|\n|/|\s[–—-]\s|,|、|，|،|\s&\s|\s+(?:and|und|et|y|e|og|och|en|и|та|و|ve|with|mit|avec)\s+)\s*"
+)
 REST = re.compile(r"https?://\S+|\S+@\S+|@\w+|\((?:[^()]*)\)|\[[^\]]*\]|[<>{}*#|]+")
-FOLLOW = re.compile(r"\b(?:follow|twitter|facebook|instagram|email|e-mail|contact|bio|view all|see all|more from|get email alerts?|profile)\b.*", re.I | re.S)
+FOLLOW = re.compile(
+    r"\b(?:follow|twitter|facebook|instagram|email|e-mail|contact|bio|view all|see all|more from|get email alerts?|profile)\b.*",
+    re.I | re.S,
+)
 NOBODY = {
     "admin", "administrator", "editor", "editors", "staff", "user", "author", "authors", "unknown", "none", "null", "anonymous", "guest", "by", "webmaster",
     "redaktion", "newsroom", "undefined", "web desk", "news desk", "staff writer", "staff reporter", "false", "true", "n/a", "share", "comments",
@@ -67,7 +72,13 @@ def clean_name(text: str) -> str:
     if not text or len(text) > 70 or len(words) > 6 or text.casefold() in NOBODY or NOT_A_NAME.fullmatch(text):
         return ""
     text = without_role(text)
-    if not text or ROLE.match(text) or "http" in text or not any(c.isalpha() for c in text) or re.search(r"\d{2}", text):
+    if (
+        not text
+        or ROLE.match(text)
+        or "http" in text
+        or not any(c.isalpha() for c in text)
+        or re.search(r"\d{2}", text)
+    ):
         return ""
     return fix_case(text)
 

@@ -8,7 +8,16 @@ from tamizdat.intake import page_furniture as furniture
 from tamizdat.intake.page_credit import squash
 from tamizdat.intake.page_lines import Line
 
-WORTH = {"short": -1.2, "button": -2.5, "widget": -1.5, "pointer": -5.0, "appeal": -4.0, "date": -1.0, "credit": -0.5, "letter": -4.0}
+WORTH = {
+    "short": -1.2,
+    "button": -2.5,
+    "widget": -1.5,
+    "pointer": -5.0,
+    "appeal": -4.0,
+    "date": -1.0,
+    "credit": -0.5,
+    "letter": -4.0,
+}
 """What a line of each kind says about standing inside the article."""
 BETWEEN = ("button", "widget", "pointer", "appeal")
 LETTER_REACH = 40
@@ -111,7 +120,9 @@ def end_of_form(lines: list[Line], place: int, stop: int) -> int:
 
 def is_letterlike(line: Line) -> bool:
     """A paragraph in which the newsroom speaks of itself."""
-    return bool(furniture.WE.search(line.text)) and (bool(furniture.YOU.search(line.text)) or furniture.appeal_words(line.text) > 0)
+    return bool(furniture.WE.search(line.text)) and (
+        bool(furniture.YOU.search(line.text)) or furniture.appeal_words(line.text) > 0
+    )
 
 
 def belongs(lines: list[Line], place: int, start: int, end: int) -> bool:

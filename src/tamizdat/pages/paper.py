@@ -120,7 +120,12 @@ def frame(paper: Paper, path: str, kind: str, *, title: str, about: str = "", la
     }
 
 
-KINDS: dict[str, tuple[str, ...]] = {"front": ("lists", "front"), "archive": ("lists",), "standing": ("article",), "check": ("article",)}
+KINDS: dict[str, tuple[str, ...]] = {
+    "front": ("lists", "front"),
+    "archive": ("lists",),
+    "standing": ("article",),
+    "check": ("article",),
+}
 
 
 def _pages(paper: Paper) -> list[dict[str, Any]]:

@@ -17,7 +17,9 @@ from tamizdat.pages.words import words_of
 
 OURS = frozenset(("o", "tuf", "facts", "pictures", "sitemap"))
 PAGE = re.compile(r"\.(?:[xs]?html?|php\d?|aspx?|jsp|cfm|cgi)\Z", re.IGNORECASE)
-OWN_FOLDER = re.compile(r"(?:\d{4}|undated|latest|months|section|topic|byline|support|ways|check|feed|index\.html|feed\.xml)\Z")
+OWN_FOLDER = re.compile(
+    r"(?:\d{4}|undated|latest|months|section|topic|byline|support|ways|check|feed|index\.html|feed\.xml)\Z"
+)
 
 
 def print_redirects(public_id: str, ask: Ask) -> list[Output]:
