@@ -181,8 +181,12 @@ def test_a_packed_feed_is_unpacked_and_a_packed_bomb_is_refused() -> None:
 def test_what_is_dated_in_the_future_waits_as_a_draft() -> None:
     [article] = articles(
         rss(
+<<<<<<< HEAD
             "<item><title>Spring</title><description>x</description>"
             "<pubDate>Sat, 01 Mar 2025 10:00:00 GMT</pubDate></item>"
+=======
+            "<item><title>Spring</title><description>x</description><pubDate>Sat, 01 Mar 2025 10:00:00 GMT</pubDate></item>"
+>>>>>>> archives
         )
     )
     assert article.status == "draft" and any("future" in w for w in article.warnings)

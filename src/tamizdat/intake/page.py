@@ -165,7 +165,13 @@ def describe(article: IncomingArticle) -> dict[str, Any]:
         "picture": {"credit": credit, "caption": plain(lead.caption)[0] if plain(lead.caption) else ""}
         if lead
         else None,
+<<<<<<< HEAD
         "paragraphs": [text for block in article.body if block["type"] in RUNNING for text in texts_of([block])],
+=======
+        "paragraphs": [
+            text for block in article.body if block["type"] in ("text", "quote") for text in texts_of([block])
+        ],
+>>>>>>> archives
         "language": article.language,
     }
 

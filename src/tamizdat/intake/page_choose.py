@@ -100,6 +100,7 @@ def keep_main(leaves: list[Leaf], chosen: set[int]) -> set[int]:
     middle = sorted(single)[len(single) // 2] if single else None
     if middle is None:
         return chosen
+<<<<<<< HEAD
     return {p for ps in places.values() for p in ps if len(leaves[p].text) < SHORT or is_near(leaves, p, ps, middle)}
 
 
@@ -107,6 +108,13 @@ def is_near(leaves: list[Leaf], place: int, places: list[int], middle: int) -> b
     """True for the place of a repeated text that is nearest to the middle, and for others in the same container."""
     nearest = min(places, key=lambda p: abs(p - middle))
     return place == nearest or home(leaves[place]) is home(leaves[nearest])
+=======
+    return {
+        min(ps, key=lambda p: abs(p - middle)) if len(leaves[ps[0]].text) >= 15 else p
+        for ps in places.values()
+        for p in ps
+    }
+>>>>>>> archives
 
 
 def fill_gaps(leaves: list[Leaf], chosen: set[int]) -> set[int]:
@@ -222,7 +230,11 @@ def near(place: int, chosen: set[int]) -> bool:
 
 
 def keeps(leaf: Leaf) -> bool:
+<<<<<<< HEAD
     """What a statement of the text usually leaves out: subheads, lists, quotations, tables."""
+=======
+    """What a statement of the text usually leaves out though it is of the article: subheads, lists, quotations, tables."""
+>>>>>>> archives
     return leaf.tag in ("h2", "h3", "h4", "li", "td", "th", "pre", "blockquote") or bool(
         leaf.within & {"blockquote", "table", "ul", "ol"}
     )
@@ -247,7 +259,15 @@ def is_none(leaf: Leaf) -> bool:
         furniture.leads_on(leaf.text) or (len(leaf.text) < 25 and leaf.tag not in ("li", "td", "th"))
     ):
         return True
+<<<<<<< HEAD
     if leaf.link_share > 0.9 and leaf.tag not in ("li", "td", "th") and not leaf.within & {"table"}:
+=======
+    if leaf.link_share > 0.8 and (
+        furniture.LINKISH.match(leaf.text) or (len(leaf.text) < 25 and leaf.tag not in ("li", "td", "th"))
+    ):
+        return True
+    if leaf.link_share > 0.9 and leaf.tag not in ("li", "td", "th") and not leaf.within & {"table", "ul", "ol"}:
+>>>>>>> archives
         return True
     if leaf.tag == "pre" or leaf.within & {"table"}:
         return False
@@ -262,7 +282,13 @@ def is_note(leaf: Leaf) -> bool:
     return (
         is_date_line(text)
         or is_bare_credit(text)
+<<<<<<< HEAD
         or (bool(BEFORE.match(text)) and len(text) < 60 and not text.endswith("."))
+=======
+        or (bool(BEFORE.match(text))
+        and len(text) < 60
+        and not text.endswith("."))
+>>>>>>> archives
     )
 
 
@@ -279,7 +305,12 @@ def find_letters(leaves: list[Leaf], chosen: list[int]) -> set[int]:
             asks = (
                 furniture.is_appeal(text)
                 or furniture.opens_letter(text)
+<<<<<<< HEAD
                 or (furniture.says_we(text) and furniture.appeal_words(text) > 0)
+=======
+                or (bool(furniture.WE.search(text))
+                and furniture.appeal_words(text) > 0)
+>>>>>>> archives
             )
             if not (asks or (form and p < form[0])):
                 break

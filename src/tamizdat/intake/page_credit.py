@@ -17,6 +17,12 @@ WORD = (
 LABEL = re.compile(
     rf"^\W{{0,3}}{WORD}(?:\s*(?:by|von|par|por|di|de|av|:|：|/|\||©|—|-|via))+\s*(?P<who>\S.{{1,100}})$", re.I
 )
+<<<<<<< HEAD
+=======
+LABEL = re.compile(
+    rf"^\W{{0,3}}{WORD}(?:\s*(?:by|von|par|por|di|de|av|:|：|/|\||©|—|-|via))+\s*(?P<who>\S.{{1,100}})$", re.I
+)
+>>>>>>> archives
 TAIL = re.compile(
     rf"(?P<before>.*?)(?:[\s.…!?»”\"]\s*|^)[(\[|–—-]?\s*(?:{WORD}\s*(?:by\b|von\b|par\b|:|：|/|©|—|-)|©|\(c\))\s*(?P<who>[^.()\[\]]{{2,90}}?)\s*[)\].]?\s*$",
     re.I | re.S,
@@ -55,7 +61,12 @@ def split_credit(caption: str) -> tuple[str, str]:
     bracket = BRACKET.match(caption)
     if bracket and (
         AGENCY.search(bracket["who"])
+<<<<<<< HEAD
         or ("/" in bracket["who"] and is_namelike(bracket["who"]))
+=======
+        or ("/" in bracket["who"]
+        and is_namelike(bracket["who"]))
+>>>>>>> archives
         or re.match(r"(?:dok|doc|foto|photo)\b", bracket["who"], re.I)
     ):
         return squash(bracket["before"]), clean_credit(bracket["who"])
@@ -121,7 +132,12 @@ def is_namelike(text: str) -> bool:
         if CAPITAL.match(w.lstrip("(@\"'«“"))
         or w.lower() in small
         or not w[0].isalpha()
+<<<<<<< HEAD
         or (not w[0].isascii() and w[0].lower() == w[0].upper())
+=======
+        or (not w[0].isascii()
+        and w[0].lower() == w[0].upper())
+>>>>>>> archives
         or AGENCY.search(w)
     )
     return good == len(words) and any(c.isalpha() for c in text)

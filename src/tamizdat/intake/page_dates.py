@@ -48,8 +48,12 @@ DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 EAST = re.compile(r"(\d{4})\s*[年년/.]\s*(\d{1,2})\s*[月월/.]\s*(\d{1,2})\s*[日일]?")
 CLOCK = re.compile(
+<<<<<<< HEAD
     r"(?<![\d:])(\d{1,2})[:.h](\d{2})(?::(\d\d))?\s*(a\.?m\.?|p\.?m\.?)?\s*(Z|UTC|GMT|BST|CEST|CET|EEST|EET|MSK|EST|"
     r"EDT|CST|CDT|MST|MDT|PST|PDT|ET|PT|JST|[+-]\d\d:?\d\d)?(?![\d:])",
+=======
+    r"(?<![\d:])(\d{1,2})[:.h](\d{2})(?::(\d\d))?\s*(a\.?m\.?|p\.?m\.?)?\s*(Z|UTC|GMT|BST|CEST|CET|EEST|EET|MSK|EST|EDT|CST|CDT|MST|MDT|PST|PDT|ET|PT|JST|[+-]\d\d:?\d\d)?(?![\d:])",
+>>>>>>> archives
     re.I,
 )
 ZONES = {
@@ -162,6 +166,14 @@ def is_date_line(line: str) -> bool:
         line,
         flags=re.I,
     )
+<<<<<<< HEAD
     return (len(re.findall(r"[^\W\d_]{2,}", rest)) <= 6 and not re.search(r"[.!?]\s*$", line.strip())) or len(
         rest.split()
     ) <= 3
+=======
+    return (
+        (len(re.findall(r"[^\W\d_]{2,}", rest)) <= 6
+        and not re.search(r"[.!?]\s*$", line.strip()))
+        or len(rest.split()) <= 3
+    )
+>>>>>>> archives

@@ -11,6 +11,7 @@ from tamizdat.intake.page_draft import PageDraft
 from tamizdat.newsroom.incoming import Block
 
 NUMBERED = re.compile(
+<<<<<<< HEAD
     r"^(?P<stem>.*?)(?:[-_ .]?(?:page|p|part|seite|стр|страница|صفحه)[-_ .]?(?P<a>\d{1,2})|"
     r"[-_](?P<b>\d{1,2}))?(?P<end>\.\w+)?$",
     re.I | re.S,
@@ -18,6 +19,13 @@ NUMBERED = re.compile(
 PAGE_IN_HEADLINE = re.compile(
     r"\s*(?:[|–—-]\s*|\(\s*)?(?:page|part|seite|стр(?:аница)?\.?|صفحه(?:‌?ی)?|第)\s*(\d{1,2})(?:\s*(?:of|/|von|из|"
     r"از)\s*\d{1,2})?\s*頁?页?\)?\s*$",
+=======
+    r"^(?P<stem>.*?)(?:[-_ .]?(?:page|p|part|seite|стр|страница|صفحه)[-_ .]?(?P<a>\d{1,2})|[-_](?P<b>\d{1,2}))?(?P<end>\.\w+)?$",
+    re.I | re.S,
+)
+PAGE_IN_HEADLINE = re.compile(
+    r"\s*(?:[|–—-]\s*|\(\s*)?(?:page|part|seite|стр(?:аница)?\.?|صفحه(?:‌?ی)?|第)\s*(\d{1,2})(?:\s*(?:of|/|von|из|از)\s*\d{1,2})?\s*頁?页?\)?\s*$",
+>>>>>>> archives
     re.I,
 )
 

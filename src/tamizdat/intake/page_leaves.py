@@ -43,10 +43,20 @@ KEEP = re.compile(
     r"with|no|without|show|is)-[\w-]*(?:sidebar|comment|ad|related|banner|nav|header|footer)",
     re.I,
 )
+<<<<<<< HEAD
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 CAPTION = re.compile(
     r"(?:^|[\s_-])(?:caption|figcaption|credit|photo-?credit|image-?credit|copyright|legend|bildunterschrift|"
     r"image-?source|photographer)(?:$|[\s_-]|text|info)",
+=======
+KEEP = re.compile(
+    r"(?:article|story|post|entry|page)[-_]?(?:body|content|text|main|wrap)|^(?:content|main|article|story)$|(?:has|with|no|without|show|is)-[\w-]*(?:sidebar|comment|ad|related|banner|nav|header|footer)",
+    re.I,
+)
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:caption|figcaption|credit|photo-?credit|image-?credit|copyright|legend|bildunterschrift|image-?source|photographer)(?:$|[\s_-]|text|info)",
+>>>>>>> archives
     re.I,
 )
 WITHIN = ("aside", "footer", "form", "figure", "figcaption", "blockquote", "table", "ul", "ol", "header")

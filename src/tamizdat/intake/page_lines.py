@@ -64,8 +64,16 @@ def is_prose(line: Line) -> bool:
 
 def is_speech(line: Line) -> bool:
     """A short sentence, such as somebody's words."""
+<<<<<<< HEAD
     return (line.ends_sentence and not line.text.endswith(":") and len(line.text.split()) >= 3) or (
         line.ends_sentence and bool(WIDE.search(line.text))
+=======
+    return (
+        (line.ends_sentence
+        and not line.text.endswith(":")
+        and len(line.text.split()) >= 3)
+        or (line.ends_sentence and bool(WIDE.search(line.text)))
+>>>>>>> archives
     )
 
 
@@ -99,7 +107,11 @@ def is_wrapped(raw: list[str]) -> bool:
     long = [one for one in raw if len(one) >= 50]
     if len(long) < 8 or max(len(one) for one in long) > 100:
         return False
+<<<<<<< HEAD
     followed = [a for a, b in itertools.pairwise(raw) if len(a) >= 50 and b.strip()]
+=======
+    followed = [a for a, b in zip(raw, raw[1:], strict=False) if len(a) >= 50 and b.strip()]
+>>>>>>> archives
     return (
         len(followed) > len(long) // 2 and sum(1 for a in followed if not SENTENCE_END.search(a)) > len(followed) // 2
     )

@@ -18,6 +18,7 @@ from tamizdat.intake.page_furniture import is_furniture
 from tamizdat.intake.page_names import clean_bylines
 
 BYLINE = re.compile(
+<<<<<<< HEAD
     r"(?:^|[\s_-])(?:byline\w*|author(?:s|[-_ ]?name|[-_]?link)?|article[-_]author\w*|post[-_]author|writer|"
     r"contributor[-_ ]?name|autor(?:en)?|auteur)(?:$|[\s_-])",
     re.I,
@@ -33,6 +34,20 @@ STANDFIRST = re.compile(
     r"spot)(?:$|[\s_-]|text)",
     re.I,
 )
+=======
+    r"(?:^|[\s_-])(?:byline\w*|author(?:s|[-_ ]?name|[-_]?link)?|article[-_]author\w*|post[-_]author|writer|contributor[-_ ]?name|autor(?:en)?|auteur)(?:$|[\s_-])",
+    re.I,
+)
+NOT_BYLINE = re.compile(
+    r"comment|bio|about|avatar|image|photo|related|social|follow|box|card|teaser|sidebar|footer|description|contact",
+    re.I,
+)
+STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:stand-?first|dek|deck|sub-?title|sub-?head(?:line|ing)?|article[-_]?(?:lead|summary|intro|excerpt|subtitle|teaser|description)|lead|lede|intro(?:duction)?|teaser|chapo|chapeau|"
+    r"summary|excerpt|strapline|kicker-?text|vorspann|anreisser|ingress|entradilla|bajada|sommario|abstract|spot)(?:$|[\s_-]|text)",
+    re.I,
+)
+>>>>>>> archives
 DATES = (
     "article:published_time",
     "og:article:published_time",

@@ -43,8 +43,12 @@ SPLIT = re.compile(
 )
 REST = re.compile(r"https?://\S+|\S+@\S+|@\w+|\((?:[^()]*)\)|\[[^\]]*\]|[<>{}*#|]+")
 FOLLOW = re.compile(
+<<<<<<< HEAD
     r"\b(?:follow|twitter|facebook|instagram|email|e-mail|contact|bio|view all|see all|more from|get email alerts?|"
     r"profile)\b.*",
+=======
+    r"\b(?:follow|twitter|facebook|instagram|email|e-mail|contact|bio|view all|see all|more from|get email alerts?|profile)\b.*",
+>>>>>>> archives
     re.I | re.S,
 )
 NOBODY = {

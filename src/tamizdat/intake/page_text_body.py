@@ -156,7 +156,13 @@ def end_of_form(lines: list[Line], place: int, stop: int) -> int:
 
 def is_letterlike(line: Line) -> bool:
     """A paragraph in which the newsroom speaks of itself."""
+<<<<<<< HEAD
     return furniture.says_we(line.text) and (furniture.says_you(line.text) or furniture.appeal_words(line.text) > 0)
+=======
+    return bool(furniture.WE.search(line.text)) and (
+        bool(furniture.YOU.search(line.text)) or furniture.appeal_words(line.text) > 0
+    )
+>>>>>>> archives
 
 
 def belongs(lines: list[Line], place: int, start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.localedata import LocaleDataDict, load
 
+<<<<<<< HEAD
 RIGHT_TO_LEFT = frozenset(
     [
         "ar",
@@ -64,6 +65,14 @@ SCRIPTS = {
             "uk",
         ]
     ),
+=======
+RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "glk", "he", "khw", "ks", "lrc", "mzn", "nqo", "pnb", "prs", "ps", "sd", "syr", "ug", "ur", "yi"])
+RIGHT_TO_LEFT_SCRIPTS = frozenset(["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"])
+SCRIPTS = {
+    "Arab": frozenset(["ar", "arc", "ckb", "fa", "glk", "khw", "ks", "lrc", "mzn", "pnb", "prs", "ps", "sd", "ug", "ur"]),
+    "Hebr": frozenset(("he", "yi")),
+    "Cyrl": frozenset(["ab", "av", "az-Cyrl", "ba", "be", "bg", "ce", "cv", "kk", "ky", "mk", "mn", "os", "ru", "sah", "sr", "tg", "tk-Cyrl", "tt", "tyv", "udm", "uk"]),
+>>>>>>> archives
     "Hans": frozenset(("zh",)),
     "Jpan": frozenset(("ja",)),
     "Kore": frozenset(("ko",)),

@@ -124,7 +124,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     "front": ("lists", "front"),
     "archive": ("lists",),
     "standing": ("article",),
+<<<<<<< HEAD
     "check": ("article", "check"),
+=======
+    "check": ("article",),
+>>>>>>> archives
 }
 
 
