@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
 
 from tamizdat.intake.page_credit import squash
 
-WORDS = Path(__file__).with_name("page_furniture_words.txt")
+
+def any_of(*patterns: str) -> re.Pattern[str]:
+    """One expression out of many; each has to match a whole line."""
+    return re.compile(rf"\W*(?:{'|'.join(patterns)})\W*", re.I)
 
 
-@cache
-def words() -> dict[str, re.Pattern[str]]:
-    """The expressions of the list beside this file, one for each of its sections."""
-    sections: dict[str, list[str]] = {}
-    for line in WORDS.read_text(encoding="utf-8").splitlines():
-        if line.startswith("[") and line.endswith("]"):
-            sections[line[1:-1]] = []
-        elif line and not line.startswith("#"):
-            sections[next(reversed(sections))].append(line)
-    return {name: compile_section(name, lines) for name, lines in sections.items()}
-
-
-def compile_section(name: str, lines: list[str]) -> re.Pattern[str]:
-    """One expression out of many; most have to match a whole line."""
-    joined = "|".join(lines)
-    shapes = {"label": r"\W*(?:{})\s*[:：].*", "leader": r"\W*(?:{})\s*[:：»>→–-].*"}
-    if name in ("appeal", "notice", "we", "you"):
-        return re.compile(joined, re.I)
-    return re.compile(shapes.get(name, r"\W*(?:{})\W*").replace("{}", joined), re.I)
-
-
-def matches(section: str, line: str) -> bool:
-    """True when a short line is one of a section's."""
-    return len(line) <= LONG and bool(words()[section].fullmatch(line))
-
-
-<<<<<<< HEAD
-=======
 # Lines that may stand anywhere on a page.
 BUTTON = any_of(
     r"(?:(?:share|tweet|e-?mail|pin|print|save|facebook|twitter|reddit|linkedin|whatsapp|telegram|copy|link|flipboard|pinterest|google\+?|vk|ok|поделиться|teilen|partager|compartir)[\s,|•·]+){1,8}(?:share|tweet|e-?mail|pin|print|save|facebook|twitter|reddit|linkedin|whatsapp|telegram|copy|link|flipboard|pinterest|google\+?|vk|ok)",
@@ -141,54 +114,38 @@ END = any_of(
     r"kommentare?(?: \(?\d+\)?)?|das könnte (?:sie|dich) auch interessieren|meistgelesen|mehr zum thema|weitere (?:artikel|themen|meldungen)|commentaires?(?: \(?\d+\)?)?|sur le même (?:sujet|thème)|les plus lus|à lire aussi|comentarios?(?: \(?\d+\)?)?|te puede interesar|noticias relacionadas|más leídas|articoli correlati|leggi anche|mais lidas|veja também|leia também",
     r"مطالب مرتبط|خبرهای مرتبط|اخبار مرتبط|پربازدیدترین.{0,20}|بیشتر بخوانید|همچنین بخوانید|نظرات?|دیدگاه.{0,20}|برچسب.{0,60}|مواضيع ذات صلة|الأكثر قراءة|اقرأ أيضا|相关(?:阅读|新闻|文章)|延伸閱讀|推荐阅读|热门评论|更多评论|関連記事|おすすめ記事|人気記事|ランキング",
 )
->>>>>>> archives
 LONG = 110
 """A line longer than this is no button."""
 
 
 def is_button(line: str) -> bool:
     """A line of the page's machinery: share, print, advertisement, a number of comments."""
-    return matches("button", line)
+    return len(line) <= LONG and bool(BUTTON.fullmatch(line))
 
 
 def is_pointer(line: str) -> bool:
     """A line that leads to other articles: "Read more", "Related stories"."""
-    return matches("pointer", line) or matches("label", line) or leads_on(line)
-
-
-def leads_on(line: str) -> bool:
-    """A line that names another article: "Read more: …"."""
-    return matches("leader", line)
-
-
-def says_we(line: str) -> bool:
-    """The newsroom speaks of itself."""
-    return bool(words()["we"].search(line))
-
-
-def says_you(line: str) -> bool:
-    """The newsroom speaks to its readers."""
-    return bool(words()["you"].search(line))
+    return len(line) <= LONG and bool(POINTER.fullmatch(line) or TAGLIST.match(line) or LINKISH.match(line))
 
 
 def ends_article(line: str) -> bool:
     """A line after which nothing of the article follows."""
-    return matches("end", line)
+    return len(line) <= LONG and bool(END.fullmatch(line))
 
 
 def is_widget(line: str) -> bool:
     """A line of a donation form: "Monthly", "$5", "Remind me later"."""
-    return matches("widget", line)
+    return len(line) <= LONG and bool(WIDGET.fullmatch(line))
 
 
 def opens_letter(line: str) -> bool:
     """The first line of a letter from the newsroom to its readers."""
-    return len(line) <= 100 and not re.search(r"[\w)][.!?]\s+\w", line) and matches("letter", line)
+    return len(line) <= 100 and not re.search(r"[\w)][.!?]\s+\w", line) and bool(LETTER.fullmatch(line))
 
 
 def appeal_words(line: str) -> int:
     """How many different words of appeals and offers stand in a line."""
-    return len({m[0].lower() for m in words()["appeal"].finditer(line)})
+    return len({m[0].lower() for m in APPEAL.finditer(line)})
 
 
 def is_appeal(line: str) -> bool:
@@ -196,12 +153,12 @@ def is_appeal(line: str) -> bool:
     line = squash(line)
     if len(line) > 1200:
         return False
-    if words()["notice"].search(line) and len(line) < 500:
+    if NOTICE.search(line) and len(line) < 500:
         return True
     found = appeal_words(line)
     if not found or line.startswith(('"', "“", "«", "„")):
         return False
-    speaks = says_we(line) and says_you(line)
+    speaks = bool(WE.search(line)) and bool(YOU.search(line))
     return (speaks and (found >= 2 or len(line) < 260)) or (found >= 2 and len(line) < 120)
 
 
