@@ -115,7 +115,7 @@ def _own_copy(locale: Locale) -> Locale:
     """Babel resolves words that a language shares with others inside the data that they share, so what one language
     says would depend on which was asked before. A copy keeps each to itself, and the same bytes everywhere."""
     own = Locale(locale.language, locale.territory, locale.script, locale.variant)
-    own._Locale__data = LocaleDataDict(deepcopy(load(str(locale))))  # type: ignore[attr-defined]
+    own._Locale__data = LocaleDataDict(deepcopy(load(str(locale))))  # type: ignore[attr-defined, arg-type]
     return own
 
 
