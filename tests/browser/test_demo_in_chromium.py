@@ -15,7 +15,7 @@ from tamizdat.project.ports import Door, find_free_port
 from tamizdat.project.running import Running, start_site, wait_until_open
 from tests.demo_made import made_demo
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]  # whoever comes first makes the demo
 PICTURES = Path(__file__).parents[2] / "test-results"
 """What the pages looked like; git ignores it."""
 WIDTHS = (320, 1280)

@@ -19,6 +19,8 @@ from tests.serve.test_processes import soon
 from tests.stories.commands import tamizdat, tamizdat_json, write_archive
 from tests.stories.served import Staying, staying
 
+pytestmark = pytest.mark.timeout(600)  # whoever comes first makes the demo
+
 
 @pytest.fixture
 def folder(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
