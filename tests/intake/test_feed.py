@@ -35,15 +35,20 @@ def articles(content: str | bytes) -> list[IncomingArticle]:
 def rss(inner: str, *, top: str = "", version: str = "2.0", declared: str = "") -> str:
     """An RSS feed with some items."""
     return f"""<?xml version="1.0"{declared}?>{top}<rss version="{version}" xmlns:content="http://purl.org/rss/1.0/modules/content/"
-    xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>The Lamp</title>
+    xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"><channel>
+<title>The Lamp</title>
     <link>https://lamp.example/</link><language>en</language>{inner}</channel></rss>"""
 
 
-ITEM = """<item><title>Ferry &lt;b&gt;stops&lt;/b&gt; &amp;amp; waits</title><link>https://lamp.example/ferry</link><guid isPermaLink="false">lamp-17</guid>
-<pubDate>Tue, 05 Nov 2024 14:05:00 +0200</pubDate><dc:creator>Ada Brink</dc:creator><category>Harbour</category><category>Winter</category>
+ITEM = """<item><title>Ferry &lt;b&gt;stops&lt;/b&gt; &amp;amp; waits</title><link>https://lamp.example/ferry</link>
+<guid isPermaLink="false">lamp-17</guid>
+<pubDate>Tue, 05 Nov 2024 14:05:00 +0200</pubDate><dc:creator>Ada Brink</dc:creator>
+<category>Harbour</category><category>Winter</category>
 <description>Nine hundred people go by road.</description>
-<content:encoded><![CDATA[<p>The ferry will not run.</p><p>A <a href="/bus">bus</a> is promised.<script>alert(1)</script></p>]]></content:encoded>
-<media:content url="https://lamp.example/ferry.jpg" medium="image"><media:credit>Mira Holt</media:credit><media:description>At its berth</media:description></media:content></item>"""
+<content:encoded><![CDATA[<p>The ferry will not run.</p>
+<p>A <a href="/bus">bus</a> is promised.<script>alert(1)</script></p>]]></content:encoded>
+<media:content url="https://lamp.example/ferry.jpg" medium="image">
+<media:credit>Mira Holt</media:credit><media:description>At its berth</media:description></media:content></item>"""
 
 
 def test_an_rss_item_gives_all_its_parts() -> None:
@@ -65,9 +70,11 @@ def test_an_rss_item_gives_all_its_parts() -> None:
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ru" xml:base="https://lamp.example/ru/"><title>Лампа</title><id>urn:lamp</id>
 <updated>2024-11-06T09:00:00Z</updated><author><name>Ада Бринк</name></author>
-<entry><id>urn:lamp:17</id><title type="html">Паром &lt;i&gt;остановят&lt;/i&gt;</title><link rel="alternate" href="parom"/>
+<entry><id>urn:lamp:17</id><title type="html">Паром &lt;i&gt;остановят&lt;/i&gt;</title>
+<link rel="alternate" href="parom"/>
 <published>2024-11-05T14:05:00+02:00</published><updated>2024-11-06T09:00:00Z</updated><category term="порт"/>
-<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Паром не будет ходить до весны.</p><p><img src="p.jpg" alt="Паром"/></p></div></content></entry></feed>"""
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Паром не будет ходить до весны.</p>
+<p><img src="p.jpg" alt="Паром"/></p></div></content></entry></feed>"""
 
 
 def test_an_atom_entry_takes_author_language_and_base_from_round_it() -> None:
@@ -79,14 +86,27 @@ def test_an_atom_entry_takes_author_language_and_base_from_round_it() -> None:
 
 
 JSON_FEED: dict[str, Any] = {
-    "version": "https://jsonfeed.org/version/1.1", "title": "The Lamp", "home_page_url": "https://lamp.example/", "language": "en",
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "The Lamp",
+    "home_page_url": "https://lamp.example/",
+    "language": "en",
     "items": [
-        {"id": 17, "url": "https://lamp.example/ferry", "title": "Ferry <stops>", "content_html": "<p>No ferry.</p><script>alert(1)</script>",
-         "summary": "By road", "date_published": "2024-11-05T14:05:00+02:00", "authors": [{"name": "Ada Brink"}], "tags": ["Harbour"], "image": "https://lamp.example/f.jpg"},
+        {
+            "id": 17,
+            "url": "https://lamp.example/ferry",
+            "title": "Ferry <stops>",
+            "content_html": "<p>No ferry.</p><script>alert(1)</script>",
+            "summary": "By road",
+            "date_published": "2024-11-05T14:05:00+02:00",
+            "authors": [{"name": "Ada Brink"}],
+            "tags": ["Harbour"],
+            "image": "https://lamp.example/f.jpg",
+        },
         {"id": "18", "content_text": "A note without a title.\n\nIt has two paragraphs."},
-        "nonsense", {"id": "19"},
+        "nonsense",
+        {"id": "19"},
     ],
-}  # fmt: skip
+}
 
 
 def test_a_json_feed_comes_in_and_one_bad_item_stops_nothing() -> None:
@@ -111,15 +131,19 @@ def test_every_version_of_rss_comes_in(version: str) -> None:
 
 def test_rdf_comes_in() -> None:
     rdf = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
-    <channel rdf:about="https://lamp.example/"><title>The Lamp</title></channel><item rdf:about="https://lamp.example/ferry"><title>Ferry</title>
-    <link>https://lamp.example/ferry</link><description>No ferry.</description><dc:date>2024-11-05T14:05:00Z</dc:date></item></rdf:RDF>"""
+    <channel rdf:about="https://lamp.example/"><title>The Lamp</title></channel>
+<item rdf:about="https://lamp.example/ferry"><title>Ferry</title>
+    <link>https://lamp.example/ferry</link><description>No ferry.</description>
+    <dc:date>2024-11-05T14:05:00Z</dc:date></item></rdf:RDF>"""
     [article] = articles(rdf)
     assert article.headline == "Ferry" and article.published == datetime(2024, 11, 5, 14, 5, tzinfo=UTC)
 
 
 def test_atom_of_2003_comes_in() -> None:
-    atom = """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>The Lamp</title><entry><title>Ferry</title><id>tag:lamp.example,2003:1</id>
-    <issued>2003-12-13T08:29:29-04:00</issued><content type="text/html" mode="escaped">&lt;p&gt;No ferry.&lt;/p&gt;</content></entry></feed>"""
+    atom = """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>The Lamp</title>
+    <entry><title>Ferry</title><id>tag:lamp.example,2003:1</id>
+    <issued>2003-12-13T08:29:29-04:00</issued>
+    <content type="text/html" mode="escaped">&lt;p&gt;No ferry.&lt;/p&gt;</content></entry></feed>"""
     [article] = articles(atom)
     assert article.body == ({"type": "text", "html": "<p>No ferry.</p>"},)
     assert article.published == datetime(2003, 12, 13, 12, 29, 29, tzinfo=UTC)
@@ -157,7 +181,8 @@ def test_a_packed_feed_is_unpacked_and_a_packed_bomb_is_refused() -> None:
 def test_what_is_dated_in_the_future_waits_as_a_draft() -> None:
     [article] = articles(
         rss(
-            "<item><title>Spring</title><description>x</description><pubDate>Sat, 01 Mar 2025 10:00:00 GMT</pubDate></item>"
+            "<item><title>Spring</title><description>x</description>"
+            "<pubDate>Sat, 01 Mar 2025 10:00:00 GMT</pubDate></item>"
         )
     )
     assert article.status == "draft" and any("future" in w for w in article.warnings)
@@ -180,11 +205,12 @@ def test_a_quadratic_bomb_is_refused() -> None:
 
 def test_other_files_do_not_come_in_through_entities(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("the words nobody may read", encoding="utf-8")
-    top = f'<!DOCTYPE rss [<!ENTITY f SYSTEM "file://{tmp_path}/secret.txt"><!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd"> %p;]>'
+    top = f"""<!DOCTYPE rss [<!ENTITY f SYSTEM "file://{tmp_path}/secret.txt">
+    <!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd"> %p;]>"""
     found = items(rss("<item><title>Ferry &f;</title><description>No ferry.</description></item>", top=top))
     assert "nobody may read" not in repr(found)
     assert any(isinstance(i, Warned) and "outside" in i.text for i in found)
-    assert [i.headline for i in found if isinstance(i, IncomingArticle)][0].startswith("Ferry")
+    assert next(i.headline for i in found if isinstance(i, IncomingArticle)).startswith("Ferry")
 
 
 def test_a_name_for_a_letter_declared_by_the_feed_still_works() -> None:
@@ -209,7 +235,7 @@ def test_a_name_for_a_letter_declared_by_the_feed_still_works() -> None:
     ],
 )
 def test_what_is_no_feed_is_refused_with_a_reason(broken: str) -> None:
-    with pytest.raises(RefusedError, match="feed|empty"):
+    with pytest.raises(RefusedError, match=r"feed|empty"):
         items(broken)
 
 

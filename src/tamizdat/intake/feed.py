@@ -46,7 +46,7 @@ def read_feed(
 
 
 def once(article: IncomingArticle, seen: dict[str, str]) -> IncomingArticle | Skipped:
-    """An article; one whose id another item had is told apart by its address and headline, or left out when that is the same too."""
+    """An article; one whose id another item had is told apart by address and headline, or left out if those are one."""
     address = " ".join([*article.legacy[:1], article.headline])
     if article.identity not in seen:
         seen[article.identity] = address

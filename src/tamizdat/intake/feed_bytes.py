@@ -1,4 +1,4 @@
-"""The bytes of a feed become text that is safe to parse: bounded, unpacked, decoded, without declarations of entities."""
+"""The bytes of a feed become text that is safe to parse: bounded, unpacked, decoded, without entities."""
 
 from __future__ import annotations
 

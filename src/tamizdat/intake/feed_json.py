@@ -43,10 +43,12 @@ def make_entry(item: dict[str, Any], feed: dict[str, Any], place: int) -> Entry:
     link = words(item, "url") or words(item, "external_url")
     return Entry(
         place, id=words(item, "id"), link=link, title=escape(words(item, "title"), quote=False),
-        content=words(item, "content_html") or paragraphs(text), summary=paragraphs(words(item, "summary")), base=link or base,
-        language=words(item, "language") or words(feed, "language"), published=read_moment(words(item, "date_published")),
+        content=words(item, "content_html") or paragraphs(text), summary=paragraphs(words(item, "summary")),
+        base=link or base,
+        language=words(item, "language") or words(feed, "language"),
+        published=read_moment(words(item, "date_published")),
         updated=read_moment(words(item, "date_modified")), authors=find_authors(item) or find_authors(feed),
-        topics=[escape(t, quote=False) for t in item.get("tags") or [] if isinstance(t, str)] if isinstance(item.get("tags"), list) else [],
+        topics=find_topics(item),
         media=list(find_media(item)),
     )  # fmt: skip
 
@@ -68,6 +70,12 @@ def find_authors(value: dict[str, Any]) -> list[str]:
     listed = value.get("authors")
     people = listed if isinstance(listed, list) else [value.get("author")]
     return [escape(words(p, "name"), quote=False) for p in people if isinstance(p, dict) and words(p, "name")]
+
+
+def find_topics(item: dict[str, Any]) -> list[str]:
+    """The tags."""
+    tags = item.get("tags")
+    return [escape(t, quote=False) for t in tags if isinstance(t, str)] if isinstance(tags, list) else []
 
 
 def find_media(item: dict[str, Any]) -> Iterator[Media]:

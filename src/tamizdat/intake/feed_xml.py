@@ -44,7 +44,8 @@ def read_xml_feed(text: str, name: str) -> Iterator[Entry | Skipped | Warned]:
 def set_media_apart(text: str) -> str:
     """Captions and titles of pictures under names of their own: feedparser takes them for those of the item."""
     for prefix in set(MEDIA.findall(text[:50_000])):
-        text = re.sub(rf"(</?{re.escape(prefix)}:)(description|title)\b", r"\1of\2", text)
+        # Without attributes: feedparser keeps either these or the text of an element that it does not know.
+        text = re.sub(rf"<(/?){re.escape(prefix)}:(description|title)\b[^>]*?(/?)>", rf"<\1{prefix}:of\2\3>", text)
     return text
 
 
@@ -73,13 +74,14 @@ def make_entry(entry: Any, feed: Any, place: int) -> Entry:
     detail = entry.get("summary_detail") or {}
     title = entry.get("title_detail") or {}
     return Entry(
-        place, id=text_of(entry, "id"), link=find_link(entry), title=as_html(title) or escape(text_of(entry, "title"), quote=False),
+        place, id=text_of(entry, "id"), link=find_link(entry),
+        title=as_html(title) or escape(text_of(entry, "title"), quote=False),
         content=as_html(content), summary=as_html(detail) or paragraphs(text_of(entry, "media_ofdescription")),
         base=text_of(content, "base") or text_of(detail, "base") or text_of(title, "base") or text_of(feed, "link"),
-        language=text_of(content, "language") or text_of(title, "language") or text_of(detail, "language") or text_of(feed, "language"),
+        language=next((tag for one in (content, title, detail, feed) if (tag := text_of(one, "language"))), ""),
         published=find_time(entry, "published") or find_time(entry, "created"), updated=find_time(entry, "updated"),
         authors=find_authors(entry) or (find_authors(feed) if is_atom(entry, feed) else []),
-        topics=[escape(t, quote=False) for tag in entry.get("tags") or [] if (t := text_of(tag, "label") or text_of(tag, "term"))],
+        topics=[escape(text_of(t, "label") or text_of(t, "term"), quote=False) for t in entry.get("tags") or []],
         media=list(find_media(entry)), licence=text_of(entry, "rights") or text_of(entry, "license"),
         other_links=[text_of(entry, "feedburner_origlink")],
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""``tamizdat import page``: one saved page, the text of one, several pages of one article, or a folder of such files."""
+"""``tamizdat import page``: a saved page, the text of one, the pages of one article, or a folder of them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from tamizdat.shell.errors import RefusedError
 
 HTML_NAMES = {".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".mht", ""}
 TEXT_NAMES = {".txt", ".text", ".md"}
+RUNNING = ("text", "quote", "embed")
+"""Blocks whose words a reader reads one after another (a post from elsewhere is shown by its words)."""
 MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title|script)\b[^>]*>", re.I)
 
 
@@ -163,9 +165,7 @@ def describe(article: IncomingArticle) -> dict[str, Any]:
         "picture": {"credit": credit, "caption": plain(lead.caption)[0] if plain(lead.caption) else ""}
         if lead
         else None,
-        "paragraphs": [
-            text for block in article.body if block["type"] in ("text", "quote") for text in texts_of([block])
-        ],
+        "paragraphs": [text for block in article.body if block["type"] in RUNNING for text in texts_of([block])],
         "language": article.language,
     }
 
@@ -183,6 +183,8 @@ def texts_of(blocks: Iterable[Block]) -> list[str]:
             lines += plain(block["html"])
         elif block["type"] == "table":
             lines += [" ".join(" ".join(plain(cell)) for cell in row) for row in block["rows"]]
+        elif block["type"] == "embed" and len(block["title"]) > 30:
+            lines.append(block["title"])
         elif block["type"] in ("heading", "code"):
             lines.append(block["text"])
     return lines

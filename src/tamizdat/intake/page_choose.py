@@ -1,4 +1,4 @@
-"""Which pieces of a page are the article's: what trafilatura found, and what the page's own order adds and takes away."""
+"""Which pieces of a page are the article's: what trafilatura found, and what the page itself adds and takes away."""
 
 from __future__ import annotations
 
@@ -16,20 +16,32 @@ from tamizdat.intake.page_names import BEFORE
 
 PROSE = 60
 """A piece of this many characters is prose."""
+LEAST_LEFT = 0.5
+"""When taking furniture out leaves less of the text than this, it was none."""
+MOST_TEASERS = 0.35
 SHORT = 15
 """A piece of fewer letters is found on any page by chance."""
 SENTENCE = re.compile(r"[.!?…。！？؟۔:\"'”’»)\]]\s*$")
 
 
 def choose(leaves: list[Leaf], found: str, told: str) -> list[Leaf]:
-    """The article's pieces in order. ``found`` is trafilatura's text, ``told`` the text that the page states in JSON-LD."""
+    """The article's pieces in order. ``found`` is trafilatura's text, ``told`` what the page states in JSON-LD."""
     chosen = match_found(leaves, found)
     chosen = keep_main(leaves, chosen)
     chosen = fill_wholes(leaves, chosen)
     chosen = fill_gaps(leaves, chosen)
     if told:
         chosen = compare_told(leaves, chosen, key_of(told))
-    return drop_furniture(leaves, drop_teasers(leaves, chosen))
+    kept = drop_furniture(leaves, drop_teasers(leaves, chosen))
+    if sum(leaf.width for leaf in kept) < LEAST_LEFT * sum(leaves[p].width for p in chosen):
+        return drop_appeals(leaves, chosen)
+    return kept
+
+
+def drop_appeals(leaves: list[Leaf], chosen: set[int]) -> list[Leaf]:
+    """A page of which all looks like furniture is short or all links: only appeals and letters go."""
+    letters = find_letters(leaves, sorted(chosen))
+    return [leaves[p] for p in sorted(chosen - letters) if not furniture.is_appeal(leaves[p].text)]
 
 
 def match_found(leaves: list[Leaf], found: str) -> set[int]:
@@ -69,7 +81,7 @@ def fill_wholes(leaves: list[Leaf], chosen: set[int]) -> set[int]:
     for places in groups.values():
         size = sum(len(leaves[p].key) for p in places)
         got = sum(len(leaves[p].key) for p in places if p in chosen)
-        if size and got / size > 0.6:
+        if size and got / size > 0.85:
             added.update(p for p in places if leaves[p].link_share < 0.9 or leaves[p].within & {"table"})
     return with_new(leaves, chosen, added)
 
@@ -88,11 +100,13 @@ def keep_main(leaves: list[Leaf], chosen: set[int]) -> set[int]:
     middle = sorted(single)[len(single) // 2] if single else None
     if middle is None:
         return chosen
-    return {
-        min(ps, key=lambda p: abs(p - middle)) if len(leaves[ps[0]].text) >= 15 else p
-        for ps in places.values()
-        for p in ps
-    }
+    return {p for ps in places.values() for p in ps if len(leaves[p].text) < SHORT or is_near(leaves, p, ps, middle)}
+
+
+def is_near(leaves: list[Leaf], place: int, places: list[int], middle: int) -> bool:
+    """True for the place of a repeated text that is nearest to the middle, and for others in the same container."""
+    nearest = min(places, key=lambda p: abs(p - middle))
+    return place == nearest or home(leaves[place]) is home(leaves[nearest])
 
 
 def fill_gaps(leaves: list[Leaf], chosen: set[int]) -> set[int]:
@@ -157,7 +171,7 @@ def compare_told(leaves: list[Leaf], chosen: set[int], told: str) -> set[int]:
         return chosen
     chosen = with_new(leaves, chosen, {p for p in inside if leaves[p].tag != "h1" and near(p, chosen)})
     if agreed >= 0.85 * total and len(told) >= 0.9 * agreed:
-        return {p for p in chosen if leaves[p].key in told or keeps(leaves[p])}
+        return {p for p in chosen if is_told(leaves[p], told) or keeps(leaves[p])}
     return chosen
 
 
@@ -173,7 +187,10 @@ def drop_teasers(leaves: list[Leaf], chosen: set[int]) -> set[int]:
     core = [p for p in prose if shape(home(leaves[p])) == best]
     homes = {home(leaves[p]) for p in core}
     tops = {e for h in homes if h is not None for e in list(h.iterancestors())[:2]}
-    return {p for p in chosen if p <= core[-1] or belongs_after(leaves[p], homes, tops)}
+    away = {p for p in chosen if p > core[-1] and not belongs_after(leaves[p], homes, tops)}
+    # So much text is no box of teasers, but the rest of an article in another layout.
+    is_rest = sum(leaves[p].width for p in away) > MOST_TEASERS * sum(leaves[p].width for p in chosen)
+    return chosen if is_rest else chosen - away
 
 
 def belongs_after(leaf: Leaf, homes: Set[etree._Element | None], tops: Set[etree._Element]) -> bool:
@@ -193,13 +210,19 @@ def shape(element: etree._Element | None) -> str:
     return "" if element is None else f"{element.tag}.{re.sub(r'[0-9]+', '', element.get('class') or '')}"
 
 
+def is_told(leaf: Leaf, told: str) -> bool:
+    """True when the statement has the piece, or a good part of it."""
+    windows = (leaf.key[at : at + 40] for at in range(0, max(1, len(leaf.key) - 39), 40))
+    return leaf.key in told or any(len(window) == 40 and window in told for window in windows)
+
+
 def near(place: int, chosen: set[int]) -> bool:
     """True when a place is not far from the article."""
     return not chosen or min(chosen) - 15 <= place <= max(chosen) + 15
 
 
 def keeps(leaf: Leaf) -> bool:
-    """What a statement of the text usually leaves out though it is of the article: subheads, lists, quotations, tables."""
+    """What a statement of the text usually leaves out: subheads, lists, quotations, tables."""
     return leaf.tag in ("h2", "h3", "h4", "li", "td", "th", "pre", "blockquote") or bool(
         leaf.within & {"blockquote", "table", "ul", "ol"}
     )
@@ -208,7 +231,9 @@ def keeps(leaf: Leaf) -> bool:
 def drop_furniture(leaves: list[Leaf], chosen: set[int]) -> list[Leaf]:
     """Without buttons, pointers, appeals, letters, dates, bylines; without what follows the last paragraph."""
     letters = find_letters(leaves, sorted(chosen))
-    kept = [leaves[p] for p in sorted(chosen) if p not in letters and not is_none(leaves[p])]
+    titles = [p for p in chosen if leaves[p].tag == "h1"]
+    away = letters if len(titles) >= 3 else letters.union(titles)
+    kept = [leaves[p] for p in sorted(chosen) if p not in away and not is_none(leaves[p])]
     while kept and not ends(kept[-1]) and sum(len(leaf.text) for leaf in kept) > 500:
         kept.pop()
     return kept
@@ -216,13 +241,13 @@ def drop_furniture(leaves: list[Leaf], chosen: set[int]) -> list[Leaf]:
 
 def is_none(leaf: Leaf) -> bool:
     """None of the article."""
-    if leaf.tag == "h1":
-        return True
+    if is_subhead(leaf):
+        return furniture.is_furniture(leaf.text)
     if leaf.link_share > 0.8 and (
-        furniture.LINKISH.match(leaf.text) or (len(leaf.text) < 25 and leaf.tag not in ("li", "td", "th"))
+        furniture.leads_on(leaf.text) or (len(leaf.text) < 25 and leaf.tag not in ("li", "td", "th"))
     ):
         return True
-    if leaf.link_share > 0.9 and leaf.tag not in ("li", "td", "th") and not leaf.within & {"table", "ul", "ol"}:
+    if leaf.link_share > 0.9 and leaf.tag not in ("li", "td", "th") and not leaf.within & {"table"}:
         return True
     if leaf.tag == "pre" or leaf.within & {"table"}:
         return False
@@ -237,9 +262,7 @@ def is_note(leaf: Leaf) -> bool:
     return (
         is_date_line(text)
         or is_bare_credit(text)
-        or (bool(BEFORE.match(text))
-        and len(text) < 60
-        and not text.endswith("."))
+        or (bool(BEFORE.match(text)) and len(text) < 60 and not text.endswith("."))
     )
 
 
@@ -256,8 +279,7 @@ def find_letters(leaves: list[Leaf], chosen: list[int]) -> set[int]:
             asks = (
                 furniture.is_appeal(text)
                 or furniture.opens_letter(text)
-                or (bool(furniture.WE.search(text))
-                and furniture.appeal_words(text) > 0)
+                or (furniture.says_we(text) and furniture.appeal_words(text) > 0)
             )
             if not (asks or (form and p < form[0])):
                 break
@@ -274,4 +296,4 @@ def ends(leaf: Leaf) -> bool:
 
 def is_subhead(leaf: Leaf) -> bool:
     """A heading."""
-    return leaf.tag in ("h2", "h3", "h4", "h5", "h6")
+    return leaf.tag in ("h1", "h2", "h3", "h4", "h5", "h6")

@@ -10,18 +10,26 @@ MONTHS = {
     number: words.split()
     for number, words in enumerate(
         (
-            "january jan januar janvier enero gennaio janeiro januari ocak января янв січня styczeń stycznia ژانویه ژانویهٔ يناير leden ledna",
-            "february feb februar février fevrier febrero febbraio fevereiro februari şubat subat февраля фев лютого luty lutego فوریه فبراير únor února",
+            "january jan januar janvier enero gennaio janeiro januari ocak января янв січня styczeń stycznia "
+            "ژانویه ژانویهٔ يناير leden ledna",
+            "february feb februar février fevrier febrero febbraio fevereiro februari şubat subat февраля фев "
+            "лютого luty lutego فوریه فبراير únor února",
             "march mar märz maerz mars marzo março maart mart марта мар березня marzec marca مارس březen března",
             "april apr avril abril aprile nisan апреля апр квітня kwiecień kwietnia آوریل أبريل duben dubna",
             "may mai mayo maggio maio mei maj mayıs мая май травня maja مه می مايو květen května",
             "june jun juni juin junio giugno junho haziran июня июн червня czerwiec czerwca ژوئن يونيو červen června",
-            "july jul juli juillet julio luglio julho temmuz июля июл липня lipiec lipca ژوئیه جولای يوليو červenec července",
-            "august aug août aout agosto augustus ağustos agustos августа авг серпня sierpień sierpnia اوت آگوست أغسطس srpen srpna",
-            "september sep sept septembre septiembre settembre setembro eylül eylul сентября сен сент вересня wrzesień września سپتامبر سبتمبر září",
-            "october oct oktober okt octobre octubre ottobre outubro ekim октября окт жовтня październik października اکتبر أكتوبر říjen října",
-            "november nov novembre noviembre novembro kasım kasim ноября ноя листопада listopad listopada نوامبر نوفمبر listopadu",
-            "december dec dezember dez décembre decembre diciembre dicembre dezembro aralık aralik декабря дек грудня grudzień grudnia دسامبر ديسمبر prosinec prosince",
+            "july jul juli juillet julio luglio julho temmuz июля июл липня lipiec lipca ژوئیه جولای يوليو "
+            "červenec července",
+            "august aug août aout agosto augustus ağustos agustos августа авг серпня sierpień sierpnia اوت آگوست "
+            "أغسطس srpen srpna",
+            "september sep sept septembre septiembre settembre setembro eylül eylul сентября сен сент вересня "
+            "wrzesień września سپتامبر سبتمبر září",
+            "october oct oktober okt octobre octubre ottobre outubro ekim октября окт жовтня październik "
+            "października اکتبر أكتوبر říjen října",
+            "november nov novembre noviembre novembro kasım kasim ноября ноя листопада listopad listopada نوامبر "
+            "نوفمبر listopadu",
+            "december dec dezember dez décembre decembre diciembre dicembre dezembro aralık aralik декабря дек "
+            "грудня grudzień grudnia دسامبر ديسمبر prosinec prosince",
         ),
         1,
     )
@@ -40,11 +48,13 @@ DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 EAST = re.compile(r"(\d{4})\s*[年년/.]\s*(\d{1,2})\s*[月월/.]\s*(\d{1,2})\s*[日일]?")
 CLOCK = re.compile(
-    r"(?<![\d:])(\d{1,2})[:.h](\d{2})(?::(\d\d))?\s*(a\.?m\.?|p\.?m\.?)?\s*(Z|UTC|GMT|BST|CEST|CET|EEST|EET|MSK|EST|EDT|CST|CDT|MST|MDT|PST|PDT|ET|PT|JST|[+-]\d\d:?\d\d)?(?![\d:])",
+    r"(?<![\d:])(\d{1,2})[:.h](\d{2})(?::(\d\d))?\s*(a\.?m\.?|p\.?m\.?)?\s*(Z|UTC|GMT|BST|CEST|CET|EEST|EET|MSK|EST|"
+    r"EDT|CST|CDT|MST|MDT|PST|PDT|ET|PT|JST|[+-]\d\d:?\d\d)?(?![\d:])",
     re.I,
 )
 ZONES = {
-    "z": 0, "utc": 0, "gmt": 0, "bst": 60, "cet": 60, "cest": 120, "eet": 120, "eest": 180, "msk": 180, "est": -300, "edt": -240, "et": -300,
+    "z": 0, "utc": 0, "gmt": 0, "bst": 60, "cet": 60, "cest": 120, "eet": 120, "eest": 180, "msk": 180,
+    "est": -300, "edt": -240, "et": -300,
     "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "pt": -480, "jst": 540,
 }  # fmt: skip
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
@@ -152,8 +162,6 @@ def is_date_line(line: str) -> bool:
         line,
         flags=re.I,
     )
-    return (
-        (len(re.findall(r"[^\W\d_]{2,}", rest)) <= 6
-        and not re.search(r"[.!?]\s*$", line.strip()))
-        or len(rest.split()) <= 3
-    )
+    return (len(re.findall(r"[^\W\d_]{2,}", rest)) <= 6 and not re.search(r"[.!?]\s*$", line.strip())) or len(
+        rest.split()
+    ) <= 3

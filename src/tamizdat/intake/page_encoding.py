@@ -1,4 +1,4 @@
-"""What letters the bytes of a page or feed stand for: byte order mark, what is declared, and what the bytes themselves say."""
+"""What letters the bytes of a page or feed stand for: its mark, what is declared, what the bytes themselves say."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def find_declared(content: bytes) -> str:
 
 
 def known(name: str) -> str:
-    """The codec that browsers would take for a name; empty when there is none, or when bytes of this kind cannot be it."""
+    """The codec that browsers would take for a name; empty when there is none or bytes like these cannot be it."""
     name = AS_BROWSERS.get(name.strip().lower(), name.strip())
     try:
         found = codecs.lookup(name).name if name else ""

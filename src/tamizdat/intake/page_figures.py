@@ -9,7 +9,8 @@ from lxml import etree
 from tamizdat.intake.page_credit import clean_credit, is_bare_credit, is_namelike, split_credit, squash
 
 CREDIT = re.compile(
-    r"(?:^|[\s_-])(?:\w*credits?|copyrights?|byline|photographer|attribution|source|photo-?by|rights|author)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:\w*credits?|copyrights?|byline|photographer|attribution|source|photo-?by|rights|author)(?:$|"
+    r"[\s_-])",
     re.I,
 )
 CREDIT_FIELDS = {"copyrightHolder", "creditText", "author", "copyrightNotice", "creator"}

@@ -55,7 +55,7 @@ def clean_tag(declared: str | None) -> str:
 
 
 def find_language(declared: str | None, text: str, otherwise: str) -> str:
-    """The declared language unless the script of the text says that it cannot be; else the one that the words speak of."""
+    """The declared language unless the letters of the text deny it; else the one that the words speak of."""
     tag, sample = clean_tag(declared), text[:20000]
     heard = hear_language(sample)
     if tag and (not heard or same_script(tag, heard)):

@@ -18,7 +18,8 @@ from tamizdat.intake.page_furniture import is_furniture
 from tamizdat.intake.page_names import clean_bylines
 
 BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:byline\w*|author(?:s|[-_ ]?name|[-_]?link)?|article[-_]author\w*|post[-_]author|writer|contributor[-_ ]?name|autor(?:en)?|auteur)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:byline\w*|author(?:s|[-_ ]?name|[-_]?link)?|article[-_]author\w*|post[-_]author|writer|"
+    r"contributor[-_ ]?name|autor(?:en)?|auteur)(?:$|[\s_-])",
     re.I,
 )
 NOT_BYLINE = re.compile(
@@ -26,8 +27,10 @@ NOT_BYLINE = re.compile(
     re.I,
 )
 STANDFIRST = re.compile(
-    r"(?:^|[\s_-])(?:stand-?first|dek|deck|sub-?title|sub-?head(?:line|ing)?|article[-_]?(?:lead|summary|intro|excerpt|subtitle|teaser|description)|lead|lede|intro(?:duction)?|teaser|chapo|chapeau|"
-    r"summary|excerpt|strapline|kicker-?text|vorspann|anreisser|ingress|entradilla|bajada|sommario|abstract|spot)(?:$|[\s_-]|text)",
+    r"(?:^|[\s_-])(?:stand-?first|dek|deck|sub-?title|sub-?head(?:line|ing)?|article[-_]?(?:lead|summary|intro|"
+    r"excerpt|subtitle|teaser|description)|lead|lede|intro(?:duction)?|teaser|chapo|chapeau|"
+    r"summary|excerpt|strapline|kicker-?text|vorspann|anreisser|ingress|entradilla|bajada|sommario|abstract|"
+    r"spot)(?:$|[\s_-]|text)",
     re.I,
 )
 DATES = (
@@ -250,7 +253,7 @@ def text_of(element: etree._Element) -> str:
 
 
 def read_times(facts: PageFacts, root: etree._Element, metas: dict[str, list[str]], article: dict[str, Any]) -> None:
-    """When it was published and changed: the first statement that can be read; one with a time of day if there is one."""
+    """When it was published and changed: the first statement that can be read, rather one with a time of day."""
     stated = [jsonld.words(article.get("datePublished")), *(v for name in DATES for v in metas.get(name, [])[:1])]
     stated += [
         t.get("datetime") or t.get("content") or text_of(t) for t in root.xpath("//*[@itemprop='datePublished']")[:2]
@@ -337,17 +340,22 @@ def find_pictures(metas: dict[str, list[str]], article: dict[str, Any], base: st
 def pick_headline(facts: PageFacts, root: etree._Element) -> str:
     """The headline that readers see, if it is what the page calls its article; else what the page calls it."""
     stated = [strip_site(h, facts.site) for h in facts.headlines]
-    shown = [t for h in root.iter("h1", "h2") if 4 < len(t := text_of(h)) < 300 and not is_furniture(t)]
-    for headline in shown:
-        if any(key(headline) == key(s) for s in stated):
-            return headline
     h1 = [t for h in root.iter("h1") if 4 < len(t := text_of(h)) < 300]
     for headline in h1:
-        if any(likeness(headline, s) > 0.5 for s in stated):
-            return headline
-    if stated:
-        return stated[0]
-    return h1[0] if h1 else shown[0] if shown else ""
+        same = next((s for s in stated if ends_with(headline, s)), "")
+        if same:
+            return headline if key(same) == key(headline) else same
+    best = max(h1, key=lambda t: max((likeness(t, s) for s in stated), default=0.0), default="")
+    if any(likeness(best, s) > 0.5 for s in stated):
+        return best
+    h2 = [t for h in root.iter("h2") if 4 < len(t := text_of(h)) < 300 and not is_furniture(t)]
+    same = next((t for t in h2 if any(key(t) == key(s) for s in stated)), "")
+    return same or next(iter([*stated, *h1, *h2]), "")
+
+
+def ends_with(headline: str, stated: str) -> bool:
+    """True when a headline is what is stated, perhaps after a kicker."""
+    return (len(key(stated)) > 12 and key(headline).endswith(key(stated))) or key(headline) == key(stated)
 
 
 def likeness(one: str, other: str) -> float:

@@ -18,11 +18,13 @@ from tamizdat.intake.page_meta import PageFacts
 from tamizdat.newsroom.incoming import Block, IncomingFigure, IncomingPicture
 
 SMALL = re.compile(
-    r"avatar|logo|icon|sprite|profile|headshot|author|byline|badge|button|pixel|spacer|blank\.|placeholder|emoji|gravatar|banner|1x1|flag[-_]",
+    r"avatar|logo|icon|sprite|profile|headshot|author|byline|badge|button|pixel|spacer|blank\.|placeholder|emoji|"
+    r"gravatar|banner|1x1|flag[-_]",
     re.I,
 )
 NO_PICTURE = re.compile(
-    r"logo|default|placeholder|fallback|favicon|icon|share[-_]?image|social[-_]?(?:share|image|card)|og[-_]?(?:image|default)|opengraph|no[-_]?image|blank\.|generic",
+    r"logo|default|placeholder|fallback|favicon|icon|share[-_]?image|social[-_]?(?:share|image|card)|"
+    r"og[-_]?(?:image|default)|opengraph|no[-_]?image|blank\.|generic",
     re.I,
 )
 FRAMES = ("iframe", "video", "object", "embed", "amp-youtube", "amp-twitter")
@@ -45,10 +47,13 @@ def place_pictures(root: etree._Element, leaves: list[Leaf], chosen: list[Leaf],
     for element in list(root.iter()):
         if element.getparent() is None or not isinstance(element.tag, str):
             continue
-        if (is_caption(element) and not any(a in kept for a in element.iterancestors()) and element not in around) or (element.tag in FRAMES and not (
-            first <= order.get(element, -1) <= last
-            and is_known_embed(element.get("src") or element.get("data-src") or "")
-        )):
+        if (is_caption(element) and not any(a in kept for a in element.iterancestors()) and element not in around) or (
+            element.tag in FRAMES
+            and not (
+                first <= order.get(element, -1) <= last
+                and is_known_embed(element.get("src") or element.get("data-src") or "")
+            )
+        ):
             drop(element)
 
 

@@ -155,12 +155,8 @@ def read_loose_line(head: Head, lines: list[Line], at: int) -> None:
         head.caption, head.credit = caption, credit
     elif not head.credit and not head.caption and is_bare_credit(below) and len(text) < 400 and head.standfirst:
         head.caption = text
-    elif (
-        (not head.standfirst
-        and lines[at].width >= 40
-        and len(text.split()) >= 6)
-        or (is_wide(lines[at])
-        and not head.standfirst)
+    elif (not head.standfirst and lines[at].width >= 40 and len(text.split()) >= 6) or (
+        is_wide(lines[at]) and not head.standfirst
     ):
         head.standfirst = text
     elif not head.bylines and is_name_line(lines, at):
