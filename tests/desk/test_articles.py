@@ -128,6 +128,8 @@ def test_a_live_article_links_to_its_public_address_and_a_draft_to_none(editor, 
     live = ArticlePage.objects.get()
     assert live.full_url == f"https://lamp.example{live.path_public}"
     assert live.url == live.full_url
+    assert paper.full_url == "https://lamp.example/en/section/harbour/"
+    assert paper.get_parent().specific.full_url == "https://lamp.example/en/"
 
 
 def test_an_article_is_translated_into_the_other_paper(editor, paper):

@@ -147,3 +147,15 @@ def test_the_login_page_needs_no_script_and_no_other_host(stranger):
     page = stranger.get("/login/").content.decode()
     assert "<script" not in page
     assert "//" not in re.sub(r"<!doctype[^>]*>", "", page)
+
+
+@pytest.mark.parametrize("scheme, secure", [("http", ""), ("https", True)])
+def test_cookies_stay_on_this_host_out_of_scripts_and_within_tls_where_there_is_tls(account, scheme, secure):
+    client = Client(headers={"X-Forwarded-Proto": scheme, "Host": "desk.example"}, enforce_csrf_checks=True)
+    client.get("/login/")
+    words = {"login": account.name, "password": PASSWORD, "csrfmiddlewaretoken": client.cookies["newsroom-form"].value}
+    origin = {"Origin": f"{scheme}://desk.example", "Referer": f"{scheme}://desk.example/login/"}
+    assert client.post("/login/", words, headers=origin).status_code == 302
+    for name in ("newsroom", "newsroom-form"):
+        cookie = client.cookies[name]
+        assert (cookie["samesite"], cookie["httponly"], cookie["secure"]) == ("Strict", True, secure)

@@ -1,4 +1,4 @@
-"""Real feeds and the test cases of feed readers and validators, where they are at hand; nothing of them is kept here."""
+"""Real feeds and the test cases of feed readers and validators, where they are at hand; none of them is kept here."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ from tamizdat.shell.errors import RefusedError
 FEEDS = Path(os.environ.get("TAMIZDAT_INPUT") or Path(__file__).parents[3] / "shared/input") / "feeds"
 OPTIONS = ReadOptions(language="en", find_media=lambda key: None)
 VALUE = r"(u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\")"
+OTHERWISE = {
+    "entry_title_text_plain_brackets.xml": "brackets in plain text stay",
+    "atommathml.xml": "formulas are no text",
+    "atomsvgdesc.xml": "drawings are no text",
+    "atomsvgtitle.xml": "drawings are no text",
+    "bozo_linenoise.xml": "it expects the wrong encoding to be guessed",
+}
 EXPECTED = re.compile(rf"entries\[0\](?:\['|\.)(title|description|summary)'?\]? == {VALUE}")
 EXPECTED_CONTENT = re.compile(rf"entries\[0\](?:\['|\.)content'?\]?\[0\](?:\['|\.)value'?\]? == {VALUE}")
 
@@ -64,10 +71,18 @@ def expectations() -> Iterator[tuple[Path, str, str]]:
 def test_titles_and_texts_are_what_the_test_cases_expect() -> None:
     wrong, asked = [], 0
     for path, name, value in expectations():
+        if path.name in OTHERWISE:
+            continue
         article = next((i for i in read(path) if isinstance(i, IncomingArticle)), None)
         asked += 1
-        text = "" if article is None else article.headline if name == "title" else " ".join([article.standfirst, article.headline, *block_texts(article)])
+        text = (
+            ""
+            if article is None
+            else article.headline
+            if name == "title"
+            else " ".join([article.standfirst, article.headline, *block_texts(article)])
+        )
         if re.sub(r"\W", "", value) not in re.sub(r"\W", "", text):
             wrong.append((path.name, name, value[:60], text[:60]))
     assert asked > 60
-    assert len(wrong) <= asked * 0.03, wrong
+    assert wrong == []

@@ -149,9 +149,8 @@ def test_every_card_of_the_newer_editor_is_shown(tmp_path):
         {"type": "paywall"}, {"type": "email", "html": "<p>for subscribers</p>"}, {"type": "astrolabe"},
     )  # fmt: skip
     article = only(read("ghost", export(tmp_path, {**POST, "lexical": stored})))
-    assert [one["type"] for one in article.body] == [
-        "text", "figure", "gallery", "embed", "embed", "embed", "text", "heading", "text", "code", "text", "rule", "text",
-    ]  # fmt: skip
+    shown = "text figure gallery embed embed embed text heading text code text rule text"
+    assert [one["type"] for one in article.body] == shown.split()
     text = words(article)
     assert '<p>a <strong><em>b</em></strong><a href="https://x.example/">c</a></p>' in text
     assert "<ol><li>one<ul><li>two</li></ul></li></ol>" in text
@@ -187,7 +186,7 @@ def test_a_stored_text_that_cannot_be_read_gives_way_to_the_html(tmp_path):
 
 def test_fields_of_the_wrong_type_do_not_stop_the_import(tmp_path):
     odd = {**dict.fromkeys(POST, 7), "title": "Odd", "uuid": "u-9"}
-    lists = {**dict.fromkeys(POST, [7, {"x": None}]), "title": "Odd too", "uuid": "u-8"}
+    lists = {**{key: [7, {"x": None}] for key in POST}, "title": "Odd too", "uuid": "u-8"}
     assert len(read("ghost", export(tmp_path, odd, lists, POST)).articles) == 3
 
 
@@ -199,6 +198,9 @@ def test_what_is_no_export_is_refused_by_name(tmp_path, text):
     file.write_text(text, encoding="utf-8")
     with pytest.raises(RefusedError, match=r"ghost\.json is not a Ghost export"):
         read("ghost", file)
+
+
+PLAYERS = {"video", "audio", "bookmark"}
 
 
 def said(html: str) -> str:
@@ -228,11 +230,11 @@ def test_cards_say_the_same_as_the_html_that_ghost_makes_of_them():
         assert mine is not None, pair["card"]
         if pair["card"] in ("image", "gallery"):
             pictures = [one.key for one in html_to_blocks(mine).pictures]
-            assert (
-                pictures == [one.key for one in html_to_blocks(pair["html"].replace("__GHOST_URL__", "")).pictures]
-                or mine
-            )
-        assert bool(said(mine)) == bool(said(pair["html"])) or pair["card"] in ("video", "audio", "bookmark", "product")
+            assert len(pictures) >= len(html_to_blocks(pair["html"]).pictures), pair  # Ghost skips some
+        if pair["card"] not in PLAYERS:
+            assert bool(said(mine)) == bool(said(pair["html"])), pair
+        else:
+            assert bool(html_to_blocks(mine).blocks) == bool(pair["html"]), pair
 
 
 @pytest.mark.parametrize(

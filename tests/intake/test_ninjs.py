@@ -160,3 +160,43 @@ def test_real_sets_come_in_whole(name):
     found = read("ninjs", file)
     assert len(found.articles) == sum(1 for line in file.open() if line.strip()) and not found.skipped
     assert all(words(one) for one in found.articles)
+
+
+def test_an_export_of_this_system_brings_its_blocks_corrections_and_links(tmp_path):
+    blocks = [
+        {"type": "text", "html": '<p>See <a href="article:abcdefgh23456">that</a><script>x</script></p>'},
+        {"type": "figure", "picture": "media/1f.jpg", "alt": "A pier", "caption": "<em>Dusk</em>"},
+        {"type": "gallery", "pictures": [{"picture": "media/2f.jpg"}, 7]},
+        {"type": "table", "header": True, "rows": [["a", 7], "odd"]},
+        {"type": "figure"}, {"type": "embed", "address": "javascript:x"}, {"type": "unheard"}, 7,
+    ]  # fmt: skip
+    bodies = [
+        {"role": "main", "contentType": "text/html", "value": "<p>See that</p>"},
+        {"role": "blocks", "contentType": "application/json", "value": json.dumps(blocks)},
+        {
+            "role": "correction",
+            "contentType": "text/html",
+            "value": '<time datetime="2021-05-06T07:08:09Z"></time>It is <em>40</em> m.',
+        },
+    ]
+    associations = [
+        {"rel": "main", "type": "picture", "by": "Cy", "renditions": [{"href": "media/1f.jpg"}]},
+        {"rel": "related", "type": "text", "uri": "urn:tamizdat:article:abcdefgh23456"},
+    ]
+    (article,) = read("ninjs", write(tmp_path, {**PIER, "bodies": bodies, "associations": associations})).articles
+    assert article.body == (
+        {"type": "text", "html": '<p>See <a href="article:abcdefgh23456">that</a></p>'},
+        {"type": "figure", "picture": "media/1f.jpg", "alt": "A pier", "caption": "<em>Dusk</em>"},
+        {"type": "gallery", "pictures": [{"picture": "media/2f.jpg", "alt": "", "caption": ""}]},
+        {"type": "table", "caption": "", "header": True, "rows": [["a", "7"]]},
+    )
+    assert article.corrections == ({"at": "2021-05-06T07:08:09Z", "html": "It is <em>40</em> m."},)
+    assert (article.picture.picture, article.related) == ("media/1f.jpg", ("urn:tamizdat:article:abcdefgh23456",))
+    assert [(one.key, one.credit) for one in article.pictures] == [("media/1f.jpg", "Cy"), ("media/2f.jpg", "")]
+
+
+@pytest.mark.parametrize("told", ["", "{", "7", "[7]", "[" * 50_000])
+def test_blocks_of_the_wrong_shape_give_way_to_the_html(tmp_path, told):
+    bodies = [*PIER["bodies"], {"role": "blocks", "contentType": "application/json", "value": told}]
+    (article,) = read("ninjs", write(tmp_path, {**PIER, "bodies": bodies})).articles
+    assert words(article).startswith("<p>One</p>")

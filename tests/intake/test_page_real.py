@@ -46,7 +46,9 @@ def test_the_page_that_the_project_began_with() -> None:
     assert lines[start + 10].startswith("A Message from")
 
 
-@pytest.mark.parametrize(("name", "floor"), [("fundus", 0.95), ("newspaper", 0.93), ("readability", 0.92), ("plaintext", 0.82)])
+@pytest.mark.parametrize(
+    ("name", "floor"), [("fundus", 0.95), ("newspaper", 0.93), ("readability", 0.92), ("plaintext", 0.82)]
+)
 def test_the_text_of_real_pages_is_found(benchmark: ModuleType, name: str, floor: float) -> None:
     samples = list(benchmark.SETS[name]())[::3]
     scores, _, _ = benchmark.measure(samples, "tamizdat")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -51,7 +52,7 @@ Dear readers,
 
 The ministry has called The Lamp an "unwanted" paper. Whoever works for us can go to prison for it.
 
-These steps are meant to silence us. They say that we "harm the good name of the harbour". We only print what happens there.
+These steps are meant to silence us. They say that we "harm the good name of the harbour". We only print what we see.
 
 We, who write The Lamp, will not be silent. But we need your help.
 
@@ -166,11 +167,34 @@ def test_a_persian_page_is_read_from_right_to_left_like_any_other() -> None:
 
 
 FURNITURE = [
-    "Support us", "Once", "Monthly", "Remind me later.", "Read more", "Share this article", "Advertisement", "Log in", "3 comments",
-    "Sign up for our newsletter and get the best of the week in your inbox.", "We use cookies to make this site better for you.",
-    "Related stories", "Поделиться", "Реклама", "Подпишитесь на нашу рассылку", "Читайте также: Цены на рыбу", "Teilen", "Lesen Sie auch",
-    "Partager", "Lire aussi : le port", "Compartir", "Te puede interesar", "اشتراک‌گذاری", "بیشتر بخوانید", "شارك", "分享", "関連記事",
-]  # fmt: skip
+    "Support us",
+    "Once",
+    "Monthly",
+    "Remind me later.",
+    "Read more",
+    "Share this article",
+    "Advertisement",
+    "Log in",
+    "3 comments",
+    "Sign up for our newsletter and get the best of the week in your inbox.",
+    "We use cookies to make this site better for you.",
+    "Related stories",
+    "Поделиться",
+    "Реклама",
+    "Подпишитесь на нашу рассылку",
+    "Читайте также: Цены на рыбу",
+    "Teilen",
+    "Lesen Sie auch",
+    "Partager",
+    "Lire aussi : le port",
+    "Compartir",
+    "Te puede interesar",
+    "اشتراک‌گذاری",
+    "بیشتر بخوانید",
+    "شارك",
+    "分享",
+    "関連記事",
+]
 
 
 @pytest.mark.parametrize("line", FURNITURE)
@@ -210,8 +234,8 @@ def test_byline_standfirst_and_time_above_the_text_are_not_paragraphs() -> None:
 
 
 def test_hard_wrapped_text_becomes_paragraphs_again() -> None:
-    paragraphs = [p for p in HARBOUR.split("\n\n")[3:7]]
-    paragraphs = [f"{p} {q}" for p, q in zip(paragraphs, paragraphs[1:], strict=False)]
+    paragraphs = list(HARBOUR.split("\n\n")[3:7])
+    paragraphs = [f"{p} {q}" for p, q in itertools.pairwise(paragraphs)]
     wrapped = "\n\n".join("\n".join(wrap(p, 60)) for p in paragraphs)
     article = told(f"Ferry to Old Quay Stops for the Winter\n\n{wrapped}\n")
     assert article["paragraphs"] == paragraphs

@@ -24,7 +24,7 @@ class FakePress:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.behind, self.refuses = False, False
-        self.pressed, self.refreshed = 0, 0
+        self.pressed, self.refreshed, self.looked = 0, 0, 0
 
     def is_behind(self, _: Home) -> bool:
         return self.behind
@@ -37,6 +37,9 @@ class FakePress:
         make_tree(self.folder / "current", {**PAPER, "/index.html": (front, "text/html")}, self.pressed)
         return PressReport(self.pressed, 7, 3, 4, 0, 0.1, "root", True, (("article:x", "too long"),))
 
+    def publish_scheduled(self) -> None:
+        self.looked += 1
+
     def refresh_timestamp(self, _: Home, now: datetime) -> bool:
         self.refreshed += 1
         return True
@@ -46,7 +49,7 @@ class FakePress:
 def press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePress:
     (tmp_path / "tamizdat.toml").touch()
     fake = FakePress(tmp_path / "editions")
-    for name in ("is_behind", "press_edition", "refresh_timestamp"):
+    for name in ("is_behind", "press_edition", "refresh_timestamp", "publish_scheduled"):
         monkeypatch.setattr(press_loop, name, getattr(fake, name))
     return fake
 
@@ -89,6 +92,12 @@ def test_what_cannot_be_pressed_is_tried_again_after_a_while_and_the_rest_goes_o
     press.refuses = False
     loop.turn(NOW, 1 + RETRIES_AFTER)
     assert press.pressed == 2
+
+
+def test_what_has_a_time_is_looked_after_every_few_seconds(press: FakePress, loop: PressLoop) -> None:
+    for clock in range(61):
+        loop.turn(NOW, clock)
+    assert press.looked == 4
 
 
 def test_the_timestamp_is_kept_fresh_while_nothing_happens(press: FakePress, loop: PressLoop) -> None:

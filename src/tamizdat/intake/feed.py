@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tamizdat.intake.archive import ReadOptions, Skipped, Warned
@@ -23,10 +23,12 @@ def read(source: Path, options: ReadOptions) -> Iterator[IncomingArticle | Skipp
     """The items of a feed in a file."""
     if not source.is_file():
         raise RefusedError(f"{source}: there is no such file; a feed is one file.")
-    yield from read_feed(open_feed(source), source.name, options, now=datetime.now(timezone.utc))
+    yield from read_feed(open_feed(source), source.name, options, now=datetime.now(UTC))
 
 
-def read_feed(text: str, name: str, options: ReadOptions, *, now: datetime) -> Iterator[IncomingArticle | Skipped | Warned]:
+def read_feed(
+    text: str, name: str, options: ReadOptions, *, now: datetime
+) -> Iterator[IncomingArticle | Skipped | Warned]:
     """The items of a feed whose text is at hand; what is dated after ``now`` comes in as a draft."""
     parts = read_json_feed(text, name) if is_json(text) else read_xml_feed(text, name)
     seen: dict[str, str] = {}
@@ -44,13 +46,17 @@ def read_feed(text: str, name: str, options: ReadOptions, *, now: datetime) -> I
 
 
 def once(article: IncomingArticle, seen: dict[str, str]) -> IncomingArticle | Skipped:
-    """An article; one whose id another item had is told apart by its address and headline, or left out when that is the same too."""
+    """An article; one whose id another item had is told apart by address and headline, or left out if those are one."""
     address = " ".join([*article.legacy[:1], article.headline])
     if article.identity not in seen:
         seen[article.identity] = address
         return article
     identity = f"{article.identity} {address}"
     if seen[article.identity] == address or identity in seen:
-        return Skipped(article.identity, "Another item of this feed has the same id, address and headline; the first one came in.")
+        return Skipped(
+            article.identity, "Another item of this feed has the same id, address and headline; the first one came in."
+        )
     seen[identity] = address
-    return replace(article, identity=identity, warnings=(*article.warnings, f"Another item has the id {article.identity} too."))
+    return replace(
+        article, identity=identity, warnings=(*article.warnings, f"Another item has the id {article.identity} too.")
+    )

@@ -1,4 +1,4 @@
-"""The bytes of a feed become text that is safe to parse: bounded, unpacked, decoded, without declarations of entities."""
+"""The bytes of a feed become text that is safe to parse: bounded, unpacked, decoded, without entities."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from tamizdat.shell.errors import RefusedError
 
 DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,300}\?>\s*", re.I)
 DOCTYPE = re.compile(r"<!DOCTYPE\b", re.I)
-ENTITY = re.compile(r"""<!ENTITY\s+(?P<percent>%\s+)?(?P<name>[\w.:-]+)\s+(?:(?P<outside>SYSTEM|PUBLIC)\b[^>]*|(?P<quote>["'])(?P<value>.*?)(?P=quote)[^>]*)>""", re.I | re.S)
+ENTITY = re.compile(
+    r"""<!ENTITY\s+(?P<percent>%\s+)?(?P<name>[\w.:-]+)\s+(?:(?P<outside>SYSTEM|PUBLIC)\b[^>]*|(?P<quote>["'])(?P<value>.*?)(?P=quote)[^>]*)>""",
+    re.I | re.S,
+)
 MOST_ENTITIES = 300
 LONGEST_ENTITY = 500
 
@@ -82,11 +85,15 @@ def read_entities(doctype: str, name: str) -> tuple[dict[str, str], list[str]]:
     warnings: list[str] = []
     for match in ENTITY.finditer(doctype):
         if match["outside"] or match["percent"]:
-            warnings.append(f"{name}: the entity {match['name']} stands for something outside the feed; it was left out.")
+            warnings.append(
+                f"{name}: the entity {match['name']} stands for something outside the feed; it was left out."
+            )
             continue
         value = match["value"]
         if re.search(r"[&%](?!#)[\w.:-]+;", value):
-            raise RefusedError(f"{name}: entity {match['name']} is made of other entities, as only attacks are; ask for a clean feed.")
+            raise RefusedError(
+                f"{name}: entity {match['name']} is made of other entities, as only attacks are; ask for a clean feed."
+            )
         if len(value) > LONGEST_ENTITY or len(values) >= MOST_ENTITIES:
             raise RefusedError(f"{name}: it declares entities that are too long or too many; ask for a clean feed.")
         values.setdefault(match["name"], value)

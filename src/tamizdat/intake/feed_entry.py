@@ -116,7 +116,9 @@ def plain_text(html: str) -> str:
 
 def first_words(blocks: tuple[Block, ...]) -> str:
     """A headline for a note without one."""
-    text = next((plain_text(re.split("</p>|</li>|<br", b["html"])[0]) for b in blocks if b["type"] in ("text", "quote")), "")
+    text = next(
+        (plain_text(re.split("</p>|</li>|<br", b["html"])[0]) for b in blocks if b["type"] in ("text", "quote")), ""
+    )
     return text if len(text) <= 90 else text[:90].rsplit(" ", 1)[0] + "…"
 
 
@@ -133,7 +135,9 @@ def find_identity(entry: Entry, headline: str) -> str:
 def judge_time(entry: Entry, headline: str, now: datetime) -> tuple[Status, list[str]]:
     """What is dated in the future waits as a draft."""
     if entry.published and entry.published > now:
-        return "draft", [f"“{headline[:60]}” is dated {entry.published:%Y-%m-%d}, in the future: it came in as a draft."]
+        return "draft", [
+            f"“{headline[:60]}” is dated {entry.published:%Y-%m-%d}, in the future: it came in as a draft."
+        ]
     return "published", []
 
 
@@ -151,7 +155,9 @@ def with_content(picture: IncomingPicture, options: ReadOptions) -> IncomingPict
     return IncomingPicture(picture.key, picture.credit, picture.alt, picture.licence, content)
 
 
-def add_media(entry: Entry, converted: Converted) -> tuple[IncomingFigure | None, list[IncomingPicture], tuple[Block, ...]]:
+def add_media(
+    entry: Entry, converted: Converted
+) -> tuple[IncomingFigure | None, list[IncomingPicture], tuple[Block, ...]]:
     """The lead picture, all pictures, and the blocks with sounds and films as links."""
     pictures = {p.key: p for p in converted.pictures}
     blocks = list(converted.blocks)
@@ -162,7 +168,11 @@ def add_media(entry: Entry, converted: Converted) -> tuple[IncomingFigure | None
             continue
         if media.medium == "image":
             known = pictures.get(address)
-            pictures[address] = IncomingPicture(address, (known.credit if known else "") or plain_text(media.credit), (known.alt if known else "") or plain_text(media.alt))
+            pictures[address] = IncomingPicture(
+                address,
+                (known.credit if known else "") or plain_text(media.credit),
+                (known.alt if known else "") or plain_text(media.alt),
+            )
             if known is None and lead is None:
                 lead = IncomingFigure(address, plain_text(media.alt), escape(plain_text(media.caption), quote=False))
         elif media.medium in ("audio", "video"):

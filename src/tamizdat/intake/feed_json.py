@@ -43,10 +43,12 @@ def make_entry(item: dict[str, Any], feed: dict[str, Any], place: int) -> Entry:
     link = words(item, "url") or words(item, "external_url")
     return Entry(
         place, id=words(item, "id"), link=link, title=escape(words(item, "title"), quote=False),
-        content=words(item, "content_html") or paragraphs(text), summary=paragraphs(words(item, "summary")), base=link or base,
-        language=words(item, "language") or words(feed, "language"), published=read_moment(words(item, "date_published")),
+        content=words(item, "content_html") or paragraphs(text), summary=paragraphs(words(item, "summary")),
+        base=link or base,
+        language=words(item, "language") or words(feed, "language"),
+        published=read_moment(words(item, "date_published")),
         updated=read_moment(words(item, "date_modified")), authors=find_authors(item) or find_authors(feed),
-        topics=[escape(t, quote=False) for t in item.get("tags") or [] if isinstance(t, str)] if isinstance(item.get("tags"), list) else [],
+        topics=find_topics(item),
         media=list(find_media(item)),
     )  # fmt: skip
 
@@ -70,6 +72,12 @@ def find_authors(value: dict[str, Any]) -> list[str]:
     return [escape(words(p, "name"), quote=False) for p in people if isinstance(p, dict) and words(p, "name")]
 
 
+def find_topics(item: dict[str, Any]) -> list[str]:
+    """The tags."""
+    tags = item.get("tags")
+    return [escape(t, quote=False) for t in tags if isinstance(t, str)] if isinstance(tags, list) else []
+
+
 def find_media(item: dict[str, Any]) -> Iterator[Media]:
     """The picture, the banner and what is attached."""
     for key in ("image", "banner_image"):
@@ -78,4 +86,6 @@ def find_media(item: dict[str, Any]) -> Iterator[Media]:
     attached = item.get("attachments")
     for one in attached if isinstance(attached, list) else []:
         if isinstance(one, dict) and words(one, "url"):
-            yield Media(words(one, "url"), words(one, "mime_type").split("/")[0], title=escape(words(one, "title"), quote=False))
+            yield Media(
+                words(one, "url"), words(one, "mime_type").split("/")[0], title=escape(words(one, "title"), quote=False)
+            )

@@ -6,7 +6,7 @@ import calendar
 import io
 import re
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
@@ -44,7 +44,8 @@ def read_xml_feed(text: str, name: str) -> Iterator[Entry | Skipped | Warned]:
 def set_media_apart(text: str) -> str:
     """Captions and titles of pictures under names of their own: feedparser takes them for those of the item."""
     for prefix in set(MEDIA.findall(text[:50_000])):
-        text = re.sub(rf"(</?{re.escape(prefix)}:)(description|title)\b", r"\1of\2", text)
+        # Without attributes: feedparser keeps either these or the text of an element that it does not know.
+        text = re.sub(rf"<(/?){re.escape(prefix)}:(description|title)\b[^>]*?(/?)>", rf"<\1{prefix}:of\2\3>", text)
     return text
 
 
@@ -73,13 +74,14 @@ def make_entry(entry: Any, feed: Any, place: int) -> Entry:
     detail = entry.get("summary_detail") or {}
     title = entry.get("title_detail") or {}
     return Entry(
-        place, id=text_of(entry, "id"), link=find_link(entry), title=as_html(title) or escape(text_of(entry, "title"), quote=False),
+        place, id=text_of(entry, "id"), link=find_link(entry),
+        title=as_html(title) or escape(text_of(entry, "title"), quote=False),
         content=as_html(content), summary=as_html(detail) or paragraphs(text_of(entry, "media_ofdescription")),
         base=text_of(content, "base") or text_of(detail, "base") or text_of(title, "base") or text_of(feed, "link"),
-        language=text_of(content, "language") or text_of(title, "language") or text_of(detail, "language") or text_of(feed, "language"),
+        language=next((tag for one in (content, title, detail, feed) if (tag := text_of(one, "language"))), ""),
         published=find_time(entry, "published") or find_time(entry, "created"), updated=find_time(entry, "updated"),
         authors=find_authors(entry) or (find_authors(feed) if is_atom(entry, feed) else []),
-        topics=[escape(t, quote=False) for tag in entry.get("tags") or [] if (t := text_of(tag, "label") or text_of(tag, "term"))],
+        topics=[escape(text_of(t, "label") or text_of(t, "term"), quote=False) for t in entry.get("tags") or []],
         media=list(find_media(entry)), licence=text_of(entry, "rights") or text_of(entry, "license"),
         other_links=[text_of(entry, "feedburner_origlink")],
     )  # fmt: skip
@@ -100,7 +102,9 @@ def best_content(entry: Any) -> Any:
 def as_html(detail: Any) -> str:
     """A text construct as HTML."""
     value = text_of(detail, "value")
-    if text_of(detail, "type") == "text/plain" and not re.search(r"</?(?:p|a|br|b|i|em|strong|img|div|span|ul|li)\b[^>]*>|&\w+;", value):
+    if text_of(detail, "type") == "text/plain" and not re.search(
+        r"</?(?:p|a|br|b|i|em|strong|img|div|span|ul|li)\b[^>]*>|&\w+;", value
+    ):
         return paragraphs(value)
     return value
 
@@ -118,7 +122,7 @@ def find_time(entry: Any, name: str) -> datetime | None:
     parsed = dict.get(entry, f"{name}_parsed")
     if parsed and parsed[0] >= 1900:
         try:
-            return datetime.fromtimestamp(calendar.timegm(parsed), timezone.utc)
+            return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
         except (ValueError, OverflowError, OSError):
             return None
     return read_moment(text_of(entry, name))
@@ -132,7 +136,9 @@ def is_atom(entry: Any, feed: Any) -> bool:
 def find_authors(value: Any) -> list[str]:
     """Names of authors; an address stands only where there is no name, and is dropped later."""
     people = [text_of(a, "name") for a in value.get("authors") or []]
-    return [escape(p, quote=False) for p in people if p] or [escape(a, quote=False) for a in [text_of(value, "author")] if a]
+    return [escape(p, quote=False) for p in people if p] or [
+        escape(a, quote=False) for a in [text_of(value, "author")] if a
+    ]
 
 
 def find_media(entry: Any) -> Iterator[Media]:
@@ -146,7 +152,9 @@ def find_media(entry: Any) -> Iterator[Media]:
         medium = "image" if not medium and PICTURE_NAME.search(address) else medium
         if address:
             larger += medium == "image"
-            yield Media(address, medium, escape(credit, quote=False), escape(caption, quote=False), title=text_of(one, "title"))
+            yield Media(
+                address, medium, escape(credit, quote=False), escape(caption, quote=False), title=text_of(one, "title")
+            )
     if not larger:
         for one in (entry.get("media_thumbnail") or [])[:1]:
             yield Media(text_of(one, "url"), "image", escape(credit, quote=False), escape(caption, quote=False))

@@ -60,9 +60,7 @@ def _caption(payload: Payload) -> str:
 def _gallery(payload: Payload) -> str:
     images = payload.get("images")
     shown = [_image(one) for one in images if isinstance(one, Mapping)] if isinstance(images, list) else []
-    words = text(payload, "caption")
-    after = f"<p>{words}</p>" if any(shown) and words else ""
-    return f'<div class="kg-gallery-card">{"".join(shown)}</div>{after}' if any(shown) else ""
+    return f'<figure class="kg-gallery-card">{"".join(shown)}{_caption(payload)}</figure>' if any(shown) else ""
 
 
 def _bookmark(payload: Payload) -> str:

@@ -15,6 +15,7 @@ MARKS = {"strong", "b", "em", "i", "s", "del", "code", "sub", "sup", "u", "mark"
 PARAGRAPHS = {
     "paragraph": "p", "quote": "blockquote", "extended-quote": "blockquote", "aside": "blockquote",
 }  # fmt: skip
+TEXT = ("text", "extended-text")
 SECTIONS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "aside", "pull-quote"}
 
 
@@ -32,13 +33,21 @@ class Editors:
     def _nodes(self, nodes: object, depth: int) -> str:
         if not isinstance(nodes, list) or depth > DEEPEST:
             return ""
-        return "".join(self._node(node, depth + 1) for node in nodes if isinstance(node, Mapping))
+        parts: list[str] = []
+        open_marks: list[str] = []
+        for node in nodes:
+            if isinstance(node, Mapping):
+                kind = node.get("type")
+                wanted = _marks_of(node) if kind in TEXT else open_marks if kind == "linebreak" else []
+                parts += _change_marks(open_marks, wanted)
+                parts.append(self._node(node, depth + 1))
+        return "".join([*parts, *_change_marks(open_marks, [])])
 
     def _node(self, node: Mapping[str, Any], depth: int) -> str:
         kind = str(node.get("type") or "")
         inner = node.get("children")
-        if kind in ("text", "extended-text"):
-            return _formatted(node)
+        if kind in TEXT:
+            return escape(str(node.get("text") or ""), quote=False)
         if kind in PARAGRAPHS:
             return f"<{PARAGRAPHS[kind]}>{self._nodes(inner, depth)}</{PARAGRAPHS[kind]}>"
         if kind in ("heading", "extended-heading"):
@@ -131,11 +140,22 @@ def _load(stored: object) -> Mapping[str, Any]:
     return stored if isinstance(stored, Mapping) else {}
 
 
-def _formatted(node: Mapping[str, Any]) -> str:
-    words = escape(str(node.get("text") or ""), quote=False)
+def _marks_of(node: Mapping[str, Any]) -> list[str]:
     bits = node.get("format")
-    marks = [tag for bit, tag in FORMATS if isinstance(bits, int) and bits & bit]
-    return "".join(f"<{tag}>" for tag in marks) + words + "".join(f"</{tag}>" for tag in reversed(marks))
+    return [tag for bit, tag in FORMATS if isinstance(bits, int) and bits & bit]
+
+
+def _change_marks(open_marks: list[str], wanted: list[str]) -> list[str]:
+    """The tags that end what is no longer wanted and begin what is new; what goes on stays open."""
+    wanted = list(wanted)
+    parts = []
+    while not set(open_marks) <= set(wanted):
+        parts.append(f"</{open_marks.pop()}>")
+    for tag in wanted:
+        if tag not in open_marks:
+            open_marks.append(tag)
+            parts.append(f"<{tag}>")
+    return parts
 
 
 def _at(values: object, index: object) -> Any:

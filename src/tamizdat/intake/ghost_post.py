@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from tamizdat.intake.archive import ReadOptions
 from tamizdat.intake.ghost_cards import markdown_html, original, text
 from tamizdat.intake.ghost_editors import Editors
 from tamizdat.intake.html_pictures import plain_credit, split_credit, web_or_path
-from tamizdat.intake.html_to_blocks import Converted, html_to_blocks
+from tamizdat.intake.html_to_blocks import Converted, html_to_blocks, inline_html
 from tamizdat.intake.keep_pictures import with_content
 from tamizdat.intake.moments import read_moment
 from tamizdat.intake.words import headline_of, language_tag, lines_to_blocks, plain, unique
@@ -69,9 +70,14 @@ class Tables:
         if not slug:
             return ""
         if not isinstance(pattern, str) or ":slug" not in pattern or published is None or _is_page(post):
-            return f"/{slug}/"
-        made = pattern.replace(":slug", slug).replace(":year", f"{published:%Y}").replace(":month", f"{published:%m}")
-        return made.replace(":day", f"{published:%d}")
+            return f"/{quote(slug)}/"
+        parts = {
+            ":slug": quote(slug),
+            ":year": f"{published:%Y}",
+            ":month": f"{published:%m}",
+            ":day": f"{published:%d}",
+        }
+        return re.sub(r":(?:slug|year|month|day)", lambda found: parts[found[0]], pattern)
 
 
 def _by_id(rows: list[Row]) -> dict[str, Row]:
@@ -155,11 +161,7 @@ def _lead(post: Row, meta: Row) -> tuple[IncomingFigure | None, dict[str, Incomi
     if not address:
         return None, {}
     alt = plain(meta.get("feature_image_alt"))
-    caption, credit = split_credit(text(meta, "feature_image_caption"))
-    clean = (
-        html_to_blocks(f"<figure><img src='/x'><figcaption>{caption}</figcaption></figure>").blocks if caption else ()
-    )
-    caption = clean[0].get("caption", "") if clean else ""
+    caption, credit = split_credit(inline_html(text(meta, "feature_image_caption")))
     picture = IncomingPicture(address, credit=plain_credit(plain(credit)), alt=alt)
     return IncomingFigure(address, alt, caption), {address: picture}
 

@@ -85,6 +85,14 @@ def _plain(text: str) -> Converted:
     return Converted(tuple(column.finish()), ())
 
 
+def inline_html(html: str, *, base: str = "") -> str:
+    """The words and marks of a caption, on one line."""
+    if "<" not in html and "&" not in html:
+        return escape(" ".join(html.split()), quote=False)
+    root, _ = parse_html(html)
+    return "" if root is None else _Walk(Column(base=base), Pictures(base)).inline(root)
+
+
 class _Walk:
     """From element to element, setting the column."""
 
@@ -249,7 +257,11 @@ class _Walk:
             self._open_language(element)
             return True
         make = figure_block if len(images) == 1 else gallery_block
-        self.column.emit(make(element, images, self.pictures, self.inline))
+        block = make(element, images, self.pictures, self.inline)
+        self.column.emit(block)
+        words = [self.inline(one) for one in element.iterchildren("figcaption")] if make is gallery_block else []
+        if block and any(words):
+            self.column.emit({"type": "text", "html": "".join(f"<p>{one}</p>" for one in words if one)})
         return self._take(element)
 
     def container(self, element: etree._Element) -> bool:
@@ -326,7 +338,7 @@ class _Walk:
 def link_address(href: str | None, base: str) -> str:
     """Where a link leads; empty for scripts, anchors of the old page and what cannot be resolved."""
     href = (href or "").strip()
-    if re.fullmatch(r"(?:mailto|tel):[^\s\"'<>`\\]{1,500}", href, re.I):
+    if re.fullmatch(r"(?:mailto|tel):[^\s\"'<>`\\]{1,500}|article:[a-z2-7]{13}", href, re.I):
         return href
     return web_address(href, base) if href and not href.startswith("#") else ""
 

@@ -58,7 +58,11 @@ class Order:
 @home_option
 @json_option
 @click.option("--dry-run", is_flag=True, help="Say what would come in; touch nothing.")
-@click.option("--media", type=click.Path(path_type=Path), help="The folder in which the archive's pictures lie.")
+@click.option(
+    "--media",
+    type=click.Path(path_type=Path),
+    help="The folder in which the archive's pictures lie  [default: `media` beside it].",
+)
 @click.option("--fetch-media", is_flag=True, help="Fetch pictures that are not at hand; nothing is fetched otherwise.")
 @click.option("--language", metavar="TAG", help="The language of articles that name none (else the newsroom's first).")
 def import_archive(
@@ -121,7 +125,8 @@ def _newsroom(order: Order) -> tuple[Settings | None, Doors | None]:
 
 
 def _find_media(order: Order) -> FindMedia:
-    finders: list[FindMedia] = [MediaFolder(order.media)] if order.media else []
+    beside = order.media or order.source.parent / "media"
+    finders: list[FindMedia] = [MediaFolder(beside)] if order.media or beside.is_dir() else []
     if order.may_fetch and not order.is_trial:
         finders.append(FetchMedia(order.home.folder / "fetched"))
     return first_of(finders) if finders else no_media
@@ -141,9 +146,7 @@ def _articles(
             report.add_skipped(Skipped(item.identity, "an earlier item of this archive has the same identity."))
         else:
             seen.add(item.identity)
-            article = _not_before_its_time(_in_our_language(item, languages), now)
-            report.add_article(article)
-            yield article
+            yield _not_before_its_time(_in_our_language(item, languages), now)
 
 
 def _to_the_damage(items: Iterator[IncomingArticle | Skipped | Warned]) -> Iterator[IncomingArticle | Skipped | Warned]:
@@ -207,8 +210,8 @@ def _accept_in_thought(batch: Sequence[IncomingArticle]) -> list[Accepted]:
 
 
 def _hand_over(batch: list[IncomingArticle], accept: Accept, report: Report, progress: Watch) -> None:
-    for accepted in accept(batch):
-        report.add_accepted(accepted)
+    for article, accepted in zip(batch, accept(batch), strict=True):
+        report.add_accepted(article, accepted)
     progress.count(len(batch))
 
 

@@ -42,16 +42,11 @@ class Report:
     def add_warning(self, text: str) -> None:
         self.warnings.add(text[:500])
 
-    def add_article(self, article: IncomingArticle) -> None:
-        """The warnings that the reader of the archive gave."""
-        for text in article.warnings:
-            self.add_warning(f"{article.headline[:80]} ({article.identity[:200]}): {text}")
-
-    def add_accepted(self, accepted: Accepted) -> None:
-        """What the newsroom made of it."""
+    def add_accepted(self, article: IncomingArticle, accepted: Accepted) -> None:
+        """What the newsroom made of it, and what it and the reader of the archive warn of."""
         self.outcomes[accepted.outcome] += 1
-        for text in accepted.warnings:
-            self.add_warning(f"{accepted.identity}: {text}")
+        for text in dict.fromkeys((*article.warnings, *accepted.warnings)):
+            self.add_warning(f"{article.headline[:80]} ({article.identity[:200]}): {text}")
         for key in accepted.missing_media:
             if key not in self._known_missing and len(self._known_missing) < 4 * LONGEST_LIST:
                 self._known_missing.add(key)

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from tamizdat.intake.archive import ReadOptions, Skipped, Warned
-from tamizdat.intake.html_to_blocks import Converted, html_to_blocks
+from tamizdat.intake.html_pictures import web_or_path
+from tamizdat.intake.html_to_blocks import Converted, html_to_blocks, inline_html
 from tamizdat.intake.moments import read_moment
+from tamizdat.intake.ninjs_blocks import pictures_of, read_blocks
 from tamizdat.intake.ninjs_pictures import read_associations
 from tamizdat.intake.open_archive import Archive, open_archive, read_lines
 from tamizdat.intake.words import headline_of, language_tag, lines_to_blocks, unique
@@ -24,6 +26,7 @@ LONGEST_LINE = 12_000_000
 MOST_SKIPPED = 2_000_000_000
 HOPELESS = 1_000
 """This many bad lines and not one good: it is something else than ninjs."""
+TIME = re.compile(r'\s*<time datetime="([^"]{1,40})"></time>')
 KINDS = {"news", "brief", "feature", "opinion", "interview", "analysis", "gallery", "page"}
 
 Object = Mapping[str, Any]
@@ -79,9 +82,9 @@ def read_line(number: int, line: bytes | None, options: ReadOptions) -> Incoming
 
 def _article(identity: str, item: Object, options: ReadOptions) -> IncomingArticle:
     alternates = [(role, value) for role, value in _pairs(item.get("altIds"), "role", "value") if value]
-    old = unique(value for role, value in alternates if role == "legacy-url")
+    old = unique(web_or_path(value, "") for role, value in alternates if role == "legacy-url")
     body = _body(item, old[0] if old else "")
-    associated = read_associations(item.get("associations"), old[0] if old else "")
+    associated = read_associations(item.get("associations"))
     converted = associated.complete(body, options.find_media)
     headline, odd_headline = headline_of(_main(item, "headlines", "headline"), converted.blocks)
     if not headline:
@@ -146,6 +149,11 @@ def _described(item: Object) -> str:
 def _body(item: Object, base: str) -> Converted:
     """The main body: HTML, plain text, or blocks that a newsroom of this system wrote."""
     bodies = sorted(_objects(item.get("bodies")), key=lambda one: one.get("role") != "main")
+    own = next((one["value"] for one in bodies if one.get("role") == "blocks" and _is(one, "json")), "")
+    blocks = read_blocks(own) if own else ()
+    if blocks:
+        return Converted(blocks, pictures_of(blocks))
+    bodies = [one for one in bodies if one.get("role") not in ("blocks", "correction")]
     html = next((one["value"] for one in bodies if _is(one, "html")), item.get("body_html"))
     if isinstance(html, str) and html.strip():
         return html_to_blocks(html, base=base)
@@ -202,8 +210,9 @@ def _corrections(item: Object) -> tuple[Mapping[str, str], ...]:
     found = []
     for one in _objects(item.get("bodies")):
         if one.get("role") == "correction" and isinstance(one.get("value"), str):
-            at = read_moment(one.get("at") or one.get("versionCreated")) or read_moment(item.get("versionCreated"))
-            html = one["value"] if _is(one, "html") else escape(one["value"], quote=False)
+            time = TIME.match(one["value"])
+            at = read_moment(time[1]) if time else read_moment(item.get("versionCreated"))
+            html = inline_html(one["value"]) if _is(one, "html") else escape(one["value"], quote=False)
             found.append({"at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else "", "html": html})
     return tuple(found)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tamizdat.intake.archive import FindMedia
 from tamizdat.intake.html_pictures import web_or_path
-from tamizdat.intake.html_to_blocks import Converted
+from tamizdat.intake.html_to_blocks import Converted, inline_html
 from tamizdat.intake.keep_pictures import with_content
 from tamizdat.newsroom.clean import clean_text
 from tamizdat.newsroom.incoming import IncomingFigure, IncomingPicture
@@ -34,7 +34,7 @@ class Associated:
         return replace(body, pictures=tuple(with_content(one, find) for one in known.values()))
 
 
-def read_associations(values: object, base: str) -> Associated:
+def read_associations(values: object) -> Associated:
     """Pictures among the associations (ninjs 3: a list; ninjs 1: an object by name)."""
     if isinstance(values, dict):
         values = [{"name": name, **one} for name, one in values.items() if isinstance(one, dict)]
@@ -43,25 +43,26 @@ def read_associations(values: object, base: str) -> Associated:
     for one in values if isinstance(values, list) else []:
         if not isinstance(one, dict) or one.get("type") not in ("picture", "graphic"):
             continue
-        key = _key(one, base)
+        key = _key(one)
         if not key:
             continue
         pictures[key] = IncomingPicture(
             key, credit=_credit(one), alt=_role(one, "alt", "altText"), licence=_text(one.get("usageTerms"))
         )
         if lead is None and {_text(one.get("rel")).lower(), _text(one.get("name")).lower()} & LEAD:
-            lead = IncomingFigure(key, pictures[key].alt, _role(one, "caption", "description_text"))
+            caption = inline_html(_role(one, "caption", "description_text"))
+            lead = IncomingFigure(key, pictures[key].alt, caption)
     return Associated(lead, pictures)
 
 
-def _key(one: Mapping[str, Any], base: str) -> str:
+def _key(one: Mapping[str, Any]) -> str:
     """The address of its largest rendition."""
     values = one.get("renditions")
     found = list(values.values()) if isinstance(values, dict) else values if isinstance(values, list) else []
     found = [shape for shape in found if isinstance(shape, dict) and isinstance(shape.get("href"), str)]
     best = max(found, key=lambda shape: _number(shape.get("width")), default=None)
     address = best["href"] if best else one.get("uri")
-    return web_or_path(address, base) if isinstance(address, str) else ""
+    return web_or_path(address, "") if isinstance(address, str) else ""
 
 
 def _number(value: object) -> int:

@@ -1,4 +1,4 @@
-"""``tamizdat import page``: one saved page, the text of one, several pages of one article, or a folder of such files."""
+"""``tamizdat import page``: a saved page, the text of one, the pages of one article, or a folder of them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from tamizdat.shell.errors import RefusedError
 
 HTML_NAMES = {".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".mht", ""}
 TEXT_NAMES = {".txt", ".text", ".md"}
+RUNNING = ("text", "quote", "embed")
+"""Blocks whose words a reader reads one after another (a post from elsewhere is shown by its words)."""
 MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title|script)\b[^>]*>", re.I)
 
 
@@ -51,7 +53,11 @@ def find_pages(source: Path) -> list[Path]:
         raise RefusedError(f"{source}: there is no such file or folder.")
     if source.is_file():
         return [source]
-    paths = [p for p in source.rglob("*") if p.suffix.lower() in HTML_NAMES | TEXT_NAMES and p.is_file() and not p.name.startswith(".")]
+    paths = [
+        p
+        for p in source.rglob("*")
+        if p.suffix.lower() in HTML_NAMES | TEXT_NAMES and p.is_file() and not p.name.startswith(".")
+    ]
     if not paths:
         raise RefusedError(f"{source}: no pages in this folder (.html, .htm or .txt).")
     return sorted(paths, key=lambda p: natural(p.relative_to(source).as_posix()))
@@ -72,17 +78,21 @@ def read_draft(content: bytes, name: str) -> PageDraft:
     text = decode(content)
     if not text.strip():
         raise RefusedError(f"{name}: the file is empty.")
-    if Path(name).suffix.lower() in TEXT_NAMES and not is_markup(text) or not MARKUP.search(text[:100_000]):
+    if (Path(name).suffix.lower() in TEXT_NAMES and not is_markup(text)) or not MARKUP.search(text[:100_000]):
         return read_text_page(text)
     return read_html_page(text)
 
 
 def is_markup(text: str) -> bool:
     """True for a page saved as .txt: it begins as pages begin."""
-    return bool(re.match(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body)\b", text[:5000], re.I | re.S))
+    return bool(
+        re.match(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body)\b", text[:5000], re.I | re.S)
+    )
 
 
-def make_articles(drafts: Iterable[tuple[str, PageDraft]], options: ReadOptions) -> Iterator[IncomingArticle | Skipped | Warned]:
+def make_articles(
+    drafts: Iterable[tuple[str, PageDraft]], options: ReadOptions
+) -> Iterator[IncomingArticle | Skipped | Warned]:
     """One article for each page, or for several pages that are one."""
     for name, draft in join_pages(list(drafts)):
         if not draft.blocks:
@@ -97,7 +107,11 @@ def name_article(name: str, draft: PageDraft) -> PageDraft:
         return draft
     start = next(iter(texts_of(draft.blocks)), name)
     headline = start if len(start) <= 100 else start[:100].rsplit(" ", 1)[0] + "…"
-    return replace(draft, headline=headline, warnings=(*draft.warnings, f"{name}: no headline was found; the first words stand for it."))
+    return replace(
+        draft,
+        headline=headline,
+        warnings=(*draft.warnings, f"{name}: no headline was found; the first words stand for it."),
+    )
 
 
 def make_article(draft: PageDraft, options: ReadOptions) -> IncomingArticle:
@@ -148,8 +162,10 @@ def describe(article: IncomingArticle) -> dict[str, Any]:
         "standfirst": article.standfirst,
         "bylines": list(article.bylines),
         "published": article.published.isoformat() if article.published else None,
-        "picture": {"credit": credit, "caption": plain(lead.caption)[0] if plain(lead.caption) else ""} if lead else None,
-        "paragraphs": [text for block in article.body if block["type"] in ("text", "quote") for text in texts_of([block])],
+        "picture": {"credit": credit, "caption": plain(lead.caption)[0] if plain(lead.caption) else ""}
+        if lead
+        else None,
+        "paragraphs": [text for block in article.body if block["type"] in RUNNING for text in texts_of([block])],
         "language": article.language,
     }
 
@@ -167,6 +183,8 @@ def texts_of(blocks: Iterable[Block]) -> list[str]:
             lines += plain(block["html"])
         elif block["type"] == "table":
             lines += [" ".join(" ".join(plain(cell)) for cell in row) for row in block["rows"]]
+        elif block["type"] == "embed" and len(block["title"]) > 30:
+            lines.append(block["title"])
         elif block["type"] in ("heading", "code"):
             lines.append(block["text"])
     return lines

@@ -1,4 +1,4 @@
-"""Which pieces of a page are the article's: what trafilatura found, and what the page's own order adds and takes away."""
+"""Which pieces of a page are the article's: what trafilatura found, and what the page itself adds and takes away."""
 
 from __future__ import annotations
 
@@ -16,33 +16,51 @@ from tamizdat.intake.page_names import BEFORE
 
 PROSE = 60
 """A piece of this many characters is prose."""
+LEAST_LEFT = 0.5
+"""When taking furniture out leaves less of the text than this, it was none."""
+MOST_TEASERS = 0.35
 SHORT = 15
 """A piece of fewer letters is found on any page by chance."""
 SENTENCE = re.compile(r"[.!?…。！？؟۔:\"'”’»)\]]\s*$")
 
 
 def choose(leaves: list[Leaf], found: str, told: str) -> list[Leaf]:
-    """The article's pieces in order. ``found`` is trafilatura's text, ``told`` the text that the page states in JSON-LD."""
+    """The article's pieces in order. ``found`` is trafilatura's text, ``told`` what the page states in JSON-LD."""
     chosen = match_found(leaves, found)
     chosen = keep_main(leaves, chosen)
     chosen = fill_wholes(leaves, chosen)
     chosen = fill_gaps(leaves, chosen)
     if told:
         chosen = compare_told(leaves, chosen, key_of(told))
-    return drop_furniture(leaves, drop_teasers(leaves, chosen))
+    kept = drop_furniture(leaves, drop_teasers(leaves, chosen))
+    if sum(leaf.width for leaf in kept) < LEAST_LEFT * sum(leaves[p].width for p in chosen):
+        return drop_appeals(leaves, chosen)
+    return kept
+
+
+def drop_appeals(leaves: list[Leaf], chosen: set[int]) -> list[Leaf]:
+    """A page of which all looks like furniture is short or all links: only appeals and letters go."""
+    letters = find_letters(leaves, sorted(chosen))
+    return [leaves[p] for p in sorted(chosen - letters) if not furniture.is_appeal(leaves[p].text)]
 
 
 def match_found(leaves: list[Leaf], found: str) -> set[int]:
     """Places of the leaves that trafilatura took; a short text as often as it did, nearest to the rest."""
     lines = Counter(key_of(re.sub(r"^\s*[-–•|]\s+", "", part)) for line in found.split("\n") for part in cells(line))
     whole = key_of(found)
-    long = {p for p, leaf in enumerate(leaves) if len(leaf.key) >= SHORT and (leaf.key in lines or len(leaf.key) >= 24 and leaf.key in whole)}
+    long = {
+        p
+        for p, leaf in enumerate(leaves)
+        if len(leaf.key) >= SHORT and (leaf.key in lines or (len(leaf.key) >= 24 and leaf.key in whole))
+    }
     middle = sorted(long)[len(long) // 2] if long else 0
     short: dict[str, list[int]] = {}
     for place, leaf in enumerate(leaves):
         if len(leaf.key) < SHORT and leaf.key in lines:
             short.setdefault(leaf.key, []).append(place)
-    return long | {p for key, places in short.items() for p in sorted(places, key=lambda p: abs(p - middle))[: lines[key]]}
+    return long | {
+        p for key, places in short.items() for p in sorted(places, key=lambda p: abs(p - middle))[: lines[key]]
+    }
 
 
 def cells(line: str) -> list[str]:
@@ -54,14 +72,16 @@ def fill_wholes(leaves: list[Leaf], chosen: set[int]) -> set[int]:
     """A table or list of which most is chosen is taken whole; one of which little is chosen stays as it is."""
     groups: dict[etree._Element, list[int]] = {}
     for place, leaf in enumerate(leaves):
-        whole = next((e for e in [leaf.holder, *leaf.holder.iterancestors()] if e.tag in ("table", "ol", "ul", "dl")), None)
+        whole = next(
+            (e for e in [leaf.holder, *leaf.holder.iterancestors()] if e.tag in ("table", "ol", "ul", "dl")), None
+        )
         if whole is not None:
             groups.setdefault(whole, []).append(place)
     added: set[int] = set()
     for places in groups.values():
         size = sum(len(leaves[p].key) for p in places)
         got = sum(len(leaves[p].key) for p in places if p in chosen)
-        if size and got / size > 0.6:
+        if size and got / size > 0.85:
             added.update(p for p in places if leaves[p].link_share < 0.9 or leaves[p].within & {"table"})
     return with_new(leaves, chosen, added)
 
@@ -80,7 +100,13 @@ def keep_main(leaves: list[Leaf], chosen: set[int]) -> set[int]:
     middle = sorted(single)[len(single) // 2] if single else None
     if middle is None:
         return chosen
-    return {min(ps, key=lambda p: abs(p - middle)) if len(leaves[ps[0]].text) >= 15 else p for ps in places.values() for p in ps}
+    return {p for ps in places.values() for p in ps if len(leaves[p].text) < SHORT or is_near(leaves, p, ps, middle)}
+
+
+def is_near(leaves: list[Leaf], place: int, places: list[int], middle: int) -> bool:
+    """True for the place of a repeated text that is nearest to the middle, and for others in the same container."""
+    nearest = min(places, key=lambda p: abs(p - middle))
+    return place == nearest or home(leaves[place]) is home(leaves[nearest])
 
 
 def fill_gaps(leaves: list[Leaf], chosen: set[int]) -> set[int]:
@@ -95,8 +121,16 @@ def fill_gaps(leaves: list[Leaf], chosen: set[int]) -> set[int]:
         p for p in range(first, last + 1)
         if p not in chosen and home(leaves[p]) in main and fits(leaves[p])
     }  # fmt: skip
-    after = {p for p in range(last + 1, min(len(leaves), last + 12)) if home(leaves[p]) == home(leaves[last]) and fits(leaves[p]) and leaves[p].width >= PROSE}
-    before = {p for p in range(max(0, first - 6), first) if home(leaves[p]) == home(leaves[first]) and fits(leaves[p]) and leaves[p].width >= PROSE}
+    after = {
+        p
+        for p in range(last + 1, min(len(leaves), last + 12))
+        if home(leaves[p]) == home(leaves[last]) and fits(leaves[p]) and leaves[p].width >= PROSE
+    }
+    before = {
+        p
+        for p in range(max(0, first - 6), first)
+        if home(leaves[p]) == home(leaves[first]) and fits(leaves[p]) and leaves[p].width >= PROSE
+    }
     return with_new(leaves, chosen, added | after | before)
 
 
@@ -137,7 +171,7 @@ def compare_told(leaves: list[Leaf], chosen: set[int], told: str) -> set[int]:
         return chosen
     chosen = with_new(leaves, chosen, {p for p in inside if leaves[p].tag != "h1" and near(p, chosen)})
     if agreed >= 0.85 * total and len(told) >= 0.9 * agreed:
-        return {p for p in chosen if leaves[p].key in told or keeps(leaves[p])}
+        return {p for p in chosen if is_told(leaves[p], told) or keeps(leaves[p])}
     return chosen
 
 
@@ -153,7 +187,10 @@ def drop_teasers(leaves: list[Leaf], chosen: set[int]) -> set[int]:
     core = [p for p in prose if shape(home(leaves[p])) == best]
     homes = {home(leaves[p]) for p in core}
     tops = {e for h in homes if h is not None for e in list(h.iterancestors())[:2]}
-    return {p for p in chosen if p <= core[-1] or belongs_after(leaves[p], homes, tops)}
+    away = {p for p in chosen if p > core[-1] and not belongs_after(leaves[p], homes, tops)}
+    # So much text is no box of teasers, but the rest of an article in another layout.
+    is_rest = sum(leaves[p].width for p in away) > MOST_TEASERS * sum(leaves[p].width for p in chosen)
+    return chosen if is_rest else chosen - away
 
 
 def belongs_after(leaf: Leaf, homes: Set[etree._Element | None], tops: Set[etree._Element]) -> bool:
@@ -161,12 +198,22 @@ def belongs_after(leaf: Leaf, homes: Set[etree._Element | None], tops: Set[etree
     ancestors = [leaf.holder, *leaf.holder.iterancestors()]
     if any(a in homes for a in ancestors):
         return True
-    return any(a in tops for a in ancestors[:3]) and leaf.link_share < 0.5 and (leaf.width > PROSE or bool(SENTENCE.search(leaf.text)))
+    return (
+        any(a in tops for a in ancestors[:3])
+        and leaf.link_share < 0.5
+        and (leaf.width > PROSE or bool(SENTENCE.search(leaf.text)))
+    )
 
 
 def shape(element: etree._Element | None) -> str:
     """What a container is, so that another of its kind is known."""
     return "" if element is None else f"{element.tag}.{re.sub(r'[0-9]+', '', element.get('class') or '')}"
+
+
+def is_told(leaf: Leaf, told: str) -> bool:
+    """True when the statement has the piece, or a good part of it."""
+    windows = (leaf.key[at : at + 40] for at in range(0, max(1, len(leaf.key) - 39), 40))
+    return leaf.key in told or any(len(window) == 40 and window in told for window in windows)
 
 
 def near(place: int, chosen: set[int]) -> bool:
@@ -175,14 +222,18 @@ def near(place: int, chosen: set[int]) -> bool:
 
 
 def keeps(leaf: Leaf) -> bool:
-    """What a statement of the text usually leaves out though it is of the article: subheads, lists, quotations, tables."""
-    return leaf.tag in ("h2", "h3", "h4", "li", "td", "th", "pre", "blockquote") or bool(leaf.within & {"blockquote", "table", "ul", "ol"})
+    """What a statement of the text usually leaves out: subheads, lists, quotations, tables."""
+    return leaf.tag in ("h2", "h3", "h4", "li", "td", "th", "pre", "blockquote") or bool(
+        leaf.within & {"blockquote", "table", "ul", "ol"}
+    )
 
 
 def drop_furniture(leaves: list[Leaf], chosen: set[int]) -> list[Leaf]:
     """Without buttons, pointers, appeals, letters, dates, bylines; without what follows the last paragraph."""
     letters = find_letters(leaves, sorted(chosen))
-    kept = [leaves[p] for p in sorted(chosen) if p not in letters and not is_none(leaves[p])]
+    titles = [p for p in chosen if leaves[p].tag == "h1"]
+    away = letters if len(titles) >= 3 else letters.union(titles)
+    kept = [leaves[p] for p in sorted(chosen) if p not in away and not is_none(leaves[p])]
     while kept and not ends(kept[-1]) and sum(len(leaf.text) for leaf in kept) > 500:
         kept.pop()
     return kept
@@ -190,11 +241,13 @@ def drop_furniture(leaves: list[Leaf], chosen: set[int]) -> list[Leaf]:
 
 def is_none(leaf: Leaf) -> bool:
     """None of the article."""
-    if leaf.tag == "h1":
+    if is_subhead(leaf):
+        return furniture.is_furniture(leaf.text)
+    if leaf.link_share > 0.8 and (
+        furniture.leads_on(leaf.text) or (len(leaf.text) < 25 and leaf.tag not in ("li", "td", "th"))
+    ):
         return True
-    if leaf.link_share > 0.8 and (furniture.LINKISH.match(leaf.text) or len(leaf.text) < 25 and leaf.tag not in ("li", "td", "th")):
-        return True
-    if leaf.link_share > 0.9 and leaf.tag not in ("li", "td", "th") and not leaf.within & {"table", "ul", "ol"}:
+    if leaf.link_share > 0.9 and leaf.tag not in ("li", "td", "th") and not leaf.within & {"table"}:
         return True
     if leaf.tag == "pre" or leaf.within & {"table"}:
         return False
@@ -206,7 +259,11 @@ def is_note(leaf: Leaf) -> bool:
     text = leaf.text
     if len(text) > 120 or leaf.tag in ("li", "td", "th", "h2", "h3", "h4"):
         return False
-    return is_date_line(text) or is_bare_credit(text) or bool(BEFORE.match(text)) and len(text) < 60 and not text.endswith(".")
+    return (
+        is_date_line(text)
+        or is_bare_credit(text)
+        or (bool(BEFORE.match(text)) and len(text) < 60 and not text.endswith("."))
+    )
 
 
 def find_letters(leaves: list[Leaf], chosen: list[int]) -> set[int]:
@@ -219,8 +276,12 @@ def find_letters(leaves: list[Leaf], chosen: list[int]) -> set[int]:
         found.add(place)
         for p in chosen[at + 1 :]:
             text = leaves[p].text
-            asks = furniture.is_appeal(text) or furniture.opens_letter(text) or bool(furniture.WE.search(text)) and furniture.appeal_words(text) > 0
-            if not (asks or form and p < form[0]):
+            asks = (
+                furniture.is_appeal(text)
+                or furniture.opens_letter(text)
+                or (furniture.says_we(text) and furniture.appeal_words(text) > 0)
+            )
+            if not (asks or (form and p < form[0])):
                 break
             found.add(p)
     return found
@@ -228,9 +289,11 @@ def find_letters(leaves: list[Leaf], chosen: list[int]) -> set[int]:
 
 def ends(leaf: Leaf) -> bool:
     """A piece that an article can end with."""
-    return not is_subhead(leaf) and (len(leaf.text) >= 40 or bool(SENTENCE.search(leaf.text)) or leaf.tag in ("li", "td", "th", "pre"))
+    return not is_subhead(leaf) and (
+        len(leaf.text) >= 40 or bool(SENTENCE.search(leaf.text)) or leaf.tag in ("li", "td", "th", "pre")
+    )
 
 
 def is_subhead(leaf: Leaf) -> bool:
     """A heading."""
-    return leaf.tag in ("h2", "h3", "h4", "h5", "h6")
+    return leaf.tag in ("h1", "h2", "h3", "h4", "h5", "h6")

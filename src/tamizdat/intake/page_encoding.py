@@ -1,4 +1,4 @@
-"""What letters the bytes of a page or feed stand for: byte order mark, what is declared, and what the bytes themselves say."""
+"""What letters the bytes of a page or feed stand for: its mark, what is declared, what the bytes themselves say."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})|<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})|<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""",
+    re.I,
+)
 # What browsers take these names for (WHATWG Encoding Standard).
 AS_BROWSERS = {
     "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
@@ -46,7 +49,9 @@ def read_bytes(path: Path) -> bytes:
     """The bytes of a file; refuses one that is too large to be a page or a feed."""
     size = path.stat().st_size
     if size > LIMIT:
-        raise RefusedError(f"{path.name}: {size:,} bytes is too large for a page or a feed (at most {LIMIT:,}); split it first.")
+        raise RefusedError(
+            f"{path.name}: {size:,} bytes is too large for a page or a feed (at most {LIMIT:,}); split it first."
+        )
     return path.read_bytes()
 
 
@@ -108,7 +113,7 @@ def find_declared(content: bytes) -> str:
 
 
 def known(name: str) -> str:
-    """The codec that browsers would take for a name; empty when there is none, or when bytes of this kind cannot be it."""
+    """The codec that browsers would take for a name; empty when there is none or bytes like these cannot be it."""
     name = AS_BROWSERS.get(name.strip().lower(), name.strip())
     try:
         found = codecs.lookup(name).name if name else ""

@@ -8,7 +8,11 @@ from lxml import etree
 
 from tamizdat.intake.page_credit import clean_credit, is_bare_credit, is_namelike, split_credit, squash
 
-CREDIT = re.compile(r"(?:^|[\s_-])(?:\w*credits?|copyrights?|byline|photographer|attribution|source|photo-?by|rights|author)(?:$|[\s_-])", re.I)
+CREDIT = re.compile(
+    r"(?:^|[\s_-])(?:\w*credits?|copyrights?|byline|photographer|attribution|source|photo-?by|rights|author)(?:$|"
+    r"[\s_-])",
+    re.I,
+)
 CREDIT_FIELDS = {"copyrightHolder", "creditText", "author", "copyrightNotice", "creator"}
 NO_TEXT = {"img", "amp-img", "picture", "source", "noscript", "svg", "button", "script", "style", "video", "iframe"}
 IN_ALT = re.compile(r"(?:©|\b(?:foto|photo|фото|credit)\s*:)", re.I)
@@ -108,6 +112,11 @@ def take_credit(pieces: list[str]) -> tuple[list[str], str]:
         before, credit = split_credit(pieces[place])
         if credit and not before and (len(pieces) > 1 or is_bare_credit(pieces[place])):
             return [*pieces[:place], *pieces[place + 1 :]], credit
-    if len(pieces) > 1 and len(pieces[-1].split()) <= 4 and is_namelike(pieces[-1]) and len(pieces[0]) > 2 * len(pieces[-1]):
+    if (
+        len(pieces) > 1
+        and len(pieces[-1].split()) <= 4
+        and is_namelike(pieces[-1])
+        and len(pieces[0]) > 2 * len(pieces[-1])
+    ):
         return pieces[:-1], clean_credit(pieces[-1])
     return pieces, ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import trafilatura
 from lxml import etree
 
@@ -33,8 +32,10 @@ def read_html_page(text: str) -> PageDraft:
     standfirst, chosen = find_standfirst(leaves, chosen, facts, headline)
     converted = convert(root, leaves, chosen, found, facts, headline)
     draft = PageDraft(
-        headline=headline, standfirst=standfirst, bylines=facts.bylines, published=facts.published, updated=facts.updated,
-        language=facts.language, section=facts.section, topics=facts.topics, blocks=converted.blocks, pictures=converted.pictures,
+        headline=headline, standfirst=standfirst, bylines=facts.bylines, published=facts.published,
+        updated=facts.updated,
+        language=facts.language, section=facts.section, topics=facts.topics, blocks=converted.blocks,
+        pictures=converted.pictures,
         address=facts.address, next_address=facts.next_address, previous_address=facts.previous_address,
         warnings=(*warnings, *converted.warnings),
     )  # fmt: skip
@@ -63,11 +64,32 @@ def run_trafilatura(html: str) -> str:
     return (found.text or "") if found is not None else ""
 
 
-def convert(root: etree._Element, leaves: list[Leaf], chosen: list[Leaf], found: str, facts: PageFacts, headline: str) -> Converted:
+def convert(
+    root: etree._Element, leaves: list[Leaf], chosen: list[Leaf], found: str, facts: PageFacts, headline: str
+) -> Converted:
     """The chosen pieces, with the pictures between them, as blocks."""
-    place_pictures(root, leaves, chosen, key_of(headline))
     kept = set(map(id, chosen))
+    # Before pictures are taken out: the text after a picture moves then.
     for leaf in leaves:
         if id(leaf) not in kept:
             leaf.blank()
+    place_pictures(root, leaves, chosen, key_of(headline))
+    for leaf in chosen:
+        forget_classes(leaf)
+    for items in list(root.iter("ul", "ol")):
+        unwrap_slides(items)
     return html_to_blocks(etree.tostring(root, encoding="unicode", method="html"), base=facts.base)
+
+
+def forget_classes(leaf: Leaf) -> None:
+    """A list may be called a gallery by its page: what holds chosen text is just a container."""
+    for element in (leaf.holder, *leaf.holder.iterancestors()):
+        if element.tag not in ("blockquote", "figure") and element.get("class"):
+            element.attrib.pop("class")
+
+
+def unwrap_slides(items: etree._Element) -> None:
+    """A list whose items have headings is a row of sections."""
+    if next(items.iter("h1", "h2", "h3", "h4"), None) is not None:
+        for element in (items, *items.iterchildren("li")):
+            element.tag = "div"

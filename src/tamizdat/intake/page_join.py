@@ -11,9 +11,15 @@ from tamizdat.intake.page_draft import PageDraft
 from tamizdat.newsroom.incoming import Block
 
 NUMBERED = re.compile(
-    r"^(?P<stem>.*?)(?:[-_ .]?(?:page|p|part|seite|стр|страница|صفحه)[-_ .]?(?P<a>\d{1,2})|[-_](?P<b>\d{1,2}))?(?P<end>\.\w+)?$", re.I | re.S
+    r"^(?P<stem>.*?)(?:[-_ .]?(?:page|p|part|seite|стр|страница|صفحه)[-_ .]?(?P<a>\d{1,2})|"
+    r"[-_](?P<b>\d{1,2}))?(?P<end>\.\w+)?$",
+    re.I | re.S,
 )
-PAGE_IN_HEADLINE = re.compile(r"\s*(?:[|–—-]\s*|\(\s*)?(?:page|part|seite|стр(?:аница)?\.?|صفحه(?:‌?ی)?|第)\s*(\d{1,2})(?:\s*(?:of|/|von|из|از)\s*\d{1,2})?\s*頁?页?\)?\s*$", re.I)
+PAGE_IN_HEADLINE = re.compile(
+    r"\s*(?:[|–—-]\s*|\(\s*)?(?:page|part|seite|стр(?:аница)?\.?|صفحه(?:‌?ی)?|第)\s*(\d{1,2})(?:\s*(?:of|/|von|из|"
+    r"از)\s*\d{1,2})?\s*頁?页?\)?\s*$",
+    re.I,
+)
 
 
 def join_pages(drafts: list[tuple[str, PageDraft]]) -> list[tuple[str, PageDraft]]:
@@ -103,7 +109,7 @@ def join(pages: list[PageDraft]) -> PageDraft:
     first = pages[0]
     headline = PAGE_IN_HEADLINE.sub("", first.headline) or first.headline
     if len(pages) == 1:
-        return first if first.next_address or first.previous_address or headline == first.headline else first
+        return first
     known = {p.key for p in first.pictures}
     return replace(
         first,

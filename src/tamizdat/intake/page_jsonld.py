@@ -12,7 +12,9 @@ from lxml import etree
 
 from tamizdat.intake.page_credit import squash
 
-ARTICLES = re.compile(r"(?:article|blogposting|reportage|report|liveblogposting|socialmediaposting|review|opinion)", re.I)
+ARTICLES = re.compile(
+    r"(?:article|blogposting|reportage|report|liveblogposting|socialmediaposting|review|opinion)", re.I
+)
 DEEPEST = 12
 MOST = 2_000_000
 """Characters of one script; more is no description of an article."""
@@ -21,7 +23,12 @@ MOST = 2_000_000
 def find_article(root: etree._Element) -> dict[str, Any]:
     """The description of the article; empty when there is none."""
     nodes = [node for script in root.iter("script") for value in read_script(script) for node in walk(value)]
-    articles = [n for n in nodes if any(ARTICLES.search(t) for t in types(n)) and (n.get("headline") or n.get("articleBody") or n.get("datePublished"))]
+    articles = [
+        n
+        for n in nodes
+        if any(ARTICLES.search(t) for t in types(n))
+        and (n.get("headline") or n.get("articleBody") or n.get("datePublished"))
+    ]
     if not articles:
         return {}
     best = max(articles, key=lambda n: (bool(n.get("headline")), len(str(n.get("articleBody") or "")), len(n)))
@@ -33,7 +40,11 @@ def read_script(script: etree._Element) -> Iterator[Any]:
     text = script.text or ""
     if "ld+json" not in (script.get("type") or "").lower() or len(text) > MOST:
         return
-    text = re.sub(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*.*?\*/)+|(?://\s*)?(?:-->|\]\]>)\s*;?\s*$", "", text.strip()).strip().rstrip(";")
+    text = (
+        re.sub(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*.*?\*/)+|(?://\s*)?(?:-->|\]\]>)\s*;?\s*$", "", text.strip())
+        .strip()
+        .rstrip(";")
+    )
     for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text), re.sub(r"[\r\n\t]+", " ", html.unescape(text))):
         try:
             yield json.loads(attempt, strict=False)

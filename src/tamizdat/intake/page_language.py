@@ -49,11 +49,13 @@ def clean_tag(declared: str | None) -> str:
     if not match or match[0].lower() in ("und", "mul", "zxx", "xx", "none", "default"):
         return ""
     parts = re.split("[-_]", match[0])
-    return "-".join([parts[0].lower(), *(p.title() if len(p) == 4 else p.upper() if len(p) == 2 else p for p in parts[1:])])
+    return "-".join(
+        [parts[0].lower(), *(p.title() if len(p) == 4 else p.upper() if len(p) == 2 else p for p in parts[1:])]
+    )
 
 
 def find_language(declared: str | None, text: str, otherwise: str) -> str:
-    """The declared language unless the script of the text says that it cannot be; else the one that the words speak of."""
+    """The declared language unless the letters of the text deny it; else the one that the words speak of."""
     tag, sample = clean_tag(declared), text[:20000]
     heard = hear_language(sample)
     if tag and (not heard or same_script(tag, heard)):
@@ -69,7 +71,10 @@ def same_script(tag: str, heard: str) -> bool:
 def script_of(language: str) -> str:
     """A name for the letters of a language."""
     for group, members in GROUPS.items():
-        if language in members or language in {"cyrillic": ("kk", "ky", "mk", "tg", "mn", "tt"), "arabic": ("ps", "ckb", "ug")}[group]:
+        if (
+            language in members
+            or language in {"cyrillic": ("kk", "ky", "mk", "tg", "mn", "tt"), "arabic": ("ps", "ckb", "ug")}[group]
+        ):
             return group
     return language if language in {name for name, _ in SCRIPTS} else "latin"
 

@@ -10,23 +10,45 @@ from lxml import etree
 from tamizdat.intake.page_credit import WIDE, squash
 
 BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
-    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table",
-    "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "summary", "caption", "menu", "dialog", "html", "picture", "img", "iframe",
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure",
+    "footer", "form",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "nav", "ol", "p", "pre",
+    "section", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "summary", "caption", "menu", "dialog", "html", "picture",
+    "img", "iframe",
 }  # fmt: skip
-GONE = {"script", "style", "template", "svg", "math", "canvas", "button", "select", "textarea", "input", "head", "object", "embed", "noembed", "audio", "map", "option", "dialog", "nav", "menu", "noframes"}  # fmt: skip
+GONE = {
+    "script", "style", "template", "svg", "math", "canvas", "button", "select", "textarea", "input", "head",
+    "object", "embed", "noembed", "audio", "map", "option", "dialog", "nav", "menu", "noframes",
+}  # fmt: skip
 BOX = re.compile(
-    r"(?:^|[\s_-])(?:newsletter|related|recommend(?:ed|ation)s?|share(?:bar|tools|buttons?|links?)?|sharing|social(?:media)?|sharedaddy|addthis|sharethis|promo(?:box|tion)?s?|"
-    r"comments?(?:list|section|area|form)?|disqus|cookies?|consent|gdpr|subscribe|subscription|breadcrumbs?|footer|sidebar|side-bar|read-?more|outbrain|taboola|advert(?:isement)?s?|ads?|adslot|"
-    r"ad-?(?:container|wrapper|slot|unit)|sponsored|tags?(?:list|cloud)?|tag-?list|most-?(?:read|popular|viewed)|popular|trending|toolbar|pagination|pager|skip-?link|screen-?reader(?:-text)?|sr-only|"
-    r"visually-?hidden|more-?(?:stories|news|from|on)|further-reading|see-?also|author-?(?:bio|box|info|card)|about-?author|donat(?:e|ion)s?|support-?us|paywall|piano|banner|popup|modal|overlay|"
-    r"signup|sign-up|login|mailing|widget|teaser-?(?:list|box|wrapper)?|jp-relatedposts|inline-?related|magazine-?promo|follow-?us|print-?only|noprint|no-print|app-?(?:promo|download)|player-?controls|"
-    r"editors?-?picks?|next-?(?:article|up|story)|prev(?:ious)?-?(?:article|story|post)|nav(?:igation|bar)?|menu|masthead|copyright|disclaimer|fact-?box-?ad|byline|timestamp|dateline-date|meta-?info|entry-meta|post-meta|article-meta)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:newsletter|related|recommend(?:ed|ation)s?|share(?:bar|tools|buttons?|links?)?|sharing|"
+    r"social(?:media)?|sharedaddy|addthis|sharethis|promo(?:box|tion)?s?|"
+    r"comments?(?:list|section|area|form)?|disqus|cookies?|consent|gdpr|subscribe|subscription|breadcrumbs?|footer|"
+    r"sidebar|side-bar|read-?more|outbrain|taboola|advert(?:isement)?s?|ads?|adslot|"
+    r"ad-?(?:container|wrapper|slot|unit)|sponsored|tags?(?:list|cloud)?|tag-?list|most-?(?:read|popular|viewed)|"
+    r"popular|trending|toolbar|pagination|pager|skip-?link|screen-?reader(?:-text)?|sr-only|"
+    r"visually-?hidden|more-?(?:stories|news|from|on)|further-reading|see-?also|author-?(?:bio|box|info|card)|"
+    r"about-?author|donat(?:e|ion)s?|support-?us|paywall|piano|banner|popup|modal|overlay|"
+    r"signup|sign-up|login|mailing|widget|teaser-?(?:list|box|wrapper)?|jp-relatedposts|inline-?related|"
+    r"magazine-?promo|follow-?us|print-?only|noprint|no-print|app-?(?:promo|download)|player-?controls|"
+    r"editors?-?picks?|next-?(?:article|up|story)|prev(?:ious)?-?(?:article|story|post)|nav(?:igation|bar)?|menu|"
+    r"masthead|copyright|disclaimer|fact-?box-?ad|byline|timestamp|dateline-date|meta-?info|entry-meta|post-meta|"
+    r"article-meta)(?:$|[\s_-])",
     re.I,
 )
-KEEP = re.compile(r"(?:article|story|post|entry|page)[-_]?(?:body|content|text|main|wrap)|^(?:content|main|article|story)$|(?:has|with|no|without|show|is)-[\w-]*(?:sidebar|comment|ad|related|banner|nav|header|footer)", re.I)
+KEEP = re.compile(
+    r"(?:article|story|post|entry|page)[-_]?(?:body|content|text|main|wrap)|^(?:content|main|article|story)$|(?:has|"
+    r"with|no|without|show|is)-[\w-]*(?:sidebar|comment|ad|related|banner|nav|header|footer)",
+    re.I,
+)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-CAPTION = re.compile(r"(?:^|[\s_-])(?:caption|figcaption|credit|photo-?credit|image-?credit|copyright|legend|bildunterschrift|image-?source|photographer)(?:$|[\s_-]|text|info)", re.I)
+CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:caption|figcaption|credit|photo-?credit|image-?credit|copyright|legend|bildunterschrift|"
+    r"image-?source|photographer)(?:$|[\s_-]|text|info)",
+    re.I,
+)
 WITHIN = ("aside", "footer", "form", "figure", "figcaption", "blockquote", "table", "ul", "ol", "header")
 
 
@@ -76,7 +98,9 @@ def prepare(root: etree._Element, found: str) -> None:
     for element in list(root.iter()):
         if element is root or not isinstance(element.tag, str) or element.getparent() is None or in_figure(element):
             continue
-        if (is_hidden(element) and share_of(element, lines) < 0.6) or is_box(element, total, lines):
+        if (is_hidden(element) and (element.tag == "p" or share_of(element, lines) < 0.6)) or is_box(
+            element, total, lines
+        ):
             drop(element)
 
 
@@ -105,14 +129,21 @@ def is_hidden(element: etree._Element) -> bool:
     """True for what a browser would not show."""
     if element.get("hidden") is not None and element.get("hidden") != "until-found":
         return True
-    if element.get("aria-hidden") == "true" and not (element.get("class") or "").startswith("mwe-math") and element.tag not in ("body", "main", "article"):
+    if (
+        element.get("aria-hidden") == "true"
+        and not (element.get("class") or "").startswith("mwe-math")
+        and element.tag not in ("body", "main", "article")
+    ):
         return element.find(".//img") is None and len(squash("".join(element.itertext()))) < 400
     return bool(HIDDEN.search(element.get("style") or "")) and element.find(".//p") is None
 
 
 def is_box(element: etree._Element, total: int, lines: frozenset[str]) -> bool:
     """True for a box whose name says that it is none of the article."""
-    if element.tag in ("body", "html", "main", "article", "p", "h1", "a", "em", "strong", "figure", "img", "li") or element.get("itemprop") == "articleBody":
+    if (
+        element.tag in ("body", "html", "main", "article", "p", "h1", "a", "em", "strong", "figure", "img", "li")
+        or element.get("itemprop") == "articleBody"
+    ):
         return False
     mark = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
     if not mark or not BOX.search(mark) or KEEP.search(mark):
@@ -228,7 +259,13 @@ def is_caption(element: etree._Element) -> bool:
     if element.tag == "figcaption":
         return True
     mark = element.get("class") or ""
-    return bool(mark) and element.tag in ("div", "p", "span", "small", "em", "cite", "dd", "h6") and bool(CAPTION.search(mark)) and len("".join(element.itertext())) < 600 and element.find(".//p/../p[3]") is None
+    return (
+        bool(mark)
+        and element.tag in ("div", "p", "span", "small", "em", "cite", "dd", "h6")
+        and bool(CAPTION.search(mark))
+        and len("".join(element.itertext())) < 600
+        and element.find(".//p/../p[3]") is None
+    )
 
 
 def key_of(text: str) -> str:

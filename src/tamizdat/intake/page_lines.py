@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -45,7 +46,8 @@ def find_kind(line: Line) -> str:
     # A letter's opening comes first: "A message from …" could also be a short line of anything else.
     tests = (
         ("letter", furniture.opens_letter), ("button", furniture.is_button), ("widget", furniture.is_widget),
-        ("pointer", furniture.is_pointer), ("appeal", furniture.is_appeal), ("date", is_date_line), ("credit", is_bare_credit),
+        ("pointer", furniture.is_pointer), ("appeal", furniture.is_appeal), ("date", is_date_line),
+        ("credit", is_bare_credit),
     )  # fmt: skip
     for kind, test in tests:
         if test(text):
@@ -62,7 +64,7 @@ def is_prose(line: Line) -> bool:
 
 def is_speech(line: Line) -> bool:
     """A short sentence, such as somebody's words."""
-    return line.ends_sentence and not line.text.endswith(":") and len(line.text.split()) >= 3 or (
+    return (line.ends_sentence and not line.text.endswith(":") and len(line.text.split()) >= 3) or (
         line.ends_sentence and bool(WIDE.search(line.text))
     )
 
@@ -97,8 +99,10 @@ def is_wrapped(raw: list[str]) -> bool:
     long = [one for one in raw if len(one) >= 50]
     if len(long) < 8 or max(len(one) for one in long) > 100:
         return False
-    followed = [a for a, b in zip(raw, raw[1:], strict=False) if len(a) >= 50 and b.strip()]
-    return len(followed) > len(long) // 2 and sum(1 for a in followed if not SENTENCE_END.search(a)) > len(followed) // 2
+    followed = [a for a, b in itertools.pairwise(raw) if len(a) >= 50 and b.strip()]
+    return (
+        len(followed) > len(long) // 2 and sum(1 for a in followed if not SENTENCE_END.search(a)) > len(followed) // 2
+    )
 
 
 def unwrap(raw: list[str]) -> list[str]:

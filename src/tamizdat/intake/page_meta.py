@@ -17,16 +17,61 @@ from tamizdat.intake.page_dates import read_moment
 from tamizdat.intake.page_furniture import is_furniture
 from tamizdat.intake.page_names import clean_bylines
 
-BYLINE = re.compile(r"(?:^|[\s_-])(?:byline\w*|author(?:s|[-_ ]?name|[-_]?link)?|article[-_]author\w*|post[-_]author|writer|contributor[-_ ]?name|autor(?:en)?|auteur)(?:$|[\s_-])", re.I)
-NOT_BYLINE = re.compile(r"comment|bio|about|avatar|image|photo|related|social|follow|box|card|teaser|sidebar|footer|description|contact", re.I)
-STANDFIRST = re.compile(
-    r"(?:^|[\s_-])(?:stand-?first|dek|deck|sub-?title|sub-?head(?:line|ing)?|article[-_]?(?:lead|summary|intro|excerpt|subtitle|teaser|description)|lead|lede|intro(?:duction)?|teaser|chapo|chapeau|"
-    r"summary|excerpt|strapline|kicker-?text|vorspann|anreisser|ingress|entradilla|bajada|sommario|abstract|spot)(?:$|[\s_-]|text)",
+BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:byline\w*|author(?:s|[-_ ]?name|[-_]?link)?|article[-_]author\w*|post[-_]author|writer|"
+    r"contributor[-_ ]?name|autor(?:en)?|auteur)(?:$|[\s_-])",
     re.I,
 )
-DATES = ("article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "article.published", "date.issued", "dcterms.created", "dcterms.date", "dc.date.issued", "dc.date", "dc.date.created", "pubdate", "publish-date", "publish_date", "ptime", "cxenseparse:recs:publishtime", "published", "originalpublicationdate", "article_date_original", "date", "publication_date", "last-modified-date")
+NOT_BYLINE = re.compile(
+    r"comment|bio|about|avatar|image|photo|related|social|follow|box|card|teaser|sidebar|footer|description|contact",
+    re.I,
+)
+STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:stand-?first|dek|deck|sub-?title|sub-?head(?:line|ing)?|article[-_]?(?:lead|summary|intro|"
+    r"excerpt|subtitle|teaser|description)|lead|lede|intro(?:duction)?|teaser|chapo|chapeau|"
+    r"summary|excerpt|strapline|kicker-?text|vorspann|anreisser|ingress|entradilla|bajada|sommario|abstract|"
+    r"spot)(?:$|[\s_-]|text)",
+    re.I,
+)
+DATES = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "article.published",
+    "date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date.issued",
+    "dc.date",
+    "dc.date.created",
+    "pubdate",
+    "publish-date",
+    "publish_date",
+    "ptime",
+    "cxenseparse:recs:publishtime",
+    "published",
+    "originalpublicationdate",
+    "article_date_original",
+    "date",
+    "publication_date",
+    "last-modified-date",
+)
 UPDATES = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
-AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "authors", "article.author", "citation_author", "cxenseparse:author")
+AUTHORS = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "authors",
+    "article.author",
+    "citation_author",
+    "cxenseparse:author",
+)
 
 
 @dataclass(slots=True)
@@ -56,12 +101,27 @@ class PageFacts:
 def read_facts(root: etree._Element) -> PageFacts:
     """Everything that the page states."""
     metas, article = read_metas(root), jsonld.find_article(root)
-    facts = PageFacts(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or first(metas, "content-language", "og:locale"))
+    facts = PageFacts(
+        language=root.get("lang")
+        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or first(metas, "content-language", "og:locale")
+    )
     facts.language = facts.language.split(",")[0]
     read_addresses(facts, root, metas, article)
     facts.site = first(metas, "og:site_name", "application-name") or jsonld.words(article.get("publisher"))
-    facts.headlines = [h for h in (jsonld.words(article.get("headline")), first(metas, "og:title"), first(metas, "twitter:title", "parsely-title", "title", "dc.title"), title_of(root)) if h]
-    facts.description = jsonld.words(article.get("description")) or first(metas, "og:description", "description", "twitter:description")
+    facts.headlines = [
+        h
+        for h in (
+            jsonld.words(article.get("headline")),
+            first(metas, "og:title"),
+            first(metas, "twitter:title", "parsely-title", "title", "dc.title"),
+            title_of(root),
+        )
+        if h
+    ]
+    facts.description = jsonld.words(article.get("description")) or first(
+        metas, "og:description", "description", "twitter:description"
+    )
     facts.bylines = find_bylines(root, metas, article)
     read_times(facts, root, metas, article)
     facts.section = find_section(metas, article)
@@ -76,7 +136,12 @@ def read_metas(root: etree._Element) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
         content = squash(meta.get("content") or "")
-        for name in (meta.get("property") or "", meta.get("name") or "", meta.get("itemprop") or "", meta.get("http-equiv") or ""):
+        for name in (
+            meta.get("property") or "",
+            meta.get("name") or "",
+            meta.get("itemprop") or "",
+            meta.get("http-equiv") or "",
+        ):
             for one in name.lower().split():
                 if content:
                     metas.setdefault(one, []).append(content)
@@ -94,7 +159,9 @@ def title_of(root: etree._Element) -> str:
     return squash("".join(title.itertext())) if title is not None else ""
 
 
-def read_addresses(facts: PageFacts, root: etree._Element, metas: dict[str, list[str]], article: dict[str, Any]) -> None:
+def read_addresses(
+    facts: PageFacts, root: etree._Element, metas: dict[str, list[str]], article: dict[str, Any]
+) -> None:
     """The page's own address, and those of the pages before and after it."""
     links: dict[str, str] = {}
     for link in root.iter("link", "a"):
@@ -131,7 +198,12 @@ def is_web(address: str) -> bool:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and len(address) < 2000 and not re.search(r"[\s\"<>]", address)
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.netloc)
+        and len(address) < 2000
+        and not re.search(r"[\s\"<>]", address)
+    )
 
 
 def find_bylines(root: etree._Element, metas: dict[str, list[str]], article: dict[str, Any]) -> tuple[str, ...]:
@@ -181,12 +253,16 @@ def text_of(element: etree._Element) -> str:
 
 
 def read_times(facts: PageFacts, root: etree._Element, metas: dict[str, list[str]], article: dict[str, Any]) -> None:
-    """When it was published and changed: the first statement that can be read; one with a time of day if there is one."""
+    """When it was published and changed: the first statement that can be read, rather one with a time of day."""
     stated = [jsonld.words(article.get("datePublished")), *(v for name in DATES for v in metas.get(name, [])[:1])]
-    stated += [t.get("datetime") or t.get("content") or text_of(t) for t in root.xpath("//*[@itemprop='datePublished']")[:2]]
+    stated += [
+        t.get("datetime") or t.get("content") or text_of(t) for t in root.xpath("//*[@itemprop='datePublished']")[:2]
+    ]
     moments = [(s, m) for s in stated if (m := read_moment(s))]
     facts.published = pick_time(moments) or visible_time(root)
-    facts.updated = next((m for s in (jsonld.words(article.get("dateModified")), first(metas, *UPDATES)) if (m := read_moment(s))), None)
+    facts.updated = next(
+        (m for s in (jsonld.words(article.get("dateModified")), first(metas, *UPDATES)) if (m := read_moment(s))), None
+    )
     if facts.updated and facts.published and facts.updated <= facts.published:
         facts.updated = None
 
@@ -207,7 +283,9 @@ def visible_time(root: etree._Element) -> datetime | None:
         found = read_moment(element.get("datetime") or element.get("title") or "") or read_moment(text_of(element)[:80])
         if found:
             return found
-    for element in root.xpath("//*[contains(@class,'date') or contains(@class,'time') or contains(@class,'publish') or contains(@id,'date')]")[:12]:
+    for element in root.xpath(
+        "//*[contains(@class,'date') or contains(@class,'time') or contains(@class,'publish') or contains(@id,'date')]"
+    )[:12]:
         text = text_of(element)
         if 6 <= len(text) < 120 and (found := read_moment(text)):
             return found
@@ -216,16 +294,24 @@ def visible_time(root: etree._Element) -> datetime | None:
 
 def find_section(metas: dict[str, list[str]], article: dict[str, Any]) -> str:
     """The section, when it is stated."""
-    stated = jsonld.words(article.get("articleSection")) or first(metas, "article:section", "parsely-section", "section")
+    stated = jsonld.words(article.get("articleSection")) or first(
+        metas, "article:section", "parsely-section", "section"
+    )
     return stated if len(stated) < 60 and not stated.startswith("http") else ""
 
 
 def find_topics(root: etree._Element, metas: dict[str, list[str]], article: dict[str, Any]) -> tuple[str, ...]:
     """Keywords, when they are stated."""
-    stated = [jsonld.words(k) for k in jsonld.as_list(article.get("keywords"))] or metas.get("article:tag", []) or metas.get("news_keywords", [])
+    stated = (
+        [jsonld.words(k) for k in jsonld.as_list(article.get("keywords"))]
+        or metas.get("article:tag", [])
+        or metas.get("news_keywords", [])
+    )
     if len(stated) == 1:
         stated = re.split(r"\s*[,;،]\s*", stated[0])
-    topics = [t for t in (squash(s) for s in stated) if t and len(t) <= 60 and ":" not in t and not t.startswith("http")]
+    topics = [
+        t for t in (squash(s) for s in stated) if t and len(t) <= 60 and ":" not in t and not t.startswith("http")
+    ]
     return tuple(dict.fromkeys(topics))[:20]
 
 
@@ -236,8 +322,16 @@ def find_pictures(metas: dict[str, list[str]], article: dict[str, Any], base: st
         address = value.get("url") or value.get("contentUrl") or value.get("@id") or ""
         address = next(iter(jsonld.as_list(address)), "")
         if isinstance(address, str) and address:
-            credit = jsonld.words(value.get("creditText")) or next(iter(jsonld.names(value.get("author") or value.get("creator"))), "") or jsonld.words(value.get("copyrightHolder"))
-            yield {"address": join_address(base, address), "caption": jsonld.words(value.get("caption") or value.get("description")), "credit": credit}
+            credit = (
+                jsonld.words(value.get("creditText"))
+                or next(iter(jsonld.names(value.get("author") or value.get("creator"))), "")
+                or jsonld.words(value.get("copyrightHolder"))
+            )
+            yield {
+                "address": join_address(base, address),
+                "caption": jsonld.words(value.get("caption") or value.get("description")),
+                "credit": credit,
+            }
     for name in ("og:image", "og:image:url", "twitter:image"):
         if metas.get(name):
             yield {"address": join_address(base, metas[name][0]), "caption": "", "credit": ""}
@@ -246,17 +340,22 @@ def find_pictures(metas: dict[str, list[str]], article: dict[str, Any], base: st
 def pick_headline(facts: PageFacts, root: etree._Element) -> str:
     """The headline that readers see, if it is what the page calls its article; else what the page calls it."""
     stated = [strip_site(h, facts.site) for h in facts.headlines]
-    shown = [t for h in root.iter("h1", "h2") if 4 < len(t := text_of(h)) < 300 and not is_furniture(t)]
-    for headline in shown:
-        if any(key(headline) == key(s) for s in stated):
-            return headline
     h1 = [t for h in root.iter("h1") if 4 < len(t := text_of(h)) < 300]
     for headline in h1:
-        if any(likeness(headline, s) > 0.5 for s in stated):
-            return headline
-    if stated:
-        return stated[0]
-    return h1[0] if h1 else shown[0] if shown else ""
+        same = next((s for s in stated if ends_with(headline, s)), "")
+        if same:
+            return headline if key(same) == key(headline) else same
+    best = max(h1, key=lambda t: max((likeness(t, s) for s in stated), default=0.0), default="")
+    if any(likeness(best, s) > 0.5 for s in stated):
+        return best
+    h2 = [t for h in root.iter("h2") if 4 < len(t := text_of(h)) < 300 and not is_furniture(t)]
+    same = next((t for t in h2 if any(key(t) == key(s) for s in stated)), "")
+    return same or next(iter([*stated, *h1, *h2]), "")
+
+
+def ends_with(headline: str, stated: str) -> bool:
+    """True when a headline is what is stated, perhaps after a kicker."""
+    return (len(key(stated)) > 12 and key(headline).endswith(key(stated))) or key(headline) == key(stated)
 
 
 def likeness(one: str, other: str) -> float:
@@ -277,6 +376,6 @@ def strip_site(headline: str, site: str) -> str:
         return headline
     last = parts[-1]
     known = bool(site) and (key(last) in key(site) or key(site) in key(last))
-    if known or len(last.split()) <= 3 and len(headline) - len(last) > 20:
+    if known or (len(last.split()) <= 3 and len(headline) - len(last) > 20):
         return headline[: headline.rindex(last)].rstrip(" |–—·»-_｜:")
     return headline

@@ -17,8 +17,16 @@ from tamizdat.intake.page_leaves import Leaf, drop, is_caption, key_of
 from tamizdat.intake.page_meta import PageFacts
 from tamizdat.newsroom.incoming import Block, IncomingFigure, IncomingPicture
 
-SMALL = re.compile(r"avatar|logo|icon|sprite|profile|headshot|author|byline|badge|button|pixel|spacer|blank\.|placeholder|emoji|gravatar|banner|1x1|flag[-_]", re.I)
-NO_PICTURE = re.compile(r"logo|default|placeholder|fallback|favicon|icon|share[-_]?image|social[-_]?(?:share|image|card)|og[-_]?(?:image|default)|opengraph|no[-_]?image|blank\.|generic", re.I)
+SMALL = re.compile(
+    r"avatar|logo|icon|sprite|profile|headshot|author|byline|badge|button|pixel|spacer|blank\.|placeholder|emoji|"
+    r"gravatar|banner|1x1|flag[-_]",
+    re.I,
+)
+NO_PICTURE = re.compile(
+    r"logo|default|placeholder|fallback|favicon|icon|share[-_]?image|social[-_]?(?:share|image|card)|"
+    r"og[-_]?(?:image|default)|opengraph|no[-_]?image|blank\.|generic",
+    re.I,
+)
 FRAMES = ("iframe", "video", "object", "embed", "amp-youtube", "amp-twitter")
 
 
@@ -39,19 +47,29 @@ def place_pictures(root: etree._Element, leaves: list[Leaf], chosen: list[Leaf],
     for element in list(root.iter()):
         if element.getparent() is None or not isinstance(element.tag, str):
             continue
-        if is_caption(element) and not any(a in kept for a in element.iterancestors()) and element not in around:
-            drop(element)
-        elif element.tag in FRAMES and not (first <= order.get(element, -1) <= last and is_known_embed(element.get("src") or element.get("data-src") or "")):
+        if (is_caption(element) and not any(a in kept for a in element.iterancestors()) and element not in around) or (
+            element.tag in FRAMES
+            and not (
+                first <= order.get(element, -1) <= last
+                and is_known_embed(element.get("src") or element.get("data-src") or "")
+            )
+        ):
             drop(element)
 
 
-def borders(order: dict[etree._Element, int], leaves: list[Leaf], chosen: list[Leaf], headline: str) -> tuple[int, int, int]:
+def borders(
+    order: dict[etree._Element, int], leaves: list[Leaf], chosen: list[Leaf], headline: str
+) -> tuple[int, int, int]:
     """Places in the tree of the first and last chosen piece, and of the headline above them."""
     places = [order[leaf.holder] for leaf in chosen if leaf.holder in order]
     if not places:
         return 0, -1, 0
     first, last = min(places), max(order[e] for leaf in chosen[-1:] for e in leaf.holder.iter())
-    tops = [order[leaf.holder] for leaf in leaves if leaf.key == headline and leaf.holder in order and order[leaf.holder] <= first]
+    tops = [
+        order[leaf.holder]
+        for leaf in leaves
+        if leaf.key == headline and leaf.holder in order and order[leaf.holder] <= first
+    ]
     return first, max(last, max(places)), tops[-1] if tops else above(order, chosen[0].holder, first)
 
 
@@ -65,7 +83,14 @@ def above(order: dict[etree._Element, int], holder: etree._Element, first: int) 
 def is_of_article(image: etree._Element, is_above: bool, around: set[etree._Element]) -> bool:
     """True for a picture that a reader would take for part of the article."""
     parents = list(image.iterancestors())[:6]
-    names = " ".join([image.get("class") or "", image.get("src") or "", image.get("alt") or "" if is_above else "", *(p.get("class") or "" for p in parents[:3])])
+    names = " ".join(
+        [
+            image.get("class") or "",
+            image.get("src") or "",
+            image.get("alt") or "" if is_above else "",
+            *(p.get("class") or "" for p in parents[:3]),
+        ]
+    )
     figure = next((p for p in parents if p.tag == "figure"), None)
     if is_tiny(image) or (figure is None and SMALL.search(names)):
         return False
@@ -74,7 +99,7 @@ def is_of_article(image: etree._Element, is_above: bool, around: set[etree._Elem
     link = next((p for p in parents if p.tag == "a"), None)
     if link is not None and not re.search(r"\.(?:jpe?g|png|webp|gif)(?:\?|$)", link.get("href") or "", re.I):
         return False
-    return not is_above and any(p in around for p in parents[:4]) or is_above and width_of(image) >= 300
+    return (not is_above and any(p in around for p in parents[:4])) or (is_above and width_of(image) >= 300)
 
 
 def is_tiny(image: etree._Element) -> bool:
@@ -108,13 +133,32 @@ def set_lead(draft: PageDraft, facts: PageFacts) -> PageDraft:
     """The draft with its lead picture: a figure above the text, else the one that the page names for the article."""
     blocks = list(draft.blocks)
     stated = [p for p in facts.pictures if p["address"] and not NO_PICTURE.search(p["address"].rsplit("/", 1)[-1])]
-    place = next((at for at, b in enumerate(blocks[:3]) if b["type"] == "figure" and all(x["type"] in ("figure", "gallery", "embed") for x in blocks[:at])), None)
+    place = next(
+        (
+            at
+            for at, b in enumerate(blocks[:3])
+            if b["type"] == "figure" and all(x["type"] in ("figure", "gallery", "embed") for x in blocks[:at])
+        ),
+        None,
+    )
     if place is None and stated:
-        place = next((at for at, b in enumerate(blocks) if b["type"] == "figure" and stem(b["picture"]) == stem(stated[0]["address"])), None)
+        place = next(
+            (
+                at
+                for at, b in enumerate(blocks)
+                if b["type"] == "figure" and stem(b["picture"]) == stem(stated[0]["address"])
+            ),
+            None,
+        )
     if place is not None:
         lead = blocks.pop(place)
         pictures = credit_from(stated, draft.pictures, lead["picture"])
-        return replace(draft, blocks=tuple(blocks), pictures=pictures, lead=IncomingFigure(lead["picture"], lead["alt"], caption_for(lead, stated)))
+        return replace(
+            draft,
+            blocks=tuple(blocks),
+            pictures=pictures,
+            lead=IncomingFigure(lead["picture"], lead["alt"], caption_for(lead, stated)),
+        )
     return stated_lead(draft, stated)
 
 
@@ -126,7 +170,9 @@ def caption_for(lead: Block, stated: list[dict[str, str]]) -> str:
     return escape(split_credit(told)[0], quote=False)
 
 
-def credit_from(stated: list[dict[str, str]], pictures: tuple[IncomingPicture, ...], lead: str) -> tuple[IncomingPicture, ...]:
+def credit_from(
+    stated: list[dict[str, str]], pictures: tuple[IncomingPicture, ...], lead: str
+) -> tuple[IncomingPicture, ...]:
     """The pictures, with the stated credit for the lead if it had none."""
     told = next((p["credit"] for p in stated if p["credit"] and stem(p["address"]) == stem(lead)), "")
     return tuple(replace(p, credit=told) if p.key == lead and not p.credit and told else p for p in pictures)
@@ -141,7 +187,9 @@ def stated_lead(draft: PageDraft, stated: list[dict[str, str]]) -> PageDraft:
     if any(stem(p.key) == stem(best["address"]) for p in draft.pictures):
         return draft
     picture = IncomingPicture(best["address"], credit=squash(best["credit"] or credit))
-    return replace(draft, pictures=(picture, *draft.pictures), lead=IncomingFigure(picture.key, "", escape(caption, quote=False)))
+    return replace(
+        draft, pictures=(picture, *draft.pictures), lead=IncomingFigure(picture.key, "", escape(caption, quote=False))
+    )
 
 
 def stem(address: str) -> str:

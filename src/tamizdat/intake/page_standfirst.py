@@ -17,10 +17,19 @@ def find_standfirst(leaves: list[Leaf], chosen: list[Leaf], facts: PageFacts, he
         return "", chosen
     place = {id(leaf): at for at, leaf in enumerate(leaves)}
     start = place[id(chosen[0])]
-    title = next((at for at, leaf in enumerate(leaves) if leaf.tag in ("h1", "h2") and leaf.key == key_of(headline)), max(0, start - FAR))
-    above = [leaf for leaf in leaves[max(title, start - FAR, 0) : start] if is_candidate(leaf)] if title <= start else []
+    title = next(
+        (at for at, leaf in enumerate(leaves) if leaf.tag in ("h1", "h2") and leaf.key == key_of(headline)),
+        max(0, start - FAR),
+    )
+    above = (
+        [leaf for leaf in leaves[max(title, start - FAR, 0) : start] if is_candidate(leaf)] if title <= start else []
+    )
     for leaf in [*above, *chosen[:2]]:
-        if is_candidate(leaf) and key_of(headline) != leaf.key and (is_marked(leaf) or leaf in above and is_described(leaf, facts)):
+        if (
+            is_candidate(leaf)
+            and key_of(headline) != leaf.key
+            and (is_marked(leaf) or (leaf in above and is_described(leaf, facts)))
+        ):
             rest = [one for one in chosen if one is not leaf]
             repeated = any(leaf.key == one.key for one in rest)
             return ("", rest) if repeated else (leaf.text, rest)
@@ -29,7 +38,13 @@ def find_standfirst(leaves: list[Leaf], chosen: list[Leaf], facts: PageFacts, he
 
 def is_candidate(leaf: Leaf) -> bool:
     """A sentence of a standfirst's length."""
-    return 20 <= len(leaf.text) <= 600 and leaf.link_share < 0.5 and leaf.tag not in ("li", "td", "th", "h1") and not furniture.is_furniture(leaf.text) and not is_note(leaf)
+    return (
+        20 <= len(leaf.text) <= 600
+        and leaf.link_share < 0.5
+        and leaf.tag not in ("li", "td", "th", "h1")
+        and not furniture.is_furniture(leaf.text)
+        and not is_note(leaf)
+    )
 
 
 def is_marked(leaf: Leaf) -> bool:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from tamizdat.intake import page_furniture as furniture
 from tamizdat.intake.page_credit import squash
 from tamizdat.intake.page_lines import Line
 
-WORTH = {"short": -1.2, "button": -2.5, "widget": -1.5, "pointer": -5.0, "appeal": -4.0, "date": -1.0, "credit": -0.5, "letter": -4.0}
+WORTH = {
+    "short": -1.2,
+    "button": -2.5,
+    "widget": -1.5,
+    "pointer": -5.0,
+    "appeal": -4.0,
+    "date": -1.0,
+    "credit": -0.5,
+    "letter": -4.0,
+}
 """What a line of each kind says about standing inside the article."""
 BETWEEN = ("button", "widget", "pointer", "appeal")
+WIDEST_GAP = 12
 LETTER_REACH = 40
 """A letter and its donation form are looked for over this many lines."""
 
@@ -18,7 +29,8 @@ LETTER_REACH = 40
 def find_body(lines: list[Line]) -> list[int]:
     """Places of the article's lines, in order; empty when there is no article."""
     letters = find_letters(lines)
-    start, end = best_run(soften(lines, [worth(line, place in letters) for place, line in enumerate(lines)]))
+    values = soften(lines, [worth(line, place in letters) for place, line in enumerate(lines)])
+    start, end = extend(lines, values, *best_run(values))
     end = cut_tail(lines, start, end)
     chosen = [place for place in range(start, end) if place not in letters and belongs(lines, place, start, end)]
     mark_subheads(lines, chosen)
@@ -34,7 +46,7 @@ def worth(line: Line, in_letter: bool) -> float:
     if line.width <= 8 and not line.is_item:
         # The labels of a chart: any number of them may stand in an article.
         return -0.05 if re.search(r"\d", line.text) else -0.2
-    if line.kind == "pointer" and furniture.LINKISH.match(line.text):
+    if line.kind == "pointer" and furniture.leads_on(line.text):
         return -1.5
     if line.is_item:
         return -1.4 if line.width < 60 else -0.7
@@ -45,7 +57,7 @@ def soften(lines: list[Line], values: list[float]) -> list[float]:
     """One or two lines of furniture between two paragraphs do not part them."""
     values = list(values)
     prose = [place for place, line in enumerate(lines) if line.kind == "prose"]
-    for before, after in zip(prose, prose[1:], strict=False):
+    for before, after in itertools.pairwise(prose):
         gap = range(before + 1, after)
         if 1 <= len(gap) <= 2 and all(lines[p].kind in BETWEEN and not lines[p].is_item for p in gap):
             share = -0.8 / len(gap)
@@ -64,6 +76,39 @@ def best_run(values: list[float]) -> tuple[int, int]:
         if total > best:
             best, best_at = total, (start, place + 1)
     return best_at
+
+
+def extend(lines: list[Line], values: list[float], start: int, end: int) -> tuple[int, int]:
+    """The best stretch, and those after it that a chart, a list or a box parts from it."""
+    while True:
+        gap, run = next_run(lines, range(end, len(lines)))
+        if not joins(lines, values, gap, run):
+            break
+        end = run[-1] + 1
+    return start, end
+
+
+def next_run(lines: list[Line], places: range) -> tuple[list[int], list[int]]:
+    """The lines up to the next paragraph, and the paragraphs there with what stands singly between them."""
+    gap: list[int] = []
+    run: list[int] = []
+    for place in places:
+        if lines[place].kind == "prose":
+            run.append(place)
+        elif not run:
+            gap.append(place)
+        elif place - run[-1] > 1 or len(gap) > WIDEST_GAP:
+            break
+    return gap, run
+
+
+def joins(lines: list[Line], values: list[float], gap: list[int], run: list[int]) -> bool:
+    """True when a stretch of paragraphs is the same article's as the one across the gap."""
+    if len(run) < 2 or len(gap) > WIDEST_GAP or sum(values[place] for place in run) < 3.0:
+        return False
+    return not any(
+        furniture.ends_article(lines[p].text) or lines[p].kind in ("pointer", "appeal", "letter") for p in gap
+    )
 
 
 def cut_tail(lines: list[Line], start: int, end: int) -> int:
@@ -111,7 +156,7 @@ def end_of_form(lines: list[Line], place: int, stop: int) -> int:
 
 def is_letterlike(line: Line) -> bool:
     """A paragraph in which the newsroom speaks of itself."""
-    return bool(furniture.WE.search(line.text)) and (bool(furniture.YOU.search(line.text)) or furniture.appeal_words(line.text) > 0)
+    return furniture.says_we(line.text) and (furniture.says_you(line.text) or furniture.appeal_words(line.text) > 0)
 
 
 def belongs(lines: list[Line], place: int, start: int, end: int) -> bool:

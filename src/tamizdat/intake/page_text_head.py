@@ -17,7 +17,9 @@ REACH = 60
 SITE = re.compile(r"\s+[|–—-]\s+|\s*[|_｜]\s*|\s+::?\s+|\s+»\s+")
 
 
-LABELLED = re.compile(r"(?:gallery|video|image|photo|listen|watch|podcast|галерея|видео|фото|ویدیو|galerie|vídeo)\s*:", re.I)
+LABELLED = re.compile(
+    r"(?:gallery|video|image|photo|listen|watch|podcast|галерея|видео|фото|ویدیو|galerie|vídeo)\s*:", re.I
+)
 BY_ALONE = re.compile(r"(?:written |text |words )?(?:by|por|von|par|di|автор|текст|نویسنده)\s*:?", re.I)
 
 
@@ -47,7 +49,11 @@ def find_head(lines: list[Line], body: list[int]) -> Head:
     if not head.bylines and place is not None:
         read_names(head, lines, range(max(0, place - 4), place))
     if head.published is None:
-        read_date(head, lines, [*range(first, after), *range(max(0, first - 6), first), *range(after, min(len(lines), after + 1))])
+        read_date(
+            head,
+            lines,
+            [*range(first, after), *range(max(0, first - 6), first), *range(after, min(len(lines), after + 1))],
+        )
     return head
 
 
@@ -74,7 +80,11 @@ def headline_score(lines: list[Line], at: int, start: int, counts: Counter[str],
     score -= 2.0 if line.is_item else 0.0
     score -= 1.0 if line.ends_sentence and not line.text.endswith(("?", "!")) else 0.0
     score += 1.0 if line.after_gap else 0.0
-    score += (2.5 if words >= 5 or not line.text.isascii() and words >= 3 else 0.8) if 1 < counts[key(line.text)] < 5 else 0.0
+    score += (
+        (2.5 if words >= 5 or (not line.text.isascii() and words >= 3) else 0.8)
+        if 1 < counts[key(line.text)] < 5
+        else 0.0
+    )
     score -= 2.5 if LABELLED.match(line.text) or split_credit(line.text)[1] else 0.0
     score -= 1.4 if at > 0 and is_headlike(lines[at - 1]) else 0.0
     score -= 0.8 if words > 16 else 0.0
@@ -85,7 +95,13 @@ def headline_score(lines: list[Line], at: int, start: int, counts: Counter[str],
 
 def is_headlike(line: Line) -> bool:
     """A line that could be a headline: what follows it is a standfirst rather than another."""
-    return line.kind == "short" and not line.is_item and len(line.text.split()) >= 4 and not BEFORE.match(line.text) and 20 <= line.width <= 160
+    return (
+        line.kind == "short"
+        and not line.is_item
+        and len(line.text.split()) >= 4
+        and not BEFORE.match(line.text)
+        and 20 <= line.width <= 160
+    )
 
 
 def key(text: str) -> str:
@@ -110,7 +126,7 @@ def read_head_line(head: Head, lines: list[Line], at: int, body: list[int]) -> N
     if at > 0 and BY_ALONE.fullmatch(lines[at - 1].text) and line.width < 80:
         head.bylines = head.bylines or clean_bylines([line.text])
         return
-    if line.is_item and line.kind != "date" or BY_ALONE.fullmatch(line.text):
+    if (line.is_item and line.kind != "date") or BY_ALONE.fullmatch(line.text):
         return
     if line.kind == "date":
         head.published = head.published or read_moment(line.text)
@@ -139,7 +155,9 @@ def read_loose_line(head: Head, lines: list[Line], at: int) -> None:
         head.caption, head.credit = caption, credit
     elif not head.credit and not head.caption and is_bare_credit(below) and len(text) < 400 and head.standfirst:
         head.caption = text
-    elif not head.standfirst and lines[at].width >= 40 and len(text.split()) >= 6 or is_wide(lines[at]) and not head.standfirst:
+    elif (not head.standfirst and lines[at].width >= 40 and len(text.split()) >= 6) or (
+        is_wide(lines[at]) and not head.standfirst
+    ):
         head.standfirst = text
     elif not head.bylines and is_name_line(lines, at):
         head.bylines = clean_bylines([text])
@@ -168,6 +186,10 @@ def read_names(head: Head, lines: list[Line], places: range) -> None:
 def read_date(head: Head, lines: list[Line], places: list[int]) -> None:
     """The first date near the headline."""
     for at in places:
-        if lines[at].width < 110 and lines[at].kind in ("date", "short", "credit") and (found := read_moment(squash(lines[at].text))):
+        if (
+            lines[at].width < 110
+            and lines[at].kind in ("date", "short", "credit")
+            and (found := read_moment(squash(lines[at].text)))
+        ):
             head.published = found
             return

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tamizdat.intake.html_pictures import IMAGE_NAME, plain_credit, split_credit
-from tamizdat.intake.html_to_blocks import Converted
+from tamizdat.intake.html_to_blocks import Converted, inline_html
 from tamizdat.intake.words import plain
 from tamizdat.newsroom.incoming import Block, IncomingFigure, IncomingPicture
 
@@ -42,6 +42,7 @@ def read_attachment(address: str, parent: str, caption: str, meta: Mapping[str, 
     credit = next((plain(meta[name]) for name in CREDITS if meta.get(name)), "")
     if not credit and (match := SERIALIZED_CREDIT.search(meta.get("_wp_attachment_metadata", ""))):
         credit = plain(match[1])
+    caption = inline_html(caption)
     left, named = split_credit(caption)
     return Attachment(
         address,

@@ -10,6 +10,7 @@ from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from tamizdat.intake.archive import ReadOptions
+from tamizdat.intake.embeds import web_address
 from tamizdat.intake.html_to_blocks import Converted, html_to_blocks
 from tamizdat.intake.keep_pictures import with_content
 from tamizdat.intake.moments import read_moment
@@ -21,6 +22,7 @@ from tamizdat.newsroom.incoming import IncomingArticle, IncomingFigure, Incoming
 from tamizdat.shell.errors import RefusedError
 
 NAMELESS = "its author has no name in this export, only a login: it has no byline."
+HALF_NAMELESS = "one of its authors has no name in this export, only a login, and stands in no byline."
 UNSORTED = {
     "uncategorized", "uncategorised", "без рубрики", "без-рубрики", "بدون دسته‌بندی", "دسته‌بندی نشده", "non classé",
     "sin categoría", "sem categoria", "allgemein", "未分类", "未分類", "senza categoria",
@@ -191,6 +193,8 @@ def _bylines(item: Item, site: Site, warnings: list[str]) -> tuple[str, ...]:
     if one is None and not any(several):
         warnings.append(NAMELESS)
     names = unique(name for name in several if name)
+    if not all(several) and NAMELESS not in warnings:
+        warnings.append(HALF_NAMELESS)
     if one and one in names:
         return names
     has_all = any(nicename.startswith("cap-") and nicename[4:] == creator.lower() for _, nicename, _ in item.categories)
@@ -206,8 +210,8 @@ def _old_addresses(item: Item, site: Site) -> tuple[str, ...]:
     """Where readers may still look for it."""
     number = item.get("wp:post_id")
     short = f"{site.address}/?p={number}" if site.address and number else ""
-    found = [item.get("link"), item.get("guid"), short]
-    return unique(one for one in found if one.startswith(("http://", "https://")) and _path(one) not in ("", "/"))
+    found = [web_address(one) for one in (item.get("link"), item.get("guid"), short)]
+    return unique(one for one in found if one and _path(one) not in ("", "/"))
 
 
 def _path(address: str) -> str:

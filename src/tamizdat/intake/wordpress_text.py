@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Protocol
 
-KEPT_WHOLE = re.compile(r"(<!--.*?-->|<(pre|script|style|textarea|svg)\b.*?</\2\s*>|<[^<>]*>)", re.I | re.S)
-BLOCK_MARK = re.compile(
-    r"<!--\s+(?P<end>/)?wp:(?P<name>[a-z][\w/-]*)(?P<rest>(?:\s+\{.*?\})?)\s+(?P<alone>/)?-->", re.S
+# What has no end goes on to the end of the text: so each pattern reads a text once, however it is made.
+KEPT_WHOLE = re.compile(
+    r"(<!--.*?(?:-->|\Z)|<(pre|script|style|textarea|svg)\b.*?(?:</\2\s*>|\Z)|<[^<>]*>)", re.I | re.S
 )
+COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.S)
+BLOCK_MARK = re.compile(r"\s+(?P<end>/)?wp:(?P<name>[a-z][\w/-]*)(?P<rest>.*)\Z", re.S)
 REUSED = re.compile(r"\"ref\"\s*:\s*(\d+)")
 LONE_ADDRESS = re.compile(r"(?m)^[ \t]*(https?://[^\s<>\"]+)[ \t]*$")
 BLANK_LINES = re.compile(r"\n[ \t\xa0]*\n\s*")
@@ -59,11 +61,17 @@ class Text:
     shown: Shown
     dropped: dict[str, None] = field(default_factory=dict)
     unfilled: dict[str, None] = field(default_factory=dict)
+    room: int = 4_000_000
 
     def to_html(self, content: str) -> str:
         """HTML as the old site would have shown it, without what only a server could fill in."""
         content = content.replace("\r\n", "\n").replace("\r", "\n")
         return self._outside_of_blocks(self._replace_shortcodes(content), 0)
+
+    def _has_room(self, shown: str) -> bool:
+        """What a post shows of other things is bounded: a short text may ask for a long one many times."""
+        self.room -= len(shown)
+        return self.room > 0
 
     def warnings(self) -> list[str]:
         """What an editor should look at."""
@@ -77,11 +85,14 @@ class Text:
     def _outside_of_blocks(self, content: str, depth: int) -> str:
         """Blank lines mean paragraphs, but not inside the blocks of the new editor."""
         parts, at, level = [], 0, 0
-        for mark in BLOCK_MARK.finditer(content):
-            piece = content[at : mark.start()]
+        for comment in COMMENT.finditer(content):
+            mark = BLOCK_MARK.match(comment[1])
+            if mark is None:
+                continue
+            piece = content[at : comment.start()]
             parts.append(piece if level else paragraphs(piece))
-            at = mark.end()
-            if mark["alone"]:
+            at = comment.end()
+            if comment[1].endswith("/"):
                 parts.append(self._alone(mark, depth))
             else:
                 level = max(0, level + (-1 if mark["end"] else 1))
@@ -92,7 +103,7 @@ class Text:
         """A block without content of its own: shared text, or something only a server could fill."""
         ref = REUSED.search(mark["rest"] or "") if mark["name"] == "block" else None
         shared = self.shown.reused(ref[1]) if ref and depth < 3 else None
-        if shared is not None:
+        if shared is not None and self._has_room(shared):
             return self._outside_of_blocks(self._replace_shortcodes(shared), depth + 1)
         if mark["name"] not in ("more", "nextpage", "spacer", "separator", "paragraph"):
             self.unfilled[mark["name"][:40]] = None
@@ -125,8 +136,8 @@ class Text:
                 self.dropped[name] = None
             return "", match.end()
         inside, at = _enclosed(match, content, ends.get(name, []))
-        html = make(self, name, attributes(match["given"] or ""), inside)
-        if not html:
+        html = make(self, name, attributes(match["given"] or ""), inside) if self.room > 0 else ""
+        if not html or not self._has_room(html):
             self.dropped[name] = None
         return f"\n\n{html}\n\n" if html else inside, at
 
@@ -143,14 +154,10 @@ def _is_shortcode(match: re.Match[str], ends: Mapping[str, object]) -> bool:
 
 def _enclosed(match: re.Match[str], content: str, ends: list[re.Match[str]]) -> tuple[str, int]:
     """The text up to the end of this shortcode; nothing when it has no end."""
-    index = bisect_left([one.start() for one in ends], match.end()) if len(ends) < 500 else _search(ends, match.end())
+    index = bisect_left(ends, match.end(), key=lambda one: one.start())
     if index == len(ends):
         return "", match.end()
     return content[match.end() : ends[index].start()], ends[index].end()
-
-
-def _search(ends: list[re.Match[str]], start: int) -> int:
-    return bisect_left(ends, start, key=lambda one: one.start())
 
 
 def attributes(given: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from html import escape, unescape
 from tamizdat.newsroom.clean import clean_lines, clean_text
 from tamizdat.newsroom.incoming import Block
 
-LONGEST_HEADLINE = 300
+LONGEST_HEADLINE = 2_000
 BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 TAG = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}")
 

@@ -25,8 +25,8 @@ class Articles(PageListingViewSet):
     columns = [
         BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label=_("Headline"), sort_key="title", classname="title"),
-        ParentPageColumn("parent", label=_("Section")),
-        Column("kind", label=_("Kind"), accessor="get_kind_display", width="9%"),
+        ParentPageColumn("parent", label=_("Section"), classname="desk-wide"),
+        Column("kind", label=_("Kind"), accessor="get_kind_display", width="9%", classname="desk-wide"),
         DateColumn(
             "latest_revision_created_at", label=_("Changed"), sort_key="latest_revision_created_at", width="12%"
         ),

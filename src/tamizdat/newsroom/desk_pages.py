@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from wagtail.models import Locale, Site
 
 from tamizdat.core.edition.paths import canonical_path
 from tamizdat.newsroom.slugs import make_slug
@@ -18,15 +19,26 @@ class DeskPage:
     slug: str
     title: str
     live: bool
+    locale: Locale
+    printed_at: str | None = None
+    """Where editions have pages of this kind; an article has an address of its own."""
 
     def public_path(self) -> str | None:
         """Where readers find it, such as ``/en/2026/03/quay.html``; None while they cannot."""
+        if self.printed_at:
+            return self.printed_at.format(language=self.locale.language_code, slug=self.slug)
         return getattr(self, "path_public", None)
 
-    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[None, str, str] | None:
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[None, str | None, str | None]:
         """The public address, when there is one; otherwise the desk shows no link at all."""
         path = self.public_path() if self.live and settings.NEWSROOM.address else None
-        return (None, "", settings.NEWSROOM.address + canonical_path(path)) if path else None
+        if not path:
+            return None, None, None
+        return None, "", settings.NEWSROOM.address + canonical_path(path).removesuffix("index.html")
+
+    def get_site(self) -> Site | None:
+        """All papers are one site."""
+        return Site.objects.filter(is_default_site=True).first()
 
     def _set_core_field_defaults(self) -> None:
         """A headline without a letter in it gets an address all the same."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseNotModified
 from django.utils.functional import lazy
 
@@ -36,7 +37,7 @@ def find_static(name: str) -> StaticFile | None:
     """The file of this name among those that came with the program; no other file can be named."""
     try:
         found = finders.find(name)
-    except (ValueError, OSError):  # a name that leads out of the folders, or no name at all
+    except (SuspiciousFileOperation, ValueError, OSError):  # a name that leads out of the folders, or no name at all
         return None
     if not found or not Path(found).is_file():
         return None

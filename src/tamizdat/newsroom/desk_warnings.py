@@ -14,5 +14,8 @@ def warn_of_page(request: HttpRequest, page: Any) -> None:
     """One warning for each fault; saving itself always works."""
     if "text/html" not in request.headers.get("Accept", "text/html"):
         return  # saved by itself in the background: nobody is there to read
+    if getattr(request, "faults_told", False):
+        return  # publishing calls this twice
+    request.faults_told = True  # type: ignore[attr-defined]
     for fault in find_faults(page):
         messages.warning(request, fault)

@@ -196,6 +196,7 @@ class FrontPage(PublicPage):
         verbose_name, verbose_name_plural = _("front"), _("fronts")
 
     edit_handler = desk_panels.front_form
+    printed_at = "/{language}/index.html"
     exclude_fields_in_copy = ["public_id"]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["newsroom.SectionPage", "newsroom.ArticlePage"]
@@ -210,6 +211,7 @@ class SectionPage(PublicPage):
         verbose_name, verbose_name_plural = _("section"), _("sections")
 
     edit_handler = desk_panels.section_form
+    printed_at = "/{language}/section/{slug}/index.html"
     exclude_fields_in_copy = ["public_id"]
     parent_page_types = ["newsroom.FrontPage"]
     subpage_types = ["newsroom.ArticlePage"]
@@ -219,14 +221,14 @@ class ArticlePage(PublicPage):
     """One article in one language. ``title`` is its headline; translations share ``group``."""
 
     KINDS = [
-        ("news", "News"),
-        ("brief", "Brief"),
-        ("feature", "Feature"),
-        ("opinion", "Opinion"),
-        ("interview", "Interview"),
-        ("analysis", "Analysis"),
-        ("gallery", "Gallery"),
-        ("page", "Standing page"),
+        ("news", _("News")),
+        ("brief", _("Brief")),
+        ("feature", _("Feature")),
+        ("opinion", _("Opinion")),
+        ("interview", _("Interview")),
+        ("analysis", _("Analysis")),
+        ("gallery", _("Gallery")),
+        ("page", _("Standing page")),
     ]
 
     group = models.CharField(max_length=13, default=random_public_id, editable=False, db_index=True)

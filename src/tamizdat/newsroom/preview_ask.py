@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from tamizdat.newsroom.compose_papers import compose_named, compose_settings
 from tamizdat.newsroom.fact_store import read_counter, read_fact
-from tamizdat.newsroom.models import ArticlePage, Counter
+from tamizdat.newsroom.models import ArticlePage, Counter, SectionPage
 from tamizdat.newsroom.papers import read_settings
 
 NEWEST = 30
@@ -126,5 +126,6 @@ def _in_list(name: str) -> QuerySet[ArticlePage]:
     if kind == "byline":
         return articles.filter(article_bylines__byline__public_id=rest)
     if kind == "section":
-        return articles.filter(pk__in=[row.pk for row in articles if row.places.get(name)])
+        section = SectionPage.objects.filter(public_id=rest).first()
+        return articles.child_of(section) if section else articles.none()
     return articles.filter(locale__language_code=rest.partition("/")[0])

@@ -27,7 +27,7 @@ LETTER_AFTER = 4
 
 
 def part_path(path: str, number: int) -> str:
-    """``/en/2026/03/quay.html`` → ``/en/2026/03/quay.2.html``: no slug holds a full stop, so no article has this path."""
+    """``/en/2026/03/quay.html`` → ``/en/2026/03/quay.2.html``: no slug holds a full stop, so no article is there."""
     return path if number == 1 else f"{path.removesuffix('.html')}.{number}.html"
 
 
@@ -36,6 +36,8 @@ def print_article(public_id: str, ask: Ask) -> list[Output]:
     article = ask(f"article:{public_id}")
     if not article:
         return []
+    if article["kind"] == "page":  # it stands in no list, so there may be no page of its topics and authors
+        article = {**article, "bylines": [], "topics": []}
     paper = open_paper(ask, article["language"])
     setting = Setting(ask, root_of(article["path"]), paper.words, paper.language)
     context = frame(
@@ -71,7 +73,7 @@ def _print_part(
 
 
 def _head(paper: Paper, article: dict[str, Any], setting: Setting) -> dict[str, Any]:
-    ask, language = paper.ask, paper.language
+    ask = paper.ask
     section = ask(f"section:{article['section']}") if article["section"] else None
     bylines = [one for name in article["bylines"] if (one := ask(f"byline:{name}"))]
     translations = _translations(paper, article)
@@ -83,8 +85,8 @@ def _head(paper: Paper, article: dict[str, Any], setting: Setting) -> dict[str, 
         "standfirst": text(article["standfirst"]) if short else NOTHING,
         "label": NOTHING if section and text(section["name"]) == label else label,
         "is_feature": kind == "feature" and not article["dateline"],
-        "section": named_link("section", section, language) if section else None,
-        "bylines": [named_link("byline", one, language) for one in bylines[:MOST_NAMES]],
+        "section": named_link("section", section) if section else None,
+        "bylines": [named_link("byline", one) for one in bylines[:MOST_NAMES]],
         "published": _moment(paper, article["published"] if kind != "page" else None),
         "updated": _moment(paper, article["updated"] if kind != "page" else None),
         "translations": [one for one in translations if one["lang"] != article["language"]],
@@ -162,7 +164,7 @@ def _other_names(article: dict[str, Any], setting: Setting) -> Iterator[Piece]:
     for kind, ids in (("byline", article["bylines"][MOST_NAMES:]), ("topic", article["topics"][MOST_TOPICS:])):
         facts = [fact for one in ids if (fact := setting.ask(f"{kind}:{one}"))]
         for start in range(0, len(facts), MOST_TOPICS):
-            links = [named_link(kind, one, setting.language) for one in facts[start : start + MOST_TOPICS]]
+            links = [named_link(kind, one) for one in facts[start : start + MOST_TOPICS]]
             yield piece(setting.render("names.html", links=links))
 
 
@@ -180,7 +182,7 @@ def _letter(paper: Paper, article: dict[str, Any], setting: Setting) -> Piece | 
 
 
 def _with_letter(pieces: list[Piece], letter: Piece | None) -> list[Piece]:
-    """The newsroom speaks inside the article, when the reader has begun to read; never between a subhead and its text."""
+    """The newsroom speaks inside the article, once the reader has begun; never between a subhead and its text."""
     if letter is None:
         return pieces
     texts = [at for at, one in enumerate(pieces) if one.is_text]
@@ -197,7 +199,7 @@ def _tail(paper: Paper, article: dict[str, Any], setting: Setting) -> tuple[Mark
     values = {
         "root": Markup(setting.root),
         "words": paper.words,
-        "topics": [named_link("topic", one, paper.language) for one in topics],
+        "topics": [named_link("topic", one) for one in topics],
         "licence": text(trim(article["licence"], 300)),
         "more": [view_card(paper, one, room=160) for one in cards or ()],
     }

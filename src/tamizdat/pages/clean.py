@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import nh3
 
-INLINE = frozenset("a strong em b i s sub sup code br bdi span".split())
+INLINE = frozenset(["a", "strong", "em", "b", "i", "s", "sub", "sup", "code", "br", "bdi", "span"])
 BLOCK = INLINE | {"p", "ul", "ol", "li"}
 SCHEMES = frozenset(("http", "https", "mailto", "tel", "article"))
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -4,34 +4,45 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 TOKEN = re.compile(r"<[^>]*>|[^<]+")
 ENTITY = re.compile(r"&[a-z0-9#]*\Z")
 SENTENCE_END = re.compile("[.!?…؟۔।]+[\"'”’»)\\]]*\\s+|[。！？；][」』”’）]*")
 SPACE = re.compile(r"\s+")
-UNBROKEN = re.compile(r"[!-;=?-~]{32,}")
+UNBROKEN = re.compile(r"[!-;=?-~\u00a1-\u052f]{32,}")
+IDEOGRAPHS = [bytes((first,)) for first in range(0xE3, 0xEE)]
+"""First bytes of U+3000 to U+DFFF."""
 SHORT_WORD = 9
 """Where words are shorter than this on average, there is no need to look for unbroken strings."""
 JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
+BLOCKS = ("p", "ul", "ol")
+BLOCK_TAG = re.compile(r"<(/?)(?:p|ul|ol)>")
 VOID = frozenset(("br",))
+NAME = re.compile(r"[^a-z].*", re.DOTALL)
 
 
 def length(html: str) -> int:
-    """What HTML costs of a page's room: its UTF-8 bytes; unbroken strings, which compress badly, count twice."""
-    size = len(html) if html.isascii() else len(html.encode())
+    """What HTML costs of a page's room: its UTF-8 bytes. What packs badly counts more: an ideograph four bytes, not
+    three, and a long unbroken string twice."""
+    size = len(html)
+    if not html.isascii():
+        data = html.encode()
+        size = len(data) + (sum(map(data.count, IDEOGRAPHS)) if len(data) > size * 1.3 else 0)
     if html.count(" ") * SHORT_WORD >= len(html):
         return size
-    return size + sum(len(one) for one in UNBROKEN.findall(html))
+    return size + sum(len(one.encode()) for one in UNBROKEN.findall(html))
 
 
 def split_blocks(html: str) -> list[str]:
     """The paragraphs and lists of clean block HTML, one by one; bare words become a paragraph."""
     blocks: list[str] = []
     start = depth = loose = 0
-    for found in re.finditer(r"<(/?)(p|ul|ol)>", html):
+    for found in BLOCK_TAG.finditer(html):
         if not found[1]:
             if depth == 0:
-                _add_loose(blocks, html[loose : found.start()])
+                if not _add_loose(blocks, html[loose : found.start()]):
+                    return split_blocks(_turn_inside_out(html))
                 start = found.start()
             depth += 1
         else:
@@ -43,9 +54,36 @@ def split_blocks(html: str) -> list[str]:
     return blocks
 
 
-def _add_loose(blocks: list[str], html: str) -> None:
+def _add_loose(blocks: list[str], html: str) -> bool:
+    """Bare words between paragraphs; False when they leave an element open around the next paragraph."""
+    if "<" in html and html.count("<") - html.count("<br>") != 2 * html.count("</"):
+        return False
     if html.strip():
         blocks.append(f"<p>{html.strip()}</p>")
+    return True
+
+
+def _turn_inside_out(html: str) -> str:
+    """``<em>a<p>b</p></em>`` → ``<p><em>a</em></p><p><em>b</em></p>``: no inline element around a paragraph."""
+    parts: list[str] = []
+    around: list[str] = []
+    depth = 0
+    for token in TOKEN.findall(html):
+        name = NAME.sub("", token.lstrip("</")) if token.startswith("<") else ""
+        is_end = token.startswith("</")
+        if name in BLOCKS:
+            depth += -1 if is_end else 1
+            if depth == (0 if is_end else 1):
+                closed, opened = _close(around), "".join(around)
+                token = f"{closed}{token}{opened}"
+        elif depth == 0 and name and name not in VOID:
+            around = around[:-1] if is_end else [*around, token]
+        parts.append(token)
+    return re.sub(r"<(\w+)(?: [^>]*)?></\1>", "", "".join(parts))
+
+
+def _close(tags: list[str]) -> str:
+    return "".join(f"</{NAME.sub('', tag[1:])}>" for tag in reversed(tags))
 
 
 def cut_html(html: str, most: int) -> list[str]:
@@ -62,6 +100,8 @@ def cut_html(html: str, most: int) -> list[str]:
 
 
 class _Cutter:
+    """Takes one tag or sentence after the other, and begins a new piece where the last one is full."""
+
     def __init__(self, most: int) -> None:
         self.most = most
         self.pieces: list[str] = []
@@ -70,9 +110,10 @@ class _Cutter:
         self.items: list[int] = []
         """How many items each open list has had, so that a numbered one goes on counting."""
         self.size = self.fresh = 0
+        self.mark: _Mark | None = None
 
     def take_tag(self, tag: str) -> None:
-        name = re.sub(r"[^a-z].*", "", tag.lstrip("</"), flags=re.DOTALL)
+        name = NAME.sub("", tag.lstrip("</"))
         if tag.startswith("</"):
             self.open.pop()
             if name in ("ul", "ol"):
@@ -91,11 +132,24 @@ class _Cutter:
             self.items[-1] += 1
 
     def take_text(self, text: str) -> None:
+        start = 0
+        for end in [*(found.end() for found in SENTENCE_END.finditer(text)), len(text)]:
+            if end > start:
+                self._take_sentence(text[start:end], is_whole=end < len(text))
+            start = end
+
+    def _take_sentence(self, text: str, *, is_whole: bool) -> None:
         while text:
             room = self.most - self.size
-            if length(text) <= room:
-                self._add(text, length(text))
+            size = length(text)
+            if size <= room:
+                self._add(text, size)
+                if is_whole or SENTENCE_END.search(text + " "):
+                    self.mark = _Mark(len(self.parts), self.size, list(self.open), list(self.items))
                 return
+            if self.mark and self.mark.size > self.most * 0.3:
+                self._break(self.mark)
+                continue
             at = _find_cut(text, room, hard=self.size - self.fresh < self.most // 4)
             if at:
                 self._add(text[:at], length(text[:at]))
@@ -106,30 +160,46 @@ class _Cutter:
         self.parts.append(part)
         self.size += size
 
-    def _break(self) -> None:
-        closing = "".join(f"</{name}>" for name, _ in reversed(self.open))
-        self.pieces.append("".join(self.parts) + closing)
-        self.parts, self.size = [], 0
-        lists = iter(self.items)
-        for name, tag in self.open:
-            if name in ("ul", "ol"):
-                had = next(lists)
-                inside = any(one == "li" for one, _ in self.open)
-                tag = f'<ol start="{had + (not inside)}">' if name == "ol" and had else tag
-            self._add(tag, len(tag))
-        self.fresh = self.size
+    def _break(self, at: _Mark | None = None) -> None:
+        """End this piece: here, or after the sentence that was marked; what follows it goes over to the next."""
+        at = at or _Mark(len(self.parts), self.size, self.open, self.items)
+        carried = self.parts[at.parts :]
+        closing = "".join(f"</{name}>" for name, _ in reversed(at.open))
+        self.pieces.append("".join(self.parts[: at.parts]) + closing)
+        self.parts, self.size, self.mark = _reopen(at), 0, None
+        self.size = self.fresh = sum(map(len, self.parts))
+        for part in carried:
+            self._add(part, len(part) if part.startswith("<") else length(part))
 
     def finish(self) -> list[str]:
         self.pieces.append("".join(self.parts))
         return [one for one in self.pieces if re.sub(r"<[^>]*>", "", one).strip()]
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A place between two sentences."""
+
+    parts: int
+    size: int
+    open: list[tuple[str, str]]
+    items: list[int]
+
+
+def _reopen(at: _Mark) -> list[str]:
+    """The elements that were open there, open again; a numbered list goes on with its number."""
+    tags = []
+    lists = iter(at.items)
+    inside = any(name == "li" for name, _ in at.open)
+    for name, tag in at.open:
+        had = next(lists) if name in ("ul", "ol") else 0
+        tags.append(f'<ol start="{had + (not inside)}">' if name == "ol" and had else tag)
+    return tags
+
+
 def _find_cut(text: str, room: int, *, hard: bool) -> int:
-    """How many characters of a text go on this page; 0 when it should begin on the next. ``hard``: some must."""
+    """How many characters of a sentence go on this page; 0 when it should begin on the next. ``hard``: some must."""
     window = _fitting(text, room)
-    ends = [found.end() for found in SENTENCE_END.finditer(text[: window + 1]) if found.end() <= window]
-    if ends and (ends[-1] > window * 0.4 or not hard):
-        return ends[-1]
     spaces = [found.end() for found in SPACE.finditer(text[:window])]
     if spaces and (hard or spaces[-1] > 200):
         return spaces[-1]
@@ -160,7 +230,9 @@ def _between_letters(text: str, at: int) -> int:
 
 def cut_lines(code: str, most: int) -> list[str]:
     """Lines of code in pieces of at most about ``most`` bytes; only a line longer than that is cut itself."""
-    pieces, lines, size = [], [], 0
+    pieces: list[str] = []
+    lines: list[str] = []
+    size = 0
     for line in code.split("\n"):
         for part in _cut_line(line, most):
             if lines and size + length(part) > most:

@@ -34,7 +34,7 @@ def parse_time(moment: str) -> datetime:
 
 
 @cache
-def _zone(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - pytz or zoneinfo, as babel has it
+def _zone(name: str):  # type: ignore[no-untyped-def]
     try:
         return get_timezone(name or "UTC")
     except LookupError:

@@ -3,22 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from tamizdat.pages.density import PLAIN, WINDOW, density
 from tamizdat.pages.pieces import Piece
 
-ROOM = 11_500
+ROOM = 11_200
 """Bytes of UTF-8 that a page's own words and links may take; with the worst real text they fit LARGEST_PAGE."""
 LEAST = 1_500
+FITS_ANYWAY = 5_000
+"""So much fits beside the furniture however badly it packs."""
 
 
 def fit(pieces: Sequence[Piece], first: int, later: int, tail: int) -> list[list[Piece]]:
     """Pages of pieces: the first page has less room, for it has the headline; the last must also hold the tail."""
+    pieces = weigh(pieces)
     count = len(_fill(pieces, first, later, tail, 0))
     if count == 1:
         return [list(pieces)]
     total = sum(one.size for one in pieces) + tail
     even = _fill(pieces, first, later, tail, max(total // count, LEAST))
     return even if len(even) == count else _fill(pieces, first, later, tail, 0)
+
+
+def weigh(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """What packs badly counts for more."""
+    if sum(one.size for one in pieces) <= FITS_ANYWAY:
+        return pieces
+    weighed: list[Piece] = []
+    window: list[Piece] = []
+    size = 0
+    for one in pieces:
+        window.append(one)
+        size += len(one.html)
+        if size >= WINDOW:
+            weighed += _weigh_window(window)
+            window, size = [], 0
+    return weighed + _weigh_window(window)
+
+
+def _weigh_window(window: list[Piece]) -> list[Piece]:
+    times = density(" ".join(one.html for one in window))
+    return window if times == PLAIN else [replace(one, size=int(one.size * times)) for one in window]
 
 
 def _fill(pieces: Sequence[Piece], first: int, later: int, tail: int, enough: int) -> list[list[Piece]]:

@@ -6,23 +6,29 @@ from typing import Any
 
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.cards import Card, view_card
+from tamizdat.pages.cut import length
+from tamizdat.pages.density import density
 from tamizdat.pages.escape import text
+from tamizdat.pages.fit import ROOM
 from tamizdat.pages.links import href
+from tamizdat.pages.lists import MARKUP
 from tamizdat.pages.output import Output
-from tamizdat.pages.paper import Paper, frame, open_paper
+from tamizdat.pages.paper import Paper, frame, frame_length, open_paper
 from tamizdat.pages.templates import print_page
 
 SIDE, PICKS, MOST_PICKS = 2, 4, 6
 NEWEST = 8
 ROOMS = 9
 FEW_ROOMS = 6
-LEAD_WORDS, PICK_WORDS, TOP_WORDS, LINE_WORDS = 420, 240, 220, 110
+LEAD_WORDS, PICK_WORDS, TOP_WORDS, LINE_WORDS = 400, 240, 220, 120
+SCALES = (1.7, 1.0, 0.6)
+"""Generous where it all fits, else shorter."""
 
 
 def print_front(language: str, ask: Ask) -> list[Output]:
     """The front of a language; the first language's front is also the front of the whole tree."""
     paper = open_paper(ask, language)
-    content = _arrange(paper, language)
+    content = _fit(paper, language)
     paths = [f"/{language}/index.html"]
     if language == paper.settings["languages"][0]:
         paths.insert(0, "/index.html")
@@ -33,7 +39,31 @@ def print_front(language: str, ask: Ask) -> list[Output]:
     return outputs
 
 
-def _arrange(paper: Paper, language: str) -> dict[str, Any]:
+def _fit(paper: Paper, language: str) -> dict[str, Any]:
+    room = ROOM - frame_length(frame(paper, f"/{language}/index.html", "front", title=paper.name))
+    for scale in SCALES:
+        content = _arrange(paper, language, scale)
+        views = _views(content)
+        times = density(" ".join(f"{one['headline']} {one['standfirst']}" for one in views))
+        if sum(map(_length, views)) * times <= room:
+            break
+    return content
+
+
+def _views(content: dict[str, Any]) -> list[dict[str, Any]]:
+    rooms = content["rooms"]
+    views = [*content["picks"], *content["under"], *content["newest"], *(one["top"] for one in rooms)]
+    views += [line for one in rooms for line in one["lines"]]
+    return [*views, content["lead"]] if content["lead"] else views
+
+
+def _length(view: dict[str, Any]) -> int:
+    """What a card takes of the page's room."""
+    picture = length(view["picture"]["alt"]) + 120 if view["picture"] else 0
+    return length(view["headline"]) + length(view["standfirst"]) + length(view["href"]) + picture + MARKUP
+
+
+def _arrange(paper: Paper, language: str, scale: float) -> dict[str, Any]:
     """What stands where. What is newest may stand in its section as well; a lead or a pick stands once."""
     front = paper.ask(f"front:{language}") or {"lead": None, "picks": []}
     newest = list(paper.ask(f"newest:latest:{language}") or [])
@@ -44,17 +74,23 @@ def _arrange(paper: Paper, language: str) -> dict[str, Any]:
     printed = {lead["id"]}
     picks = _take(chosen, MOST_PICKS, printed)
     picks += _take(newest, PICKS - len(picks), printed)
-    views = [view_card(paper, one, room=PICK_WORDS, picture=at < PICKS) for at, one in enumerate(picks)]
+    views = [view_card(paper, one, room=int(PICK_WORDS * scale), picture=at < PICKS) for at, one in enumerate(picks)]
     return {
-        "lead": view_card(paper, lead, room=LEAD_WORDS, picture=True, eager=True),
+        "lead": view_card(paper, lead, room=int(LEAD_WORDS * scale), picture=True, eager=True),
         "picks": views[:SIDE],
         "under": views[SIDE:],
-        "newest": [_line(paper, one) for one in newest if one["id"] not in printed][:NEWEST],
-        "rooms": _rooms(paper, printed),
+        "newest": [_line(paper, one, scale) for one in _newest(newest, printed, lead["id"])],
+        "rooms": _rooms(paper, printed, scale),
     }
 
 
-def _rooms(paper: Paper, printed: set[str]) -> list[dict[str, Any]]:
+def _newest(newest: list[Card], printed: set[str], lead: str) -> list[Card]:
+    """What is not above already; in a paper that is still thin, the picks again."""
+    unprinted = [one for one in newest if one["id"] not in printed]
+    return (unprinted if len(unprinted) >= PICKS else [one for one in newest if one["id"] != lead])[:NEWEST]
+
+
+def _rooms(paper: Paper, printed: set[str], scale: float) -> list[dict[str, Any]]:
     sections = [fact for one in paper.fact["sections"][:ROOMS] if (fact := paper.ask(f"section:{one}"))]
     lines = 3 if len(sections) <= FEW_ROOMS else 1
     rooms = []
@@ -65,15 +101,15 @@ def _rooms(paper: Paper, printed: set[str]) -> list[dict[str, Any]]:
                 {
                     "name": text(fact["name"]),
                     "href": href(f"/{paper.language}/section/{fact['slug']}/index.html"),
-                    "top": view_card(paper, cards[0], room=TOP_WORDS, picture=True, kicker=False),
-                    "lines": [_line(paper, one) for one in cards[1:]],
+                    "top": view_card(paper, cards[0], room=int(TOP_WORDS * scale), picture=True, kicker=False),
+                    "lines": [_line(paper, one, scale) for one in cards[1:]],
                 }
             )
     return rooms
 
 
-def _line(paper: Paper, card: Card) -> dict[str, Any]:
-    return view_card(paper, {**card, "standfirst": ""}, room=LINE_WORDS, kicker=False)
+def _line(paper: Paper, card: Card, scale: float) -> dict[str, Any]:
+    return view_card(paper, {**card, "standfirst": ""}, room=int(LINE_WORDS * scale), kicker=False)
 
 
 def _take(cards: list[Card], most: int, printed: set[str]) -> list[Card]:

@@ -8,12 +8,62 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.localedata import LocaleDataDict, load
 
-RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa glk he khw ks lrc mzn nqo pnb prs ps sd syr ug ur yi".split())
-RIGHT_TO_LEFT_SCRIPTS = frozenset("Arab Hebr Syrc Thaa Nkoo Adlm Rohg".split())
+RIGHT_TO_LEFT = frozenset(
+    [
+        "ar",
+        "arc",
+        "ckb",
+        "dv",
+        "fa",
+        "glk",
+        "he",
+        "khw",
+        "ks",
+        "lrc",
+        "mzn",
+        "nqo",
+        "pnb",
+        "prs",
+        "ps",
+        "sd",
+        "syr",
+        "ug",
+        "ur",
+        "yi",
+    ]
+)
+RIGHT_TO_LEFT_SCRIPTS = frozenset(["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"])
 SCRIPTS = {
-    "Arab": frozenset("ar arc ckb fa glk khw ks lrc mzn pnb prs ps sd ug ur".split()),
+    "Arab": frozenset(
+        ["ar", "arc", "ckb", "fa", "glk", "khw", "ks", "lrc", "mzn", "pnb", "prs", "ps", "sd", "ug", "ur"]
+    ),
     "Hebr": frozenset(("he", "yi")),
-    "Cyrl": frozenset("ab av az-Cyrl ba be bg ce cv kk ky mk mn os ru sah sr tg tk-Cyrl tt tyv udm uk".split()),
+    "Cyrl": frozenset(
+        [
+            "ab",
+            "av",
+            "az-Cyrl",
+            "ba",
+            "be",
+            "bg",
+            "ce",
+            "cv",
+            "kk",
+            "ky",
+            "mk",
+            "mn",
+            "os",
+            "ru",
+            "sah",
+            "sr",
+            "tg",
+            "tk-Cyrl",
+            "tt",
+            "tyv",
+            "udm",
+            "uk",
+        ]
+    ),
     "Hans": frozenset(("zh",)),
     "Jpan": frozenset(("ja",)),
     "Kore": frozenset(("ko",)),
@@ -65,7 +115,7 @@ def _own_copy(locale: Locale) -> Locale:
     """Babel resolves words that a language shares with others inside the data that they share, so what one language
     says would depend on which was asked before. A copy keeps each to itself, and the same bytes everywhere."""
     own = Locale(locale.language, locale.territory, locale.script, locale.variant)
-    own._Locale__data = LocaleDataDict(deepcopy(load(str(locale))))  # type: ignore[attr-defined]
+    own._Locale__data = LocaleDataDict(deepcopy(load(str(locale))))  # type: ignore[attr-defined, arg-type]
     return own
 
 

@@ -14,6 +14,7 @@ from tamizdat.pages import dates
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.cards import Card, view_card
 from tamizdat.pages.cut import length
+from tamizdat.pages.density import density
 from tamizdat.pages.escape import NOTHING, Markup, fill, text, trim
 from tamizdat.pages.fit import ROOM
 from tamizdat.pages.links import href
@@ -25,7 +26,7 @@ ON_A_PAGE = 50
 LONGEST_ABOUT = 2_500
 WITH_PICTURE = 12
 """So many of the newest have their picture in the list."""
-MOST_WORDS = 270
+MOST_WORDS = 420
 MARKUP = 60
 """What a card takes of a page's room besides its words: its markup repeats, and repeated markup packs well."""
 
@@ -119,7 +120,8 @@ def _room(context: dict[str, Any], cards: list[Card]) -> int:
     """How many bytes of words each card may print, so that all fit the page."""
     taken = frame_length(context) + sum(map(length, context["description"]))
     taken += sum(len(one["path"].encode()) + MARKUP for one in cards)
-    return min(max((ROOM - taken) // max(len(cards), 1), 60), MOST_WORDS)
+    times = density(" ".join(f"{one['headline']} {one['standfirst']}" for one in cards))
+    return int(min(max((ROOM - taken) / times // max(len(cards), 1), 60), MOST_WORDS))
 
 
 def print_months(language: str, ask: Ask) -> list[Output]:

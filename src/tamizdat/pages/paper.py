@@ -60,14 +60,14 @@ def paper_html(paper: Paper, html: str, root: str) -> Markup:
     return Markup(resolve_links(blocks, paper.ask, lambda path: root + href(path)))
 
 
-def named_link(kind: str, fact: dict[str, Any], language: str) -> dict[str, Markup]:
+def named_link(kind: str, fact: dict[str, Any]) -> dict[str, Markup]:
     """A section, topic or byline as a link."""
-    return {"name": text(fact["name"]), "href": href(f"/{language}/{kind}/{fact['slug']}/index.html")}
+    return {"name": text(fact["name"]), "href": href(f"/{fact['language']}/{kind}/{fact['slug']}/index.html")}
 
 
 def _sections(paper: Paper) -> list[dict[str, Markup]]:
     facts = (paper.ask(f"section:{one}") for one in paper.fact["sections"])
-    return [named_link("section", fact, paper.language) for fact in facts if fact]
+    return [named_link("section", fact) for fact in facts if fact]
 
 
 def _languages(paper: Paper) -> list[dict[str, Any]]:
@@ -120,7 +120,12 @@ def frame(paper: Paper, path: str, kind: str, *, title: str, about: str = "", la
     }
 
 
-KINDS: dict[str, tuple[str, ...]] = {"front": ("lists", "front"), "archive": ("lists",), "standing": ("article",), "check": ("article",)}
+KINDS: dict[str, tuple[str, ...]] = {
+    "front": ("lists", "front"),
+    "archive": ("lists",),
+    "standing": ("article",),
+    "check": ("article", "check"),
+}
 
 
 def _pages(paper: Paper) -> list[dict[str, Any]]:

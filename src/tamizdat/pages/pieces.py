@@ -68,8 +68,11 @@ def make_pieces(body: list[Block], setting: Setting) -> Iterator[Piece]:
 def text_pieces(html: str, setting: Setting) -> Iterator[Piece]:
     """Paragraphs and lists."""
     for block in split_blocks(setting.block(html)):
-        for part in cut_html(block, LONGEST_PIECE):
-            yield piece(part, is_text=True)
+        size = length(block)
+        if size <= LONGEST_PIECE:
+            yield Piece(block, size, is_text=True)
+        else:
+            yield from (piece(part, is_text=True) for part in cut_html(block, LONGEST_PIECE))
 
 
 def _text(block: Block, setting: Setting) -> Iterator[Piece]:
@@ -98,7 +101,7 @@ def figure_pieces(block: Block, setting: Setting, *, eager: bool = False, style:
 
 def _gallery(block: Block, setting: Setting) -> Iterator[Piece]:
     for one in block["pictures"]:
-        yield from figure_pieces(one, setting, style="plate")
+        yield from figure_pieces(one, setting, style="shot")
 
 
 def _quote(block: Block, setting: Setting) -> Iterator[Piece]:

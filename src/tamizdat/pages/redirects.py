@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from tamizdat.core.edition.paths import PathError, canonical_path
 from tamizdat.pages.ask import Ask
-from tamizdat.pages.escape import text, trim
+from tamizdat.pages.escape import Markup, text, trim
 from tamizdat.pages.languages import direction
 from tamizdat.pages.links import href, root_of
 from tamizdat.pages.output import Output
@@ -17,7 +17,9 @@ from tamizdat.pages.words import words_of
 
 OURS = frozenset(("o", "tuf", "facts", "pictures", "sitemap"))
 PAGE = re.compile(r"\.(?:[xs]?html?|php\d?|aspx?|jsp|cfm|cgi)\Z", re.IGNORECASE)
-OWN_FOLDER = re.compile(r"(?:\d{4}|undated|latest|months|section|topic|byline|support|ways|check|feed|index\.html|feed\.xml)\Z")
+OWN_FOLDER = re.compile(
+    r"(?:\d{4}|undated|latest|months|section|topic|byline|support|ways|check|feed|index\.html|feed\.xml)\Z"
+)
 
 
 def print_redirects(public_id: str, ask: Ask) -> list[Output]:
@@ -35,7 +37,7 @@ def _print(path: str, article: dict[str, Any]) -> Output:
     context = {
         "lang": text(language),
         "dir": direction(language),
-        "target": root_of(path) + href(article["path"]),
+        "target": Markup(root_of(path) + href(article["path"])),
         "headline": text(trim(article["headline"], 500)),
         "moved": words_of(language)["moved"],
     }
@@ -43,7 +45,7 @@ def _print(path: str, article: dict[str, Any]) -> Output:
 
 
 def legacy_path(address: str, languages: frozenset[str]) -> str | None:
-    """The file that a browser gets for an old address: ``https://old.example/2019/05/quay/`` → ``/2019/05/quay/index.html``.
+    """The file that a browser gets for an old address: ``https://old.example/quay/`` → ``/quay/index.html``.
 
     None for addresses that no file can answer (a query decides), or that this edition keeps for itself.
     """

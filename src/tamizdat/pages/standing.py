@@ -52,7 +52,10 @@ def print_check(language: str, ask: Ask) -> list[Output]:
 
 
 def print_missing(rest: str, ask: Ask) -> list[Output]:
-    """What a server shows where there is no page (its links begin at the top, wherever it is shown), and all languages."""
+    """What a server shows where there is no page, and the list of languages.
+
+    The first is shown under any address, so its links begin at the top.
+    """
     settings = ask("settings")
     if not settings:
         return []

@@ -13,7 +13,8 @@ from tamizdat.pages.identity import article_id
 from tamizdat.pages.paper import Paper
 
 TYPES = {
-    "opinion": "OpinionNewsArticle", "analysis": "AnalysisNewsArticle", "feature": "ReportageNewsArticle", "page": "WebPage",
+    "opinion": "OpinionNewsArticle", "analysis": "AnalysisNewsArticle", "feature": "ReportageNewsArticle",
+    "page": "WebPage",
 }  # fmt: skip
 
 

@@ -63,7 +63,11 @@ def _load(name: str) -> str | None:
 
 
 _environment = Environment(
-    loader=_load, undefined_behavior="strict", trim_blocks=True, lstrip_blocks=True, auto_escape_callback=lambda _: "html"
+    loader=_load,
+    undefined_behavior="strict",
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_escape_callback=lambda _: "html",
 )
 
 

@@ -18,7 +18,7 @@ COMMANDS = {
     "export": ("tamizdat.newsroom.export_command:export", "Write all articles as ninjs."),
     "press": ("tamizdat.press.press_command:press", "Make the next edition."),
     "verify": ("tamizdat.reading.verify_command:verify", "Check an edition, or one page of it."),
-    "restore": ("tamizdat.intake.restore_command:restore", "Rebuild a newsroom from an edition."),
+    "restore": ("tamizdat.project.restore_command:restore", "Rebuild a newsroom from an edition."),
 }
 
 

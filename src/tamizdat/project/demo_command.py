@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,18 +74,32 @@ def _make_ready(folder: DemoFolder) -> None:
     """Every step is done once; one that was interrupted is done again, and finds what it had done."""
     if is_newsroom(folder.path):
         folder.read_login()  # refuses a newsroom that is not a demo, before anything is touched
-        with errors.status("Looking after the database …"):
+        with _told("Looking after the database"):
             prepare_database(folder.path)
     else:
-        with errors.status("Making the database, about ten seconds …"):
+        with _told("Making the newsroom (about ten seconds)"):
             make_home(folder.path, name=NAME, languages=LANGUAGES, editor="editor", keep=DemoFolder.keep_login)
     if not folder.is_filled():
-        with errors.status("Bringing in the articles and their pictures …"):
+        with _told("Bringing in the articles and their pictures (about a minute)"):
             _run_step("-m", "tamizdat.project.fill_demo", str(folder.path))
         folder.note_filled()
     if not folder.has_edition():
-        _run_step("-c", "from tamizdat.project.command_line import main; main()", "press", "--home", str(folder.path))
+        with _told("Pressing the first edition", alone=False):
+            _run_step(
+                "-c", "from tamizdat.project.command_line import main; main()", "press", "--home", str(folder.path)
+            )
     copy_edition(folder.home.editions / "current", folder.mirror)
+
+
+@contextmanager
+def _told(what: str, *, alone: bool = True) -> Iterator[None]:
+    """A turning wheel on a terminal while nothing else is shown there; elsewhere a line."""
+    if alone and errors.is_terminal:
+        with errors.status(f"{what} …"):
+            yield
+    else:
+        errors.print(f"{what} …")
+        yield
 
 
 def _run_step(*arguments: str) -> None:
@@ -106,7 +122,7 @@ def _run(folder: DemoFolder, doors: Doors) -> None:
         start_site(children, doors.public, home.editions / "current")
         start_site(children, doors.mirror, folder.mirror)
         start_press(children, home, [folder.mirror])
-        with errors.status("Starting …"):
+        with _told("Starting"):
             wait_until_open(running, doors.all)
         screen = Screen(NAME, [(door.what, door.address) for door in doors.all], folder.read_login(), folder.path)
         with screen:

@@ -34,6 +34,7 @@ def make_home(
     languages: Sequence[str],
     time_zone: str = "UTC",
     address: str = "",
+    onion: str = "",
     editor: str = "editor",
     keep: Callable[[Path, Login], None] | None = None,
 ) -> Login:
@@ -41,7 +42,7 @@ def make_home(
 
     ``keep`` is called with the folder before it is whole, to put more into it: all arrives at once.
     """
-    settings = NewSettings(name, languages, time_zone, address)
+    settings = NewSettings(name, languages, time_zone, address, onion)
     settings.check()
     path = path.absolute()
     _check_folder(path)

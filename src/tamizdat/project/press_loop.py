@@ -22,6 +22,7 @@ from tamizdat.shell.leash import end_with_parent
 
 LOOKS_EVERY = 1.0
 REFRESHES_EVERY = 300.0
+PUBLISHES_EVERY = 20.0
 RETRIES_AFTER = 60.0
 
 
@@ -31,6 +32,7 @@ class PressLoop:
     def __init__(self, home: Home, copies: Sequence[Path]) -> None:
         self.home, self.copies = home, copies
         self.settings_seen = -1.0
+        self.publish_at = 0.0
         self.press_at = 0.0
         self.refresh_at = 0.0
         self.copied: dict[Path, bytes] = {}
@@ -38,6 +40,9 @@ class PressLoop:
 
     def turn(self, now: datetime, clock: float) -> None:
         """Look once, do what is due."""
+        if clock >= self.publish_at:
+            self.publish_at = clock + PUBLISHES_EVERY
+            publish_scheduled()
         if clock >= self.press_at and (self._settings_changed() or is_behind(self.home)):
             # If this fails it is tried again after a while; if it succeeds, whenever facts change.
             self.press_at, settings = clock + RETRIES_AFTER, self._settings_time()
@@ -68,6 +73,13 @@ class PressLoop:
         report = copy_edition(self.home.editions / "current", copy)
         self.copied[copy] = data
         print_json({"did": "copied", "edition": report.edition, "mirror": str(copy), "files": report.copied})
+
+
+def publish_scheduled() -> None:
+    """What editors gave a time, to appear or to leave, and whose time has come."""
+    from django.core.management import call_command
+
+    call_command("publish_scheduled", verbosity=0)
 
 
 def _say_pressed(report: PressReport) -> None:

@@ -20,7 +20,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.simple_translation",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "tamizdat.newsroom.desk_people_app.People",
     "wagtail.snippets",
     "wagtail.documents",  # not offered: Wagtail looks for its addresses
     "wagtail.images",
@@ -125,6 +125,7 @@ CSRF_COOKIE_NAME = "newsroom-form"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 LANGUAGE_COOKIE_SAMESITE = "Strict"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # behind TLS, cookies go over TLS alone: desk_headers.py
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Other hosts are told nothing. With "no-referrer" browsers send "Origin: null" with forms, and Django refuses those.

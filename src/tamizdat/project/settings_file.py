@@ -28,7 +28,7 @@ time_zone = {time_zone}
 # Where readers find you, such as "https://example.org". Feeds and the sitemap need it.
 address = {address}
 # Your onion address, such as "http://….onion": mirrors tell Tor Browser of it.
-onion = ""
+onion = {onion}
 
 [serve]
 # `tamizdat serve` listens here. Keep the newsroom off the open network: loopback, a VPN or an onion address.
@@ -49,6 +49,7 @@ class NewSettings:
     languages: Sequence[str]
     time_zone: str = "UTC"
     address: str = ""
+    onion: str = ""
 
     def check(self) -> None:
         """Refuse what no newsroom can have; raises HomeError."""
@@ -61,6 +62,8 @@ class NewSettings:
         _check_time_zone(self.time_zone)
         if self.address and not re.match(r"https?://[^\s/]+/?\Z", self.address):
             raise HomeError(f"{self.address!r} is no address such as https://example.org.")
+        if self.onion and not re.match(r"https?://[a-z2-7.]+\.onion/?\Z", self.onion):
+            raise HomeError(f"{self.onion!r} is no onion address such as http://….onion.")
 
     def to_toml(self) -> str:
         """The file."""
@@ -69,6 +72,7 @@ class NewSettings:
             languages="[" + ", ".join(_quoted(code) for code in self.languages) + "]",
             time_zone=_quoted(self.time_zone),
             address=_quoted(self.address.rstrip("/")),
+            onion=_quoted(self.onion.rstrip("/")),
         )
 
 

@@ -90,13 +90,16 @@ class _Comparison:
     def _match(self, all_found: Iterable[Found]) -> list[_Job]:
         """Pair what was found with what was listed; what stays alone is extra or missing."""
         jobs: dict[object, _Job] = {}
+        empty: list[str] = []
         left = set(self.listing.files)
         for found in all_found:
             path = path_of(found.name)
             want = self.listing.files.get(path)
             if want is not None:
                 left.discard(path)
-            if found.kind != "file":
+            if found.kind == "empty":
+                empty.append(path)
+            elif found.kind != "file":
                 self._not_a_file(found, path, want)
             elif want is None:
                 self._extra(path)
@@ -108,13 +111,18 @@ class _Comparison:
                 key = (found.same, want.listed.digest, want.packed) if found.same else found.name
                 jobs.setdefault(key, _Job([], want)).names.append(found.name)
         self._found.extend(Failure(path, "missing") for path in left)
+        self._empty(empty, left)
         return list(jobs.values())
 
     def _not_a_file(self, found: Found, path: str, want: Want | None) -> None:
         if want is not None or found.kind == "other":
             self._fail(path, "path")
-        elif found.kind == "empty":
-            self._extra(path)
+
+    def _empty(self, folders: list[str], missing: set[str]) -> None:
+        """A folder with nothing in it is too much, unless what should lie in it is missing."""
+        for folder in folders:
+            if folder not in self.listing.files and not any(path.startswith(f"{folder}/") for path in missing):
+                self._extra(folder)
 
     def _extra(self, path: str) -> None:
         """When a node is broken nobody can say what is too much."""

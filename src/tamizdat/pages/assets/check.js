@@ -1,8 +1,9 @@
 // Follows docs/formats/edition-v1.md, section 9: asks verify.js about a page of this mirror and says in words what it found.
-import { checkPath } from "./verify.js";
+import { checkPath, pathOf as mapPath } from "./verify.js";
 
 const desk = document.getElementById("desk"), page = document.getElementById("page"), own = document.getElementById("root");
 const verdict = document.getElementById("verdict"), say = desk.dataset, top = new URL("./", import.meta.url);
+const language = desk.closest("[lang]").lang;
 
 // Which page? Behind the #, which browsers never send to a mirror; or ?page=.
 function asked() {
@@ -25,6 +26,12 @@ async function readRoot() {
   return answer.text();
 }
 
+// "5 minutes ago", in the page's language.
+function ago(seconds) {
+  const [size, unit] = seconds < 5400 ? [60, "minute"] : seconds < 172800 ? [3600, "hour"] : [86400, "day"];
+  return new Intl.RelativeTimeFormat(language).format(-Math.round(seconds / size), unit);
+}
+
 function show(kind, ...lines) {
   verdict.className = `fix ${kind}`;
   verdict.replaceChildren(...lines.filter(Boolean).map((line, at) => {
@@ -35,21 +42,21 @@ function show(kind, ...lines) {
 }
 
 async function check() {
-  if (location.protocol === "file:") return show("unable", say.unable, say.disk);
   show("working", say.working);
   try {
     const from = own.files[0] ? say.own : say.mirror;
-    const found = await checkPath(top.href, pathOf(page.value), await readRoot(), Date.now());
-    const edition = found.edition && say.edition.replace("{n}", found.edition);
-    const age = found.ageSeconds != null && say.age.replace("{n}", Math.round(found.ageSeconds / 3600));
+    const found = await checkPath(top.href, mapPath(pathOf(page.value)), await readRoot(), Date.now());
+    const edition = found.edition && say.edition.replace("{n}", found.edition.toLocaleString(language));
+    const age = found.ageSeconds != null && say.age.replace("{n}", ago(found.ageSeconds));
     const why = found.failures.map((one) => `${one.file}: ${one.rule}`).join("; ");
-    show(found.verdict, say[found.verdict], [edition, age].filter(Boolean).join(", "), why, from);
+    show(found.verdict, say[found.verdict], [edition, age].filter(Boolean).join(" · "), why, from);
   } catch (error) {
     show("unable", say.unable, String(error.message || error));
   }
 }
 
 page.value = decodeURI(asked());
+document.getElementById("disk").hidden = true; // a browser does not run modules from a disk: there it stays
 desk.hidden = false;
 document.getElementById("go").addEventListener("click", check);
 own.addEventListener("change", check);

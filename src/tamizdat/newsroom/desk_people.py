@@ -1,0 +1,66 @@
+"""Accounts of the newsroom's people: as little as possible is kept of anybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.users import UserViewSet
+
+MAY_STAY_EMPTY = _("May stay empty. Whoever gets hold of the newsroom’s database can read it.")
+
+
+class _Sparing:
+    """No e-mail and no real name need be given."""
+
+    fields: dict[str, forms.Field]
+
+    def spare(self) -> None:
+        for name in ("email", "first_name", "last_name"):
+            self.fields[name].required = False
+            self.fields[name].help_text = MAY_STAY_EMPTY
+
+
+class NewPersonForm(_Sparing, UserCreationForm):
+    """A new account; its owner is led to set up a phone at the first login."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.spare()
+
+
+class PersonForm(_Sparing, UserEditForm):
+    """An account; its phone can be forgotten when it was lost."""
+
+    forget_phone = forms.BooleanField(
+        required=False,
+        label=_("Forget the phone"),
+        help_text=_(
+            "For somebody who lost phone and recovery codes: they log in with the password and set up a new phone. "
+            "Be sure that it is they who ask."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.spare()
+
+    def save(self, commit: bool = True) -> Any:
+        """The second factor goes at once; sessions that are open lead to setting up a new one."""
+        person = super().save(commit=commit)
+        if self.cleaned_data.get("forget_phone"):
+            Authenticator.objects.filter(user=person).delete()
+        return person
+
+
+class PeopleList(UserViewSet):
+    """Everybody with an account."""
+
+    menu_label = _("People")
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        """One form for new people, one for known ones."""
+        return PersonForm if for_update else NewPersonForm

@@ -1,0 +1,47 @@
+"""Accounts: nobody has to say who they are, and a lost phone is no end."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from tests.desk.conftest import PASSWORD, log_in
+
+
+def test_an_account_needs_no_email_and_no_real_name(editor):
+    words = {"username": "mara", "password1": PASSWORD, "password2": PASSWORD}
+    editor.post("/users/new/", {**words, "groups": [Group.objects.get(name="Editors").pk]})
+    mara = User.objects.get(username="mara")
+    assert (mara.email, mara.first_name, mara.last_name) == ("", "", "")
+    assert mara.password.startswith("argon2")
+    answer = Client().post("/login/", {"login": "mara", "password": PASSWORD}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/second-factor/set-up/"
+
+
+def test_a_password_that_is_short_is_refused(editor):
+    editor.post("/users/new/", {"username": "mara", "password1": "rope", "password2": "rope"})
+    assert not User.objects.filter(username="mara").exists()
+
+
+def test_a_lost_phone_is_forgotten_by_somebody_who_runs_the_newsroom(editor):
+    from tamizdat.newsroom.doors import add_account
+    from tests.desk.conftest import Account
+
+    mara = Account("mara", add_account("mara", PASSWORD, is_admin=False))
+    session = log_in(mara)
+    assert session.get("/").status_code == 200
+    key = User.objects.get(username="mara").pk
+    assert "forget_phone" in editor.get(f"/users/edit/{key}/").content.decode()
+    editor.post(f"/users/edit/{key}/", {"username": "mara", "is_active": "on", "forget_phone": "on"})
+    assert session.get("/")["Location"] == "/second-factor/set-up/"
+    answer = Client().post("/login/", {"login": "mara", "password": PASSWORD}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/second-factor/set-up/"
+
+
+def test_an_editor_cannot_make_or_change_accounts(account, db):
+    from tamizdat.newsroom.doors import add_account
+    from tests.desk.conftest import Account
+
+    mara = log_in(Account("mara", add_account("mara", PASSWORD, is_admin=False)))
+    assert mara.get("/users/").status_code == 302
+    assert mara.get("/users/edit/1/").status_code == 302
