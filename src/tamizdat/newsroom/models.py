@@ -83,14 +83,15 @@ class Picture(AbstractImage):
         super().clean()
         check_file(self)
 
-    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Make the renditions anew when the file changed."""
         changed = renew_renditions(self)
         if changed and kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "renditions_public", "content_digest"}
-        super().save(*args, **kwargs)
-        record_saved.send(Picture, instance=self)
+        # Drawing takes a second, so it is over before the database is locked.
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            record_saved.send(Picture, instance=self)
 
 
 class PictureRendition(AbstractRendition):
