@@ -111,6 +111,8 @@ class Named(TranslatableMixin, models.Model):
     slug = models.CharField(max_length=200, blank=True, help_text="The end of its address; empty takes the name.")
     description = models.TextField(blank=True)
 
+    exclude_fields_in_copy: ClassVar[list[str]] = ["public_id", "slug"]
+
     class Meta(TranslatableMixin.Meta):
         abstract = True
         constraints = [
