@@ -59,6 +59,7 @@ def demo(path: Path, base: int) -> None:
     with ended_politely():
         try:
             _make_ready(folder)
+            check_doors(doors.all)  # making takes a minute, in which another program may have taken one
             _run(folder, doors)
         except OSError as error:
             raise HomeError(f"{error.filename or path} cannot be used: {error.strerror}.") from None

@@ -54,7 +54,7 @@ class Running:
             return
         did = told["did"]
         if did in ("pressed", "found nothing new"):
-            if self.edition == 0:
+            if self.edition == 0 and did != "pressed":
                 self.notes.append(f"edition {told['edition']}: {told['pages']:,} pages")
             self.edition, self.pages = told["edition"], told["pages"]
             self.notes += [f"held back {one['unit']}: {one['reason']}" for one in told["held"]]
