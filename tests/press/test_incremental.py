@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
 from pathlib import Path
 
+import brotli
 import pytest
 
 from tamizdat.press.memory import open_memory
@@ -109,3 +111,26 @@ def test_a_rebuilt_newsroom_counts_on_from_the_edition_it_came_from(tmp_path: Pa
     assert sorted(file.name for file in (home.editions / "current" / "tuf").iterdir()) == [
         "1.root.json", "8.targets.json", "9.snapshot.json", "timestamp.json",
     ]  # fmt: skip
+
+
+def test_a_withdrawn_article_is_nowhere_on_the_disk_after_the_next_edition(tmp_path: Path) -> None:
+    newsroom = MemoryNewsroom()
+    for _ in range(5):
+        newsroom.publish()
+    public_id = newsroom.publish()
+    newsroom.articles[public_id].update(headline="The secretword leaks out", slug="secretword", topics=[])
+    newsroom.put(f"article:{public_id}", newsroom.articles[public_id])
+    press(tmp_path, newsroom)
+    newsroom.publish()
+    press(tmp_path, newsroom)
+    assert files_with(tmp_path / "editions", b"secretword")
+    newsroom.put(f"article:{public_id}", None)
+    press(tmp_path, newsroom)
+    assert files_with(tmp_path / "editions", b"secretword") == []
+
+
+def files_with(folder: Path, word: bytes) -> list[str]:
+    """Files whose bytes, unpacked, hold this word."""
+    unpack = {".gz": gzip.decompress, ".br": brotli.decompress}
+    found = [file for file in folder.rglob("*") if file.is_file() and not file.is_symlink()]
+    return [file.name for file in found if word in unpack.get(file.suffix, bytes)(file.read_bytes())]

@@ -11,7 +11,7 @@ from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import Entry, build_map
 from tamizdat.press.make_map import GZIP
-from tamizdat.press.objects import ObjectStore, store_gzip
+from tamizdat.press.objects import ObjectStore, store_brotli, store_gzip
 from tamizdat.press.slots import Edition, Slots
 
 PAPER = {"/index.html": b"front", "/en/2026/03/quay.html": b"the quay", "/en/months.html": b"months"}
@@ -108,3 +108,17 @@ def test_objects_that_no_slot_has_any_more_leave_the_store(tmp_path: Path, store
         slots.publish(edition(store, {**PAPER, "/more.html": b"%d" % number}, number))
     assert not store.file(digest(b"withdrawn")).exists()
     assert not store.file(digest(b"withdrawn") + ".gz").exists()
+
+
+def test_what_is_withdrawn_is_on_no_disk_once_the_next_edition_is_out(tmp_path: Path, store: ObjectStore) -> None:
+    slots = Slots(tmp_path / "editions", store)
+    for number, paper in enumerate(
+        [{**PAPER, "/gone.html": b"withdrawn"}, {**PAPER, "/gone.html": b"withdrawn"}, PAPER]
+    ):
+        next_one = edition(store, paper, number + 1)
+        store_brotli(store, digest(paper.get("/gone.html", b"months")))
+        slots.publish(next_one)
+        slots.forget_previous(next_one)
+    name = digest(b"withdrawn")
+    assert [file.name for file in (tmp_path / "editions").rglob("*") if file.name.startswith((name, "gone.html"))] == []
+    assert tree(tmp_path / "editions" / "a") == tree(tmp_path / "editions" / "b")

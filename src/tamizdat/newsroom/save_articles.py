@@ -25,7 +25,7 @@ from tamizdat.newsroom.models import (
 )
 from tamizdat.newsroom.prepare_article import Prepared
 from tamizdat.newsroom.related import LINK, find_articles, linked_articles, listed_articles
-from tamizdat.newsroom.tree import add_children, index_pages, note_references
+from tamizdat.newsroom.tree import add_children, index_again, note_references
 
 CHUNK = 300
 GROUPS = UUID("74616d69-7a64-4174-8072-6f7570730000")
@@ -184,11 +184,11 @@ def save_changed(changed: Sequence[tuple[int, Prepared]], pictures: Mapping[str,
         _move(key, writer.parent(one))
     writer.write_beside(changed)
     show_to_editors(list(ArticlePage.objects.filter(pk__in=keys)))
+    index_again(ArticlePage, keys)
 
 
 def show_to_editors(pages: Sequence[ArticlePage]) -> None:
-    """Make saved articles findable, and what they use known."""
-    index_pages(pages)
+    """Make known what saved articles use. ``publish_accepted`` makes them findable."""
     related = RelatedArticle.objects.filter(page_id__in=[page.pk for page in pages])
     with_related = set(related.values_list("page_id", flat=True))
     note_references(page for page in pages if page.picture_id or page.pk in with_related or _uses_others(page))

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tamizdat.core.edition.canonical import digest
@@ -85,10 +85,12 @@ class Press:
         if row is None:
             return
         number, name = row
+        edition = Edition(name, {}, self._is_used, self._identity)
         if self.slots.current_manifest() != name:
             self.progress("publishing", 0, 1)
             metadata = sign_edition(self.home, self.slots, self.store.read(name), now)
-            self.slots.publish(Edition(name, metadata, self._is_used, self._identity))
+            self.slots.publish(replace(edition, metadata=metadata))
+        self.slots.forget_previous(edition)
         self.memory.execute("UPDATE edition SET done = 1 WHERE number = ?", (number,))
 
     def _bring_in(self, newsroom: Newsroom) -> None:

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
@@ -60,13 +60,23 @@ class Slots:
 
     def publish(self, edition: Edition) -> None:
         """Bring the slot that nobody reads up to date, then switch."""
-        name = next(one for one in NAMES if one != self.current_name())
+        name = self._unread_name()
         self._bring_up_to_date(name, edition)
         os.sync()  # the bytes are on the disk before the pointer says so
         link = self.folder / "current.new"
         link.unlink(missing_ok=True)
         link.symlink_to(name)
         link.replace(self.current)
+
+    def forget_previous(self, edition: Edition) -> None:
+        """What this edition no longer holds leaves the slot that readers have left, and with it the store."""
+        name = self._unread_name()
+        if (self.folder / name).exists() and self._note(name) != edition.manifest:
+            metadata = {file.name: file.read_bytes() for file in (self.current / "tuf").iterdir()}
+            self._bring_up_to_date(name, replace(edition, metadata=metadata))
+
+    def _unread_name(self) -> str:
+        return next(one for one in NAMES if one != self.current_name())
 
     def replace_metadata(self, files: Mapping[str, bytes]) -> None:
         """Write TUF files into the slot that readers see; each replaces the one of its name at once, in this order."""
@@ -130,8 +140,8 @@ class _Change:
             else:
                 self._remove(file_name(path))
             if was is not None and not self.edition.is_used(was.digest):
-                self._drop_object(was.digest)
-                self._drop_object(f"{was.digest}.gz")
+                for ending in ("", ".gz", ".br"):
+                    self._drop_object(f"{was.digest}{ending}")
 
     def _encodings(self) -> None:
         old = self.before.encodings_root if self.before else EMPTY.root
