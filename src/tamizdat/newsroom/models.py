@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.dispatch import Signal
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField, StreamField
@@ -330,5 +331,5 @@ class Correction(Orderable):
     """What was wrong, said in public, above the text."""
 
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="corrections")
-    at = models.DateTimeField()
+    at = models.DateTimeField(default=timezone.now)
     text = RichTextField(features=["bold", "italic", "link"])
