@@ -215,3 +215,14 @@ def test_a_byline_is_begun_where_it_is_chosen(editor, paper):
 def test_the_empty_headline_says_what_it_is(editor, paper):
     address = reverse("wagtailadmin_pages:add", args=("newsroom", "articlepage", paper.pk))
     assert 'placeholder="Headline"' in editor.get(address).content.decode()
+
+
+def test_publishing_an_article_without_text_is_remarked_upon(editor, paper):
+    answer = write(editor, paper, body=streamfield([]), **{"action-publish": "1"})
+    assert "without text" in answer.content.decode()
+
+
+def test_a_newsroom_without_an_address_leads_to_the_site_that_is_served_beside_it(editor, paper, settings):
+    settings.PUBLIC_ADDRESS = "http://127.0.0.1:8001"
+    assert paper.full_url == "http://127.0.0.1:8001/en/section/harbour/"
+    assert "http://127.0.0.1:8001" in editor.get("/").content.decode()

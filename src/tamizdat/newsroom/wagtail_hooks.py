@@ -73,7 +73,7 @@ def trim_reports(request: HttpRequest, items: list[MenuItem]) -> None:
 def link_to_public_site() -> MenuItem:
     """Where readers read."""
     return PublicSite(
-        _("Public site"), settings.NEWSROOM.address, name="public-site", icon_name="link-external", order=20_000
+        _("Public site"), settings.PUBLIC_ADDRESS, name="public-site", icon_name="link-external", order=20_000
     )
 
 
@@ -105,7 +105,7 @@ class Readers(Component):
             "current": current,
             "stale": bool(current and current.fresh_until < timezone.now()),
             "waiting": Page.objects.filter(has_unpublished_changes=True).exclude(depth=1).count(),
-            "address": settings.NEWSROOM.address,
+            "address": settings.PUBLIC_ADDRESS,
             "papers": where_to_write(parent_context["request"]),
         }
 

@@ -119,7 +119,7 @@ def _run(folder: DemoFolder, doors: Doors) -> None:
     home = folder.home
     with Children(home.folder) as children:
         running = Running(children)
-        start_newsroom(children, doors.newsroom)
+        start_newsroom(children, doors.newsroom, doors.public)
         start_site(children, doors.public, home.editions / "current")
         start_site(children, doors.mirror, folder.mirror)
         start_press(children, home, [folder.mirror])
