@@ -10,6 +10,7 @@ from django.utils import timezone
 from tamizdat.newsroom.accept_articles import accept_articles, judge_articles
 from tamizdat.newsroom.add_account import add_account
 from tamizdat.newsroom.describe_names import describe_names
+from tamizdat.newsroom.desk_roles import allow_editors
 from tamizdat.newsroom.export_articles import export_articles
 from tamizdat.newsroom.models import Fact
 from tamizdat.newsroom.papers import make_fronts
@@ -30,6 +31,7 @@ __all__ = [
 def refresh_settings(settings: Settings) -> None:
     """Make the papers that tamizdat.toml names and that are missing; write what the newsroom says of itself."""
     make_fronts(settings.languages, settings.name)
+    allow_editors()
     refresh_papers(timezone.now(), settings)
 
 
