@@ -13,7 +13,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 from html import unescape
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 from urllib.parse import unquote
 
 from tamizdat.press.memory import read_state, write_state
@@ -41,14 +41,13 @@ def check_leaks(memory: sqlite3.Connection, private_words: Iterable[str]) -> Non
     known = hashlib.sha256(json.dumps([SEARCH, words]).encode()).hexdigest()
     after = int(read_state(memory, "leaks_after", "0")) if read_state(memory, "leaks_words") == known else 0
     last = after
-    pattern = _any_of(words) if words else None
     rows = memory.execute(
         "SELECT seen, name, value FROM fact WHERE seen > ? AND value IS NOT NULL AND name NOT GLOB 'card:*'"
         " ORDER BY seen",
         (after,),
     )
     for seen, name, value in rows:
-        found = pattern and find_word(pattern, value)
+        found = find_word(words, value) if words else None
         if found:
             raise LeakError(
                 f"No edition was made: {name} holds {found!r}, the name or address of an account. "
@@ -59,27 +58,34 @@ def check_leaks(memory: sqlite3.Connection, private_words: Iterable[str]) -> Non
     write_state(memory, "leaks_after", str(last))
 
 
-def find_word(pattern: re.Pattern[str], value: str) -> str | None:
-    """The private word in a fact (canonical JSON), however it is written."""
-    for text in readings(value):
-        found = pattern.search(text)
-        if found:
-            return found.group()
-    return None
+def find_word(words: Iterable[str], value: str) -> str | None:
+    """Which of these words (each in its plain form) a fact holds, canonical JSON, however it is written there."""
+    texts = readings(value)
+    return next((word for word in words if any(_stands_in(word, text) for text in texts)), None)
 
 
 def readings(value: str) -> set[str]:
     """A fact as it stands, with its addresses decoded; as a reader reads it; and with markup between words."""
     texts = "\n".join(_texts(json.loads(value)))
     raw = unescape(unescape(texts))  # what was escaped twice is read by whoever unescapes twice
-    return {plain(one) for one in (raw, unquote(raw), unescape(_tag.sub("", texts)), unescape(_tag.sub(" ", texts)))}
+    shown = (unescape(_tag.sub("", texts)), unescape(_tag.sub(" ", texts))) if "<" in texts else ()
+    return {plain(one) for one in {raw, unquote(raw), *shown}}
 
 
 def plain(text: str) -> str:
     """A text without what cannot be seen, in one form and one case."""
     if not text.isascii():
-        text = normalize("NFKC", normalize("NFKC", _unseen.sub("", text)).casefold())
+        text = _one_form(_one_form(_unseen.sub("", text)).casefold())
     return _space.sub(" ", text.casefold())
+
+
+def _one_form(text: str) -> str:
+    return text if is_normalized("NFKC", text) else normalize("NFKC", text)
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """As a whole word; most texts do not hold it at all, which is quickly seen."""
+    return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
 
 
 def _texts(value: object) -> Iterable[str]:
@@ -95,10 +101,6 @@ def _texts(value: object) -> Iterable[str]:
             yield from _texts(item)
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words))
-
-
 def _watched(memory: sqlite3.Connection, private_words: Iterable[str]) -> list[str]:
     """The private words that readers may not know."""
     rows = memory.execute(
@@ -106,4 +108,4 @@ def _watched(memory: sqlite3.Connection, private_words: Iterable[str]) -> list[s
     )
     public = [text for (value,) in rows for text in readings(value)]
     words = {plain(word).strip() for word in private_words} - {""}
-    return sorted(word for word in words if not any(_any_of([word]).search(text) for text in public))
+    return sorted(word for word in words if not any(_stands_in(word, text) for text in public))
