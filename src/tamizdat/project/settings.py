@@ -151,6 +151,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 MFA_ADAPTER = "tamizdat.newsroom.account_adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "tamizdat.newsroom.code_once.LoginCodeForm",
+    "reauthenticate": "tamizdat.newsroom.code_once.AgainCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = NEWSROOM.name
 MFA_TOTP_TOLERANCE = 1  # a code lives half a minute longer on either side, for slow links and wrong clocks
