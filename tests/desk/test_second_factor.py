@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from django.contrib.auth.models import User
@@ -102,6 +103,23 @@ def test_a_code_works_once(account):
     client.post("/login/", {"login": account.name, "password": PASSWORD})
     client.post("/login/code/", {"code": code_of(account.secret)})
     assert is_closed(client.get("/"))
+
+
+@pytest.mark.parametrize("seconds", [0, 31, 59])
+def test_a_code_that_somebody_saw_opens_nothing_for_as_long_as_it_holds(account, monkeypatch, seconds):
+    start = time.time() // 30 * 30 + 1
+    monkeypatch.setattr("time.time", lambda: start)
+    code = code_of(account.secret, steps=1)  # the next one: our clock may be late
+    first, second = Client(), Client()
+    for client in (first, second):
+        client.post("/login/", {"login": account.name, "password": PASSWORD})
+    first.post("/login/code/", {"code": code})
+    assert first.get("/").status_code == 200
+    monkeypatch.setattr("time.time", lambda: start + seconds)
+    second.post("/login/code/", {"code": code})
+    assert is_closed(second.get("/"))
+    second.post("/login/code/", {"code": code_of(account.secret, steps=-1)})
+    assert is_closed(second.get("/"))
 
 
 def test_guessing_passwords_is_slowed_down(account):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Locale
+from wagtail.models import Locale, PageViewRestriction
 
 from tamizdat.newsroom import doors
 from tamizdat.newsroom.incoming import IncomingFigure, IncomingPicture
@@ -303,3 +303,16 @@ def test_a_new_file_for_a_picture_changes_its_fact():
     after = facts()[f"picture:{picture.public_id}"]
     assert before["renditions"] != after["renditions"] and after["credit"] == "Another"
     assert "Anna" not in picture.file.name and "2041" not in picture.file.name
+
+
+@pytest.mark.parametrize("above", [False, True], ids=["the article", "its section"])
+def test_what_is_put_behind_a_password_leaves_the_facts_and_comes_back(newsroom: None, above: bool) -> None:
+    publish(article("a1"), article("a2", section="Culture", related=("a1",)))
+    place = page("a1").get_parent() if above else page("a1")
+    lock = PageViewRestriction.objects.create(page=place, restriction_type="password", password="rope")
+    assert [one["headline"] for one in public_articles()] == ["The quay of a2"]
+    assert public_articles()[0]["related"] == []
+    edit("a1", title="Still closed")
+    assert [one["headline"] for one in public_articles()] == ["The quay of a2"]
+    lock.delete()
+    assert sorted(names(public_articles(), "headline")) == ["Still closed", "The quay of a2"]

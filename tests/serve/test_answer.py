@@ -197,3 +197,10 @@ def test_the_onion_address_is_told_on_pages_when_there_is_one(tree: PublicTree) 
     )
     assert "onion-location" not in dict(ask(tree, "/en/feed.xml", onion=onion).headers)
     assert "onion-location" not in dict(ask(tree, "/").headers)
+
+
+def test_what_strangers_send_is_not_remembered_at_length(tree: PublicTree) -> None:
+    wanted_encodings.cache_clear()
+    for number in range(300):
+        assert ask(tree, "/", accept=f"br, x{number}," + "y" * 20_000).status == 200
+    assert wanted_encodings.cache_info().currsize == 0

@@ -157,3 +157,9 @@ def test_an_address_that_this_machine_does_not_have_is_refused() -> None:
 
 def test_a_free_port_is_not_refused() -> None:
     check_doors([site_door()])
+
+
+def test_a_stranger_cannot_fill_the_memory_with_headers(door: Door) -> None:
+    with socket.create_connection((door.host, door.port), timeout=15) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"y" * 100_000 + b"\r\nConnection: close\r\n\r\n")
+        assert line.recv(200).startswith(b"HTTP/1.1 431")

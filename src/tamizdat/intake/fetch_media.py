@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import socket
-import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +18,13 @@ import httpx
 
 from tamizdat.intake.embeds import web_address
 from tamizdat.intake.media import LARGEST, is_picture
+from tamizdat.shell.patience import make_patient, patience
 
+HEADERS = {"User-Agent": "Tamizdat", "Accept-Encoding": "identity"}
+"""Pictures are packed already; and nothing of a stranger's is unpacked without a measure."""
+TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+TRANSLATED_HERE = ipaddress.IPv6Network("64:ff9b:1::/48")
+"""RFC 8215: whatever lies behind it is the own network's affair. (Older Pythons call it public.)"""
 SECONDS = 60
 MOST_REDIRECTS = 5
 GIVE_UP_AFTER = 4
@@ -29,8 +34,18 @@ GIVE_UP_AFTER = 4
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the public network."""
     ip = ipaddress.ip_address(address)
-    mapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
-    return ip.is_global and not ip.is_multicast and (mapped is None or mapped.is_global)
+    is_local = ip.is_multicast or ip in TRANSLATED_HERE
+    return ip.is_global and not is_local and all(one.is_global for one in _inner(ip))
+
+
+def _inner(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """The IPv4 addresses that an IPv6 address leads to, where a network translates."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return []
+    found = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
+    if ip in TRANSLATED:
+        found.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
+    return [one for one in found if one is not None]
 
 
 class FetchMedia:
@@ -41,8 +56,8 @@ class FetchMedia:
         self._allow = allow
         self._seconds = seconds
         self._failures: Counter[str] = Counter()
-        self._client = httpx.Client(
-            follow_redirects=False, trust_env=False, timeout=httpx.Timeout(20), headers={"User-Agent": "Tamizdat"}
+        self._client = make_patient(
+            httpx.Client(follow_redirects=False, trust_env=False, timeout=httpx.Timeout(20), headers=HEADERS)
         )
 
     def __call__(self, key: str) -> bytes | None:
@@ -78,15 +93,15 @@ class FetchMedia:
 
     def _follow(self, address: str) -> bytes | None:
         """Fetch, following redirects; each step is checked like the first."""
-        end = time.monotonic() + self._seconds
-        for _ in range(MOST_REDIRECTS):
-            answer = self._ask(address, end)
-            if isinstance(answer, bytes) or answer is None:
-                return answer
-            address = answer
+        with patience(self._seconds):
+            for _ in range(MOST_REDIRECTS):
+                answer = self._ask(address)
+                if isinstance(answer, bytes) or answer is None:
+                    return answer
+                address = answer
         return None
 
-    def _ask(self, address: str, end: float) -> bytes | str | None:
+    def _ask(self, address: str) -> bytes | str | None:
         """The body, or where it redirects to."""
         url = httpx.URL(address)
         ip = self._resolve(url)
@@ -100,7 +115,7 @@ class FetchMedia:
                 return web_address(urljoin(address, response.headers.get("location", ""))) or None
             if response.status_code != 200 or int(response.headers.get("content-length") or 0) > LARGEST:
                 return None
-            return _body(response, end)
+            return _body(response)
 
     def _resolve(self, url: httpx.URL) -> str | None:
         """The address to connect to; None when any address of the host is not public."""
@@ -109,11 +124,11 @@ class FetchMedia:
         return found[0] if found and all(self._allow(one.split("%")[0]) for one in found) else None
 
 
-def _body(response: httpx.Response, end: float) -> bytes | None:
-    """All of it, unless it is too large or too slow."""
+def _body(response: httpx.Response) -> bytes | None:
+    """All of it as it was sent, unless it is too large."""
     data = bytearray()
-    for chunk in response.iter_bytes():
+    for chunk in response.iter_raw():
         data += chunk
-        if len(data) > LARGEST or time.monotonic() > end:
+        if len(data) > LARGEST:
             return None
     return bytes(data)

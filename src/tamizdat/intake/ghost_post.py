@@ -24,7 +24,7 @@ from tamizdat.shell.errors import RefusedError
 Row = dict[str, Any]
 
 HERE = re.compile(r"(?:https?:)?(?://)?__GHOST_URL__", re.I)
-EMAIL = re.compile(r"\S+@\S+\.\S+")
+EMAIL = re.compile(r"[^\s@]@[^\s@]+\.\S")
 
 
 class Tables:

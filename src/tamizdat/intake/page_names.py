@@ -56,6 +56,8 @@ NOBODY = {
     "false", "true", "n/a",
     "share", "comments",
 }  # fmt: skip
+LONGEST = 2_000
+"""No byline is longer; what is longer would take the patterns above very long."""
 NOT_A_NAME = re.compile(r"\b(?:inc|ltd|llc|gmbh|jr|sr|phd|md|ph\.d|m\.d)\.?$", re.I)
 
 
@@ -70,7 +72,7 @@ def clean_bylines(candidates: Iterable[str]) -> tuple[str, ...]:
 
 def split_names(text: str) -> list[str]:
     """The names in a byline as it is printed."""
-    text = re.sub(r"[ \t\u00a0\r\f\v]+", " ", REST.sub(" ", text)).strip()
+    text = re.sub(r"[ \t\u00a0\r\f\v]+", " ", REST.sub(" ", text[:LONGEST])).strip()
     previous = None
     while previous != text:
         previous, text = text, BEFORE.sub("", text, count=1).strip()

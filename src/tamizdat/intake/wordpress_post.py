@@ -29,7 +29,7 @@ UNSORTED = {
 }  # fmt: skip
 PRIMARY = ("_yoast_wpseo_primary_category", "rank_math_primary_category", "_primary_category", "epc_primary_category")
 LANGUAGES = ("_locale", "_icl_lang", "wpml_language", "_pll_language", "language")
-EMAIL = re.compile(r"\S+@\S+\.\S+")
+EMAIL = re.compile(r"[^\s@]@[^\s@]+\.\S")
 
 
 @dataclass(slots=True)

@@ -25,6 +25,8 @@ SHORT = "public, max-age=60, must-revalidate"
 ASK_AGAIN = "no-cache"
 NAMED_BY_DIGEST = ("/o/", "/pictures/")
 NOT_FOUND_PAGE = "404.html"
+LONGEST_ACCEPT = 200
+"""No browser says more; what is remembered of strangers' words stays small."""
 Headers = list[tuple[str, str]]
 
 
@@ -118,7 +120,8 @@ def _say(status: int, text: str, headers: Headers) -> Answer:
 
 
 def _encodings(path: str, request: Request) -> tuple[str, ...]:
-    return () if path.endswith((".gz", ".br")) else wanted_encodings(request.accept_encoding)
+    accept = request.accept_encoding
+    return () if path.endswith((".gz", ".br")) or len(accept) > LONGEST_ACCEPT else wanted_encodings(accept)
 
 
 @lru_cache(256)

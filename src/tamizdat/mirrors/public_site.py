@@ -13,11 +13,15 @@ from typing import Any
 import click
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from tamizdat.mirrors.answer import Answer, Request, answer
 from tamizdat.mirrors.tree import PublicTree
 from tamizdat.shell.leash import end_with_parent
+
+STRANGERS = HTTP1Settings(header_read_timeout=15_000, max_buffer_size=32_768)
+"""Whoever sends a request by the drop is left after 15 seconds, and meanwhile fills 32 KB, not 400."""
 
 
 class PublicSite:
@@ -62,6 +66,7 @@ def run_public_site(tree: Path, *, host: str, port: int, onion: str = "", worker
         interface=Interfaces.RSGI,
         workers=workers,
         http=HTTPModes.http1,
+        http1_settings=STRANGERS,
         websockets=False,
         log_level=LogLevels.warning,
         log_access=False,

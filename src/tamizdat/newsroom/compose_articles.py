@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from wagtail.models import PageViewRestriction
 
 from tamizdat.newsroom.body import ToPublic, body_to_blocks, publish_html
 from tamizdat.newsroom.clean import clean_inline, clean_text
@@ -38,7 +39,15 @@ def is_public(now: datetime) -> Q:
     """What editors made public, and whose hour has come."""
     begun = Q(go_live_at=None) | Q(go_live_at__lte=now)
     told = Q(published_at=None) | Q(published_at__lte=now)
-    return Q(live=True, alias_of=None) & begun & told & (Q(expire_at=None) | Q(expire_at__gt=now))
+    return Q(live=True, alias_of=None) & begun & told & (Q(expire_at=None) | Q(expire_at__gt=now)) & ~_restricted()
+
+
+def _restricted() -> Q:
+    """What somebody put behind a password or a login, with all beneath it: an edition would show it to everybody."""
+    places = Q(pk=None)
+    for path in PageViewRestriction.objects.values_list("page__path", flat=True).distinct():
+        places |= Q(path__startswith=path)
+    return places
 
 
 def public_articles(now: datetime) -> QuerySet[ArticlePage]:

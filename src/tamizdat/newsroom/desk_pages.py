@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,8 @@ class DeskPage:
     title: str
     live: bool
     locale: Locale
+    private_page_options: ClassVar[list[str]] = []
+    """An edition has no doors that ask for a password: what is not for everybody is not published."""
     printed_at: str | None = None
     """Where editions have pages of this kind; an article has an address of its own."""
 

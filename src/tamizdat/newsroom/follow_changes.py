@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from tamizdat.newsroom import publish
 from tamizdat.newsroom.models import (
@@ -32,6 +32,8 @@ def connect() -> None:
     post_delete.connect(_article_deleted, sender=ArticlePage)
     post_delete.connect(_section_deleted, sender=SectionPage)
     post_delete.connect(_front_deleted, sender=FrontPage)
+    post_save.connect(_restriction_changed, sender=PageViewRestriction)
+    post_delete.connect(_restriction_changed, sender=PageViewRestriction)
     for model in KINDS:
         record_saved.connect(_named_saved, sender=model)
         pre_delete.connect(_named_leaving, sender=model)
@@ -65,6 +67,12 @@ def _page_saved(instance: Page, **_: Any) -> None:
         _section_saved(SectionPage.objects.get(pk=instance.pk))
     elif specific is FrontPage:
         publish.refresh_papers(now)
+
+
+def _restriction_changed(instance: PageViewRestriction, **_: Any) -> None:
+    """Closed or opened, with everything beneath."""
+    within = ArticlePage.objects.filter(path__startswith=instance.page.path)
+    publish.refresh_articles(within.values_list("pk", flat=True), timezone.now())
 
 
 def _article_deleted(instance: ArticlePage, **_: Any) -> None:

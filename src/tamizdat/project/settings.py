@@ -125,6 +125,7 @@ SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 24 * 3600
 CSRF_COOKIE_NAME = "newsroom-form"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # gone with the browser: a searched laptop does not name the newsroom a year later
 CSRF_COOKIE_SAMESITE = "Strict"
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # behind TLS, cookies go over TLS alone: desk_headers.py
@@ -153,6 +154,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 MFA_ADAPTER = "tamizdat.newsroom.account_adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "tamizdat.newsroom.code_once.LoginCodeForm",
+    "reauthenticate": "tamizdat.newsroom.code_once.AgainCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = NEWSROOM.name
 MFA_TOTP_TOLERANCE = 1  # a code lives half a minute longer on either side, for slow links and wrong clocks

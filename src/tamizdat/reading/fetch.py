@@ -19,6 +19,7 @@ from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.trust.errors import TrustError, UnreachableError
 from tamizdat.reading.unpack import unpack
 from tamizdat.shell.errors import RefusedError
+from tamizdat.shell.patience import make_patient, patience
 
 TIMEOUT = httpx.Timeout(20, connect=20)
 LONGEST_SECONDS = 120
@@ -71,7 +72,7 @@ class Site:
             return None
 
     def _fetch(self, path: str, limit: int, address: str, redirects: int) -> Fetched:
-        with self._client.stream("GET", address) as answer:
+        with patience(LONGEST_SECONDS), self._client.stream("GET", address) as answer:
             if answer.has_redirect_location:
                 onward = self._onward(path, answer, redirects)
             elif answer.status_code in NOT_THERE:
@@ -97,7 +98,7 @@ class Site:
 
 def _make_client(transport: httpx.BaseTransport | None) -> httpx.Client:
     try:
-        return httpx.Client(
+        client = httpx.Client(
             headers=HEADERS,
             timeout=TIMEOUT,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -107,6 +108,7 @@ def _make_client(transport: httpx.BaseTransport | None) -> httpx.Client:
         )
     except ImportError as error:
         raise RefusedError(f"The proxy that the environment names cannot be used: {error}") from None
+    return make_patient(client)
 
 
 def _take(path: str, answer: httpx.Response, limit: int) -> Fetched:
