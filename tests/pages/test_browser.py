@@ -38,7 +38,9 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for language in ("en", "fa"):
         newsroom.put(f"paper:{language}", {**newsroom.value(f"paper:{language}"), "notice": notice})
     for number in range(12):
-        newsroom.publish(("en", "fa")[number % 2])
+        newest = newsroom.publish(("en", "fa")[number % 2])
+        newsroom.articles[newest]["headline"] += " " + "L" * 240
+        newsroom._write(newest)
     home = Home(tmp_path_factory.mktemp("browser"))
     Press(home, open_memory(home.press / "press.sqlite3")).press(Newsroom(newsroom.rows, ()), datetime.now(UTC))
     return home.editions / "current"
@@ -79,11 +81,14 @@ def test_without_scripts_the_notice_closes_for_that_view(browser: sync_api.Brows
     assert not page.is_visible("details.notice")
 
 
+@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("path", ["/en/index.html", "/fa/index.html", "/fa/latest/index.html", "/en/check/index.html"])
-def test_nothing_scrolls_sideways_on_a_small_phone(browser: sync_api.Browser, mirror: str, path: str) -> None:
-    page = browser.new_context(viewport={"width": 320, "height": 700}).new_page()
+def test_nothing_scrolls_sideways_whatever_the_words(
+    browser: sync_api.Browser, mirror: str, path: str, width: int
+) -> None:
+    page = browser.new_context(viewport={"width": width, "height": 700}).new_page()
     page.goto(mirror + path)
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_a_front_page_asks_only_its_own_mirror_and_breaks_no_rule_of_its_own(

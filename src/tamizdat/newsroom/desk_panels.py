@@ -65,7 +65,7 @@ _story = [
     MultipleChooserPanel(
         "article_bylines",
         chooser_field_name="byline",
-        panels=[FieldPanel("byline")],
+        panels=[FieldPanel("byline", heading=_("Byline"))],
         heading=_("Bylines"),
         label=_("Byline"),
         help_text=_("Who signs, in order. A byline is a printed name; it has no tie to an account."),
@@ -79,7 +79,7 @@ _around = [
     MultipleChooserPanel(
         "article_topics",
         chooser_field_name="topic",
-        panels=[FieldPanel("topic")],
+        panels=[FieldPanel("topic", heading=_("Topic"))],
         heading=_("Topics"),
         label=_("Topic"),
         help_text=_("What it is about. “Read more” is drawn from earlier articles on the same topics."),
@@ -87,7 +87,7 @@ _around = [
     MultipleChooserPanel(
         "related_articles",
         chooser_field_name="article",
-        panels=[FieldPanel("article")],
+        panels=[FieldPanel("article", heading=_("Article"))],
         heading=_("Read more"),
         label=_("Article"),
         help_text=_("Articles that should stand under this one. They come before those that the desk finds itself."),
@@ -171,7 +171,7 @@ _front = [
     MultipleChooserPanel(
         "picks",
         chooser_field_name="article",
-        panels=[FieldPanel("article")],
+        panels=[FieldPanel("article", heading=_("Article"))],
         heading=_("Picks"),
         label=_("Article"),
         help_text=_("Articles that stand under the lead, in this order. The newest follow by themselves."),
