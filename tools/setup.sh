@@ -30,8 +30,8 @@ find_python() {
 }
 
 say_why() { # the log, in one line that a person can act on
-    if grep -qiE "read-only file system|permission denied|no space left" "$LOG"; then
-        fail "this folder cannot be written: $(grep -iE 'read-only file system|permission denied|no space left' "$LOG" | tail -n 1)"
+    if grep -qiE "read-only file system|permission denied|not permitted|no space left" "$LOG"; then
+        fail "this folder cannot be written: $(grep -iE 'read-only file system|permission denied|not permitted|no space left' "$LOG" | tail -n 1)"
     elif grep -qiE "connection|could not resolve|name resolution|dns error|network|timed out|sending request|no matching distribution" "$LOG"; then
         fail "the package index cannot be reached. Connect to the network (or name a mirror of it in UV_DEFAULT_INDEX) and run the command again; details are in $LOG"
     elif grep -qiE "compiler|gcc|cc. failed|clang|cargo|failed to build|build backend" "$LOG"; then
@@ -42,7 +42,7 @@ say_why() { # the log, in one line that a person can act on
 
 python="$(find_python)" || fail "no Python 3.11 or newer is on the PATH. Install one (Debian 12: apt-get install python3 python3-venv) and run the command again."
 
-(mkdir -p .tools && : >"$LOG") 2>/dev/null || fail "$(pwd) cannot be written. Copy the project to a folder of your own."
+(: >.can-write && rm .can-write && mkdir -p .tools && : >"$LOG") 2>/dev/null || fail "$(pwd) cannot be written. Copy the project to a folder of your own."
 
 if ! .tools/bin/uv --version 2>/dev/null | grep -q "^uv $UV_VERSION"; then
     echo "Fetching uv $UV_VERSION into .tools …"

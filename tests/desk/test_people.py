@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.urls import reverse
 
 from tests.desk.conftest import PASSWORD, log_in
 
@@ -45,3 +46,16 @@ def test_an_editor_cannot_make_or_change_accounts(account, db):
     mara = log_in(Account("mara", add_account("mara", PASSWORD, is_admin=False)))
     assert mara.get("/users/").status_code == 302
     assert mara.get("/users/edit/1/").status_code == 302
+
+
+def test_somebody_who_only_writes_may_name_bylines_and_topics_and_translate(paper):
+    from tamizdat.newsroom.doors import add_account
+    from tamizdat.newsroom.models import ArticlePage, Byline
+    from tests.desk.conftest import Account
+
+    article = paper.add_child(instance=ArticlePage(title="The ferry waited", locale=paper.locale))
+    mara = log_in(Account("mara", add_account("mara", PASSWORD, is_admin=False)))
+    choose = reverse(Byline.snippet_viewset.chooser_viewset.get_url_name("choose"))
+    for address in ("/", choose, f"/translation/submit/page/{article.pk}/"):
+        assert mara.get(address).status_code == 200, address
+    assert mara.get(reverse("wagtailsnippets_newsroom_topic:add")).status_code == 200

@@ -154,9 +154,12 @@ def test_another_file_is_refused_with_its_first_reason(tmp_path):
         read("ninjs", write(tmp_path, "<rss>", "</rss>"))
 
 
-@pytest.mark.parametrize("name", ["wikinews", "golunov"])
+@pytest.mark.parametrize(
+    "name",
+    ["en-wikinews", "eo-globalvoices", "ja-wikinews", "multi-debian", "multi-ntrex", "ru-golunov", "zh-twpresident"],
+)
 def test_real_sets_come_in_whole(name):
-    file = real(f"ninjs/news-{'en' if name == 'wikinews' else 'ru'}-{name}.jsonl")
+    file = real(f"ninjs/news-{name}.jsonl")
     found = read("ninjs", file)
     assert len(found.articles) == sum(1 for line in file.open() if line.strip()) and not found.skipped
     assert all(words(one) for one in found.articles)

@@ -109,9 +109,11 @@ def test_the_command_writes_lines_and_originals_beside_them(newsroom: None, tmp_
     assert (tmp_path / "all.jsonl").stat().st_mode & 0o077 == 0
 
 
-def test_an_exported_article_comes_back_under_its_own_id(exported: dict[str, dict[str, Any]]):
-    public_id = page("full").public_id
+def test_an_exported_article_comes_back_under_its_own_id_and_in_its_group(exported: dict[str, dict[str, Any]]):
+    public_id, group = page("full").public_id, page("full").group
+    uri = f"urn:tamizdat:article:{public_id}"
+    told = next(one["value"] for one in exported[public_id]["altIds"] if one["role"] == "translation-group")
     page("full").delete()
     Fact.objects.all().delete()
-    doors.accept_articles("ninjs", [replace(article(), identity=f"urn:tamizdat:article:{public_id}")], now=NOW)
-    assert page(f"urn:tamizdat:article:{public_id}").public_id == public_id
+    doors.accept_articles("ninjs", [replace(article(), identity=uri, group=told)], now=NOW)
+    assert (page(uri).public_id, page(uri).group) == (public_id, group)

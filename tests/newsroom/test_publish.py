@@ -129,6 +129,27 @@ def test_an_embargoed_article_is_no_fact_and_moves_no_number(how):
     assert "Secret" not in str(facts())
 
 
+def test_an_article_dated_ahead_becomes_public_when_its_hour_comes_and_an_unfinished_import_waits():
+    write("Secret", published_at=timezone.now() + timedelta(hours=1))
+    accept(article("a"))
+    assert doors.publish_due(now=timezone.now()) == 0
+    assert doors.publish_due(now=timezone.now() + timedelta(hours=2)) == 1
+    assert names(public_articles(), "headline") == ["Secret"]
+
+
+def test_a_scheduled_article_becomes_public_and_an_expired_one_ceases_to_be():
+    publish(article("a"))
+    written = write("Secret", go_live_at=timezone.now() + timedelta(hours=1))
+    past = timezone.now() - timedelta(minutes=1)
+    draft = written.get_latest_revision_as_object()
+    draft.go_live_at = past
+    draft.save_revision(approved_go_live_at=past)
+    ArticlePage.objects.filter(source_name="a").update(expire_at=past)
+    assert names(public_articles(), "headline") == ["The quay of a"]
+    doors.publish_due(now=timezone.now())
+    assert names(public_articles(), "headline") == ["Secret"]
+
+
 def test_a_draft_of_a_public_article_changes_nothing():
     publish(article("a"))
     before = facts()

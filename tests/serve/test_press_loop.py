@@ -37,7 +37,7 @@ class FakePress:
         make_tree(self.folder / "current", {**PAPER, "/index.html": (front, "text/html")}, self.pressed)
         return PressReport(self.pressed, 7, 3, 4, 0, 0.1, "root", True, (("article:x", "too long"),))
 
-    def publish_scheduled(self) -> None:
+    def publish_due(self, now: datetime) -> None:
         self.looked += 1
 
     def refresh_timestamp(self, _: Home, now: datetime) -> bool:
@@ -49,7 +49,7 @@ class FakePress:
 def press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePress:
     (tmp_path / "tamizdat.toml").touch()
     fake = FakePress(tmp_path / "editions")
-    for name in ("is_behind", "press_edition", "refresh_timestamp", "publish_scheduled"):
+    for name in ("is_behind", "press_edition", "refresh_timestamp", "publish_due"):
         monkeypatch.setattr(press_loop, name, getattr(fake, name))
     return fake
 

@@ -21,6 +21,7 @@ from tamizdat.project.running import Running, start_site, wait_until_open
 from tests.cutting_proxy import CuttingProxy, Reply, cutting_proxy, fetch
 from tests.demo_made import made_demo
 
+pytestmark = pytest.mark.timeout(600)  # whoever comes first makes the demo
 PAGE, OBJECT = 10_000, 14_000
 FULL_TEXT = re.compile(r"/[^/]+/feed(/\d+)?\.xml\Z")
 NOT_LINKED = re.compile(r"/404\.html|/robots\.txt|/\w+/(latest|(section|topic|byline|months)/[^/]+)/\d+\.html")

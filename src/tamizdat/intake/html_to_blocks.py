@@ -5,54 +5,31 @@ The walk does not call itself except for what stands in a quotation, a caption o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from html import escape
 
 from lxml import etree
 
-from tamizdat.intake.embeds import embed_block, web_address
+from tamizdat.intake.embeds import embed_block
 from tamizdat.intake.html_column import Column
 from tamizdat.intake.html_figures import SHOWN, figure_block, find_embed, gallery_block, post_elsewhere
 from tamizdat.intake.html_parse import parse_html
 from tamizdat.intake.html_pictures import Pictures, is_emoji, text_of
 from tamizdat.intake.html_tables import is_data, table_block
+from tamizdat.intake.html_tags import (
+    CAPTIONED,
+    DROPPED,
+    GALLERY,
+    HEADINGS,
+    MARKS,
+    PASSING,
+    SINGLE,
+    STRONG_LINES,
+    language_of,
+    link_address,
+)
 from tamizdat.newsroom.incoming import Block, IncomingPicture
-
-MARKS = {
-    "strong": "strong", "b": "b", "em": "em", "i": "i", "cite": "em", "dfn": "em", "var": "em", "s": "s", "strike": "s",
-    "del": "s", "sub": "sub", "sup": "sup", "code": "code", "kbd": "code", "samp": "code", "tt": "code", "bdi": "bdi",
-    "bdo": "bdi",
-}  # fmt: skip
-PASSING = {
-    "span",
-    "u",
-    "ins",
-    "mark",
-    "small",
-    "big",
-    "font",
-    "abbr",
-    "acronym",
-    "time",
-    "label",
-    "q",
-    "ruby",
-    "rb",
-    "rt",
-}
-DROPPED = {
-    "style", "template", "svg", "math", "canvas", "input", "select", "textarea", "button", "map", "title",
-    "meta", "link", "base", "nav", "param", "track", "source", "area", "noframes", "frameset", "dialog", "rp",
-    "progress", "meter", "datalist", "xml", "xmp", "plaintext", "col", "colgroup",
-}  # fmt: skip
-STRONG_LINES = {"dt", "summary", "legend"}
-HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
-GALLERY = re.compile(r"(?:^|\s)(?:wp-block-gallery|blocks-gallery-grid|kg-gallery-card|tiled-gallery|gallery|"
-                     r"wp-block-jetpack-(?:tiled-gallery|slideshow))(?:\s|$)")  # fmt: skip
-CAPTIONED = re.compile(r"(?:^|\s)(?:wp-caption|kg-image-card|kg-embed-card|kg-bookmark-card|wp-block-embed)(?:\s|$)")
-LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +171,12 @@ class _Walk:
         self.column.close_mark()
 
     def _open_language(self, element: etree._Element, *, always: bool = False) -> None:
-        attributes = _language(element)
+        attributes = language_of(element)
         if attributes or always:
             self.column.open_mark(f"<span{attributes}>" if attributes else "", "</span>" if attributes else "")
 
     def _close_language(self, element: etree._Element) -> None:
-        if _language(element):
+        if language_of(element):
             self.column.close_mark()
 
     # What becomes a block of its own.
@@ -335,21 +312,6 @@ class _Walk:
         return False
 
 
-def link_address(href: str | None, base: str) -> str:
-    """Where a link leads; empty for scripts, anchors of the old page and what cannot be resolved."""
-    href = (href or "").strip()
-    if re.fullmatch(r"(?:mailto|tel):[^\s\"'<>`\\]{1,500}|article:[a-z2-7]{13}", href, re.I):
-        return href
-    return web_address(href, base) if href and not href.startswith("#") else ""
-
-
-def _language(element: etree._Element) -> str:
-    """``lang`` and ``dir`` as attributes."""
-    lang, direction = element.get("lang") or "", (element.get("dir") or "").lower()
-    lang = f' lang="{lang}"' if LANGUAGE.fullmatch(lang) else ""
-    return lang + (f' dir="{direction}"' if direction in ("ltr", "rtl", "auto") else "")
-
-
 SPECIAL: dict[str, Callable[[_Walk, etree._Element], bool]] = {
     **dict.fromkeys(HEADINGS, _Walk.heading),
     **dict.fromkeys(("img", "amp-img"), _Walk.image),
@@ -362,4 +324,3 @@ SPECIAL: dict[str, Callable[[_Walk, etree._Element], bool]] = {
     "hr": _Walk.rule,
     "script": _Walk.script,
 }
-SINGLE = {"br", "wbr", "img", "amp-img", "hr", "script", "picture", "noscript", "html", "head", "body"}

@@ -112,5 +112,5 @@ class BodyBlock(blocks.StreamBlock):
         blocks.PageChooserBlock(page_type="newsroom.ArticlePage"), label=_("Related articles"), icon="doc-full-inverse"
     )
     code = blocks.TextBlock(label=_("Code or verse, line by line"), icon="code")
-    rule = blocks.StaticBlock(admin_text=_("A line across the column."), label=_("Line"), icon="horizontalrule")
+    rule = blocks.StaticBlock(admin_text=_("A line across the column."), label=_("Line"), icon="minus")
     missing_picture = MissingPictureBlock()

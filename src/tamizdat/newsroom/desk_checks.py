@@ -15,6 +15,8 @@ from tamizdat.pages.errors import PageError
 def find_faults(page: Any) -> list[str]:
     """Everything that would hold this page back, or that a reader would miss."""
     faults = [*_picture_faults(page)] if isinstance(page, ArticlePage) else []
+    if isinstance(page, ArticlePage) and page.live and not page.body.raw_data:
+        faults.append(_("Nothing stands under the headline: readers see an article without text."))
     try:
         render_page(page)
     except PageError as error:

@@ -36,4 +36,4 @@ def choose_language(accepted: str) -> str:
 
 def desk_words(request: HttpRequest) -> dict[str, str]:
     """What every template of the desk may print."""
-    return {"newsroom_name": settings.NEWSROOM.name, "public_address": settings.NEWSROOM.address}
+    return {"newsroom_name": settings.NEWSROOM.name, "public_address": settings.PUBLIC_ADDRESS}

@@ -33,10 +33,10 @@ class DeskPage:
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[None, str | None, str | None]:
         """The public address, when there is one; otherwise the desk shows no link at all."""
-        path = self.public_path() if self.live and settings.NEWSROOM.address else None
+        path = self.public_path() if self.live and settings.PUBLIC_ADDRESS else None
         if not path:
             return None, None, None
-        return None, "", settings.NEWSROOM.address + canonical_path(path).removesuffix("index.html")
+        return None, "", settings.PUBLIC_ADDRESS + canonical_path(path).removesuffix("index.html")
 
     def get_site(self) -> Site | None:
         """All papers are one site."""

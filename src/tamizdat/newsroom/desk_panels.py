@@ -21,7 +21,7 @@ from tamizdat.newsroom.desk_forms import ArticleForm, PageForm
 
 
 def _headline(heading: object, help_text: object) -> Panel:
-    return TitleFieldPanel("title", heading=heading, help_text=help_text, placeholder=False)
+    return TitleFieldPanel("title", heading=heading, help_text=help_text, placeholder=heading)
 
 
 def _lines(field: str, heading: object, help_text: object) -> Panel:

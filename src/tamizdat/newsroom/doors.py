@@ -10,18 +10,20 @@ from django.utils import timezone
 from tamizdat.newsroom.accept_articles import accept_articles, judge_articles
 from tamizdat.newsroom.add_account import add_account
 from tamizdat.newsroom.describe_names import describe_names
+from tamizdat.newsroom.desk_roles import allow_editors
 from tamizdat.newsroom.export_articles import export_articles
 from tamizdat.newsroom.models import Fact
 from tamizdat.newsroom.papers import make_fronts
 from tamizdat.newsroom.private_words import private_words
 from tamizdat.newsroom.publish import publish_accepted, refresh_papers
+from tamizdat.newsroom.publish_due import publish_due
 from tamizdat.newsroom.restore_facts import restore_facts
 from tamizdat.newsroom.set_paper import set_paper
 from tamizdat.shell.home import Settings
 
 __all__ = [
     "accept_articles", "add_account", "describe_names", "export_articles", "judge_articles", "private_words",
-    "publish_accepted", "read_facts", "refresh_settings", "restore_facts", "set_paper",
+    "publish_accepted", "publish_due", "read_facts", "refresh_settings", "restore_facts", "set_paper",
 ]  # fmt: skip
 
 
@@ -29,6 +31,7 @@ __all__ = [
 def refresh_settings(settings: Settings) -> None:
     """Make the papers that tamizdat.toml names and that are missing; write what the newsroom says of itself."""
     make_fronts(settings.languages, settings.name)
+    allow_editors()
     refresh_papers(timezone.now(), settings)
 
 

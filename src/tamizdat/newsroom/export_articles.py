@@ -155,7 +155,7 @@ def _alternates(value: Value) -> Iterator[dict[str, str]]:
         yield {"role": "legacy-url", "value": one}
     if value["path"]:
         yield {"role": "path", "value": value["path"]}
-    yield {"role": "translation-group", "value": value["group"]}
+    yield {"role": "translation-group", "value": _urn("group", value["group"])}
 
 
 def _associations(value: Value, around: Around) -> Iterator[dict[str, Any]]:

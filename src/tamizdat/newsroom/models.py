@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.dispatch import Signal
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField, StreamField
@@ -83,14 +84,15 @@ class Picture(AbstractImage):
         super().clean()
         check_file(self)
 
-    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Make the renditions anew when the file changed."""
         changed = renew_renditions(self)
         if changed and kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "renditions_public", "content_digest"}
-        super().save(*args, **kwargs)
-        record_saved.send(Picture, instance=self)
+        # Drawing takes a second, so it is over before the database is locked.
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            record_saved.send(Picture, instance=self)
 
 
 class PictureRendition(AbstractRendition):
@@ -109,6 +111,8 @@ class Named(TranslatableMixin, models.Model):
     name = models.CharField(max_length=255)
     slug = models.CharField(max_length=200, blank=True, help_text="The end of its address; empty takes the name.")
     description = models.TextField(blank=True)
+
+    exclude_fields_in_copy: ClassVar[list[str]] = ["public_id", "slug"]
 
     class Meta(TranslatableMixin.Meta):
         abstract = True
@@ -327,5 +331,5 @@ class Correction(Orderable):
     """What was wrong, said in public, above the text."""
 
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="corrections")
-    at = models.DateTimeField()
+    at = models.DateTimeField(default=timezone.now)
     text = RichTextField(features=["bold", "italic", "link"])

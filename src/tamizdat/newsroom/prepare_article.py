@@ -21,7 +21,7 @@ from tamizdat.newsroom.public_ids import derived_public_id
 from tamizdat.newsroom.slugs import make_slug
 
 KINDS = {kind for kind, _ in ArticlePage.KINDS}
-OWN = re.compile(r"urn:tamizdat:article:([a-z2-7]{13})\Z")
+OWN = re.compile(r"urn:tamizdat:(?:article|group):([a-z2-7]{13})\Z")
 PUBLIC_ID = re.compile(r"[a-z2-7]{13}\Z")
 TOLD = [one.name for one in fields(IncomingArticle) if one.name != "warnings"]
 LONGEST_NAME = 255
@@ -84,7 +84,7 @@ def prepare_article(kind: str, incoming: IncomingArticle, now: datetime) -> Prep
         blocks=blocks,
         corrections=tuple(_corrections(incoming.corrections, warnings.append)),
         related=tuple(dict.fromkeys(public_id_of(kind, UNPRINTABLE.sub("", one)) for one in incoming.related)),
-        group=derived_public_id("group", kind, UNPRINTABLE.sub("", incoming.group)) if incoming.group else public_id,
+        group=_group(kind, UNPRINTABLE.sub("", incoming.group)) or public_id,
         legacy=tuple(dict.fromkeys(clean for one in incoming.legacy if (clean := clean_text(one)))),
         warnings=warnings,
     )
@@ -102,6 +102,12 @@ def public_id_of(kind: str, identity: str) -> str:
     """An article that this system exported keeps its id; others get one from their source."""
     own = OWN.match(identity)
     return own[1] if own else derived_public_id(kind, identity)
+
+
+def _group(kind: str, name: str) -> str:
+    """The id that translations share; empty when the archive names no group."""
+    own = OWN.match(name)
+    return own[1] if own else derived_public_id("group", kind, name) if name else ""
 
 
 def _digest(incoming: IncomingArticle) -> str:

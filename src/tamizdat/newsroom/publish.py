@@ -30,6 +30,7 @@ from tamizdat.newsroom.models import ArticlePage, Fact, FrontPage, SectionPage, 
 from tamizdat.newsroom.papers import fronts_by_language, read_settings
 from tamizdat.newsroom.related import join_awaited
 from tamizdat.newsroom.touch import touch_changed
+from tamizdat.newsroom.tree import index_pages
 from tamizdat.shell.home import Settings
 
 __all__ = [
@@ -59,6 +60,7 @@ def publish_accepted(*, now: datetime, progress: Progress | None = None) -> int:
     for key in joined:
         refresh_articles([key], now)
     refresh_papers(now)
+    index_pages(ArticlePage)
     return done
 
 

@@ -45,7 +45,7 @@ def restore_articles(values: Sequence[Value]) -> None:
         add_children(ArticlePage, children, parents[parent])
     desk.write_beside([(pages[one["id"]].pk, one) for one in values])
     _describe_pictures(values)
-    show_to_editors([page.pk for page in pages.values()])
+    show_to_editors(list(pages.values()))
 
 
 def join_articles(values: Sequence[Value]) -> None:
@@ -60,7 +60,7 @@ def join_articles(values: Sequence[Value]) -> None:
             body=page.body, picture_caption=page.picture_caption, awaits=page.awaits
         )
     desk.write_texts([(keys[one["id"]], one) for one in values])
-    show_to_editors(list(keys.values()))
+    show_to_editors(list(ArticlePage.objects.filter(pk__in=keys.values())))
 
 
 class _Desk:

@@ -24,6 +24,7 @@ from tamizdat.newsroom.restore_papers import (
     restore_picture,
     restore_sections,
 )
+from tamizdat.newsroom.tree import index_pages
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Settings
 
@@ -56,6 +57,7 @@ def restore_facts(facts: Iterable[FactRow], read_picture: ReadPicture) -> int:
     _each("front:", restore_front)
     _each("paper:", restore_paper)  # once more: now links in its texts find their articles
     _compose_again()
+    index_pages(ArticlePage)
     return count
 
 

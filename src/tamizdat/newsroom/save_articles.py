@@ -25,7 +25,7 @@ from tamizdat.newsroom.models import (
 )
 from tamizdat.newsroom.prepare_article import Prepared
 from tamizdat.newsroom.related import LINK, find_articles, linked_articles, listed_articles
-from tamizdat.newsroom.tree import add_children, index_pages, note_references
+from tamizdat.newsroom.tree import add_children, index_again, note_references
 
 CHUNK = 300
 GROUPS = UUID("74616d69-7a64-4174-8072-6f7570730000")
@@ -144,7 +144,7 @@ def save_new(articles: Sequence[Prepared], pictures: Mapping[str, int], now: dat
     saved = [(page.pk, one) for pages in below.values() for page, one in pages]
     writer.join_batch(saved)
     writer.write_beside(saved)
-    show_to_editors([key for key, _ in saved])
+    show_to_editors([page for pages in below.values() for page, _ in pages])
 
 
 def translation_keys(groups: Sequence[tuple[str, int]]) -> list[UUID]:
@@ -183,15 +183,15 @@ def save_changed(changed: Sequence[tuple[int, Prepared]], pictures: Mapping[str,
         ArticlePage.objects.filter(pk=key).update(draft_title=fields["title"], **fields)
         _move(key, writer.parent(one))
     writer.write_beside(changed)
-    show_to_editors(keys)
+    show_to_editors(list(ArticlePage.objects.filter(pk__in=keys)))
+    index_again(ArticlePage, keys)
 
 
-def show_to_editors(keys: Sequence[int]) -> None:
-    """Make saved articles findable, and what they use known."""
-    pages = list(ArticlePage.objects.filter(pk__in=keys))
-    index_pages(pages)
-    related = set(RelatedArticle.objects.filter(page_id__in=keys).values_list("page_id", flat=True))
-    note_references(page for page in pages if page.picture_id or page.pk in related or _uses_others(page))
+def show_to_editors(pages: Sequence[ArticlePage]) -> None:
+    """Make known what saved articles use. ``publish_accepted`` makes them findable."""
+    related = RelatedArticle.objects.filter(page_id__in=[page.pk for page in pages])
+    with_related = set(related.values_list("page_id", flat=True))
+    note_references(page for page in pages if page.picture_id or page.pk in with_related or _uses_others(page))
 
 
 def _uses_others(page: ArticlePage) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, TextField
+from django.db.models.functions import Cast
 from wagtail.models import Locale, Page, ReferenceIndex
 from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry as SearchIndex
 
 from tamizdat.newsroom.models import PublicPage
 from tamizdat.shell.errors import RefusedError
@@ -16,6 +18,7 @@ from tamizdat.shell.errors import RefusedError
 STEP = Page.steplen
 FULL = len(Page.alphabet) ** STEP
 CHUNK = 100
+INDEX_CHUNK = 3_000
 
 
 def locale_of(language: str) -> Locale:
@@ -60,23 +63,37 @@ def insert_pages(model: type[PublicPage], pages: Sequence[PublicPage]) -> None:
     shared = [field for field in Page._meta.concrete_fields if field is not key]
     for start in range(0, len(pages), CHUNK):
         chunk = pages[start : start + CHUNK]
-        for page, (pk,) in zip(chunk, _insert(Page, chunk, shared, [key]), strict=True):
+        # Django's bulk_create refuses models with a parent table; the insert beneath it does not.
+        rows = Page._base_manager.all()._insert(chunk, fields=shared, returning_fields=[key])
+        for page, (pk,) in zip(chunk, rows, strict=True):
             page.pk = page.id = page.page_ptr_id = pk
             page._state.adding = False
-        _insert(model, chunk, list(model._meta.local_concrete_fields))
+    _insert_own(model, pages)
 
 
-def _insert(
-    model: type[Page], pages: Sequence[PublicPage], fields: list[Any], returning: list[Any] | None = None
-) -> Any:
-    """Django's bulk_create refuses models with a parent table; the insert beneath it does not."""
-    return model._base_manager.all()._insert(pages, fields=fields, returning_fields=returning)
+def _insert_own(model: type[PublicPage], pages: Sequence[PublicPage]) -> None:
+    """The rows that hold what pages of this kind have beyond other pages."""
+    fields, quote = model._meta.local_concrete_fields, connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    rows = [[field.get_db_prep_save(field.pre_save(page, add=True), connection) for field in fields] for page in pages]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", rows)
 
 
-def index_pages(pages: Sequence[PublicPage]) -> None:
-    """Let editors find pages that were written many at once."""
-    if pages:
-        get_search_backend().add_bulk(type(pages[0]), pages)
+def index_pages(model: type[PublicPage]) -> None:
+    """Let editors find pages that were written many at once. It looks through the whole index: call it rarely."""
+    kind = ContentType.objects.get_for_model(model)
+    known = SearchIndex.objects.filter(content_type=kind, object_id=Cast(OuterRef("pk"), TextField()))
+    new = list(model.objects.filter(~Exists(known)).values_list("pk", flat=True))
+    for start in range(0, len(new), INDEX_CHUNK):
+        index_again(model, new[start : start + INDEX_CHUNK])
+
+
+@transaction.atomic
+def index_again(model: type[PublicPage], keys: Sequence[int]) -> None:
+    """Let editors find pages by what they say now."""
+    get_search_backend().add_bulk(model, model.objects.filter(pk__in=keys))
 
 
 def note_references(pages: Iterable[PublicPage]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,6 +22,7 @@ from wagtail.snippets.models import register_snippet
 
 from tamizdat.newsroom.desk_listings import Articles, Bylines, Topics
 from tamizdat.newsroom.desk_summary import read_current
+from tamizdat.newsroom.desk_translate import TranslatePage
 from tamizdat.newsroom.desk_warnings import warn_of_page
 from tamizdat.newsroom.models import FrontPage, SectionPage
 
@@ -37,6 +38,12 @@ register_snippet(Bylines)
 def list_articles() -> ViewSet:
     """All articles, whatever their section."""
     return Articles("articles")
+
+
+@hooks.register("register_admin_urls", order=-1)
+def translate_here() -> list[URLPattern]:
+    """Stands before Wagtail's page of the same address."""
+    return [path("translation/submit/page/<int:page_id>/", TranslatePage.as_view(), name="desk_translate")]
 
 
 @hooks.register("construct_main_menu")
@@ -66,7 +73,7 @@ def trim_reports(request: HttpRequest, items: list[MenuItem]) -> None:
 def link_to_public_site() -> MenuItem:
     """Where readers read."""
     return PublicSite(
-        _("Public site"), settings.NEWSROOM.address, name="public-site", icon_name="link-external", order=20_000
+        _("Public site"), settings.PUBLIC_ADDRESS, name="public-site", icon_name="link-external", order=20_000
     )
 
 
@@ -98,7 +105,7 @@ class Readers(Component):
             "current": current,
             "stale": bool(current and current.fresh_until < timezone.now()),
             "waiting": Page.objects.filter(has_unpublished_changes=True).exclude(depth=1).count(),
-            "address": settings.NEWSROOM.address,
+            "address": settings.PUBLIC_ADDRESS,
             "papers": where_to_write(parent_context["request"]),
         }
 

@@ -74,6 +74,8 @@ def print_index(name: str, ask: Ask) -> list[Output]:
         view_card(paper, one, room=room, picture=at < WITH_PICTURE, kicker=place.kind != "section")
         for at, one in enumerate(cards)
     ]
+    if place.kind == "section":
+        context["feed"] = href(f"{place.folder}/feed.xml")
     if extent and (extent["pages"] > 1 or len(cards) >= 30):
         context["older"] = href(f"{place.folder}/{extent['pages']}.html")
     return [print_page("list.html", path, context)]
@@ -109,6 +111,7 @@ def _context(paper: Paper, place: ListPlace, path: str, kind: str) -> dict[str, 
         "newer": NOTHING,
         "older": NOTHING,
         "place": NOTHING,
+        "feed": NOTHING,
     }
 
 

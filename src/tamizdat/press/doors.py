@@ -21,6 +21,7 @@ def press_edition(home: Home, *, now: datetime, progress: Progress | None = None
     settings = open_newsroom(home)
     from tamizdat.newsroom import doors  # Django has to know the newsroom first
 
+    doors.publish_due(now=now)
     doors.refresh_settings(settings)
     newsroom = Newsroom(facts_after=doors.read_facts, private_words=doors.private_words())
     with only_one_press(home.press):

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
@@ -62,6 +63,7 @@ class Press:
         self.progress: Progress = progress or (lambda what, done, total: None)
         self.store = ObjectStore(home.editions / "objects")
         self.slots = Slots(home.editions, self.store)
+        self.fact_id = lru_cache(maxsize=100_000)(self._find_fact_id)
 
     def press(self, newsroom: Newsroom, now: datetime) -> PressReport:
         """Make the next edition, or find that nothing changed."""
@@ -121,7 +123,7 @@ class Press:
     def _keep_batch(self, batch: list[Printed]) -> set[str]:
         with transaction(self.memory):
             for printed in batch:
-                keep_printed(self.memory, printed, self._fact_id)
+                keep_printed(self.memory, printed, self.fact_id)
         failed = [one.unit for one in batch if one.unfit and one.unit.startswith("article:")]
         return {unit.removeprefix("article:") for unit in failed if not self._has_output(unit)}
 
@@ -131,7 +133,7 @@ class Press:
         )
         return row.fetchone() is not None
 
-    def _fact_id(self, name: str) -> int:
+    def _find_fact_id(self, name: str) -> int:
         row = self.memory.execute("SELECT id FROM fact WHERE name = ?", (name,)).fetchone()
         if row:
             return int(row[0])

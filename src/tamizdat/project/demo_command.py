@@ -59,6 +59,7 @@ def demo(path: Path, base: int) -> None:
     with ended_politely():
         try:
             _make_ready(folder)
+            check_doors(doors.all)  # making takes a minute, in which another program may have taken one
             _run(folder, doors)
         except OSError as error:
             raise HomeError(f"{error.filename or path} cannot be used: {error.strerror}.") from None
@@ -118,7 +119,7 @@ def _run(folder: DemoFolder, doors: Doors) -> None:
     home = folder.home
     with Children(home.folder) as children:
         running = Running(children)
-        start_newsroom(children, doors.newsroom)
+        start_newsroom(children, doors.newsroom, doors.public)
         start_site(children, doors.public, home.editions / "current")
         start_site(children, doors.mirror, folder.mirror)
         start_press(children, home, [folder.mirror])

@@ -42,7 +42,7 @@ class PressLoop:
         """Look once, do what is due."""
         if clock >= self.publish_at:
             self.publish_at = clock + PUBLISHES_EVERY
-            publish_scheduled()
+            publish_due(now)
         if clock >= self.press_at and (self._settings_changed() or is_behind(self.home)):
             # If this fails it is tried again after a while; if it succeeds, whenever facts change.
             self.press_at, settings = clock + RETRIES_AFTER, self._settings_time()
@@ -75,11 +75,11 @@ class PressLoop:
         print_json({"did": "copied", "edition": report.edition, "mirror": str(copy), "files": report.copied})
 
 
-def publish_scheduled() -> None:
+def publish_due(now: datetime) -> None:
     """What editors gave a time, to appear or to leave, and whose time has come."""
-    from django.core.management import call_command
+    from tamizdat.newsroom import doors  # Django has to know the newsroom first
 
-    call_command("publish_scheduled", verbosity=0)
+    doors.publish_due(now=now)
 
 
 def _say_pressed(report: PressReport) -> None:

@@ -24,11 +24,13 @@ def _load(parent: int) -> Any:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=int, required=True)
+@click.option("--public", default="", help="Where the public site is served, for a newsroom without an address.")
 @click.option("--parent", type=int, default=0, hidden=True)
-def main(host: str, port: int, parent: int) -> None:
+def main(host: str, port: int, public: str, parent: int) -> None:
     """Serve the newsroom. TAMIZDAT_HOME names it."""
     if parent:
         end_with_parent(parent)
+    os.environ["TAMIZDAT_PUBLIC_ADDRESS"] = public
     server = Granian(
         "newsroom",
         address=host,

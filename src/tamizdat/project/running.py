@@ -54,7 +54,7 @@ class Running:
             return
         did = told["did"]
         if did in ("pressed", "found nothing new"):
-            if self.edition == 0:
+            if self.edition == 0 and did != "pressed":
                 self.notes.append(f"edition {told['edition']}: {told['pages']:,} pages")
             self.edition, self.pages = told["edition"], told["pages"]
             self.notes += [f"held back {one['unit']}: {one['reason']}" for one in told["held"]]
@@ -79,9 +79,10 @@ def start_press(children: Children, home: Home, copies: Sequence[Path]) -> None:
     children.start("press", "tamizdat.project.press_loop", "--home", str(home.folder), *arguments)
 
 
-def start_newsroom(children: Children, door: Door) -> None:
-    """Serve the newsroom itself."""
-    children.start("newsroom", "tamizdat.project.run_newsroom", "--host", door.host, "--port", str(door.port))
+def start_newsroom(children: Children, door: Door, public: Door | None) -> None:
+    """Serve the newsroom itself; its links lead to the public site beside it until it has an address."""
+    module, address = "tamizdat.project.run_newsroom", public.address.rstrip("/") if public else ""
+    children.start("newsroom", module, "--host", door.host, "--port", str(door.port), "--public", address)
 
 
 def start_site(children: Children, door: Door, tree: Path, onion: str = "") -> None:

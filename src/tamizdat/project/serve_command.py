@@ -50,7 +50,7 @@ def _serve(home: Home, settings: ServeSettings, doors: dict[str, Door]) -> None:
     with Children(home.folder) as children:
         running = Running(children)
         if "newsroom" in doors:
-            start_newsroom(children, doors["newsroom"])
+            start_newsroom(children, doors["newsroom"], doors.get("public"))
         if "public" in doors:
             start_site(children, doors["public"], home.editions / "current", home.read_settings().onion)
         start_press(children, home, settings.copy_to)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from zoneinfo import available_timezones
 
 from tamizdat.project.content_languages import DESK, content_languages, languages_in
@@ -10,6 +11,7 @@ from tamizdat.shell.home import find_home
 
 HOME = find_home(None)
 NEWSROOM = HOME.read_settings()
+PUBLIC_ADDRESS = NEWSROOM.address or os.environ.get("TAMIZDAT_PUBLIC_ADDRESS", "")  # where the desk's links lead
 
 SECRET_KEY = read_secret_key(HOME.keys / "newsroom-sessions.key")
 DEBUG = False
