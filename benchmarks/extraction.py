@@ -27,8 +27,8 @@ from typing import Any
 import lxml.html
 import trafilatura
 
-from tamizdat.intake import page as intake_page
 from tamizdat.intake.archive import ReadOptions
+from tamizdat.intake.page import read as intake_page
 from tamizdat.newsroom.incoming import IncomingArticle
 
 INPUT = Path(os.environ.get("TAMIZDAT_INPUT") or Path(__file__).parents[1] / "../shared/input")

@@ -273,7 +273,7 @@ def test_the_naughty_strings_come_in_as_titles_and_texts(tmp_path):
 
 def test_the_lists_of_dompurify_leave_no_script_in_any_block():
     cases = json.loads(real("security/html-xss/dompurify_expect.json").read_text(encoding="utf-8"))
-    from tamizdat.intake.html_to_blocks import html_to_blocks
+    from tamizdat.intake.html.to_blocks import html_to_blocks
 
     for case in cases:
         blocks = html_to_blocks(case["payload"]).blocks

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from tamizdat.intake import feed
 from tamizdat.intake.archive import ReadOptions, Skipped, Warned
-from tamizdat.intake.feed_bytes import to_text
+from tamizdat.intake.feed import read as feed
+from tamizdat.intake.feed.bytes import to_text
 from tamizdat.newsroom.incoming import IncomingArticle
 from tamizdat.shell.errors import RefusedError
 

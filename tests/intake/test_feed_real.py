@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from tamizdat.intake import feed
 from tamizdat.intake.archive import ReadOptions
-from tamizdat.intake.feed_entry import plain_text
-from tamizdat.intake.page import block_texts
+from tamizdat.intake.feed import read as feed
+from tamizdat.intake.feed.entry import plain_text
+from tamizdat.intake.page.read import block_texts
 from tamizdat.newsroom.incoming import IncomingArticle
 from tamizdat.shell.errors import RefusedError
 

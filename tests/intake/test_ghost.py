@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tamizdat.intake.ghost_cards import card_html
-from tamizdat.intake.ghost_editors import Editors
-from tamizdat.intake.html_to_blocks import html_to_blocks
+from tamizdat.intake.ghost.cards import card_html
+from tamizdat.intake.ghost.editors import Editors
+from tamizdat.intake.html.to_blocks import html_to_blocks
 from tamizdat.newsroom.body import plain_text
 from tamizdat.shell.errors import RefusedError
 from tests.intake.archives import read, real, words

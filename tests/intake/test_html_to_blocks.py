@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tamizdat.intake.html_to_blocks import Converted, html_to_blocks
+from tamizdat.intake.html.to_blocks import Converted, html_to_blocks
 from tamizdat.shell.errors import RefusedError
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tamizdat.intake import page
 from tamizdat.intake.archive import ReadOptions, Skipped
-from tamizdat.intake.page_names import clean_bylines
+from tamizdat.intake.page import read as page
+from tamizdat.intake.page.names import clean_bylines
 from tamizdat.newsroom.incoming import IncomingArticle
 from tamizdat.shell.errors import RefusedError
 

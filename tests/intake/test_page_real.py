@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from tamizdat.intake import page
 from tamizdat.intake.archive import ReadOptions
+from tamizdat.intake.page import read as page
 from tamizdat.newsroom.incoming import IncomingArticle
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tamizdat.intake import page
 from tamizdat.intake.archive import ReadOptions, Skipped
+from tamizdat.intake.page import read as page
 from tamizdat.newsroom.incoming import IncomingArticle
 
 OPTIONS = ReadOptions(language="en", find_media=lambda key: None)

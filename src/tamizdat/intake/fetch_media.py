@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from tamizdat.intake.embeds import web_address
+from tamizdat.intake.html.embeds import web_address
 from tamizdat.intake.media import LARGEST, is_picture
 from tamizdat.shell.patience import make_patient, patience
 

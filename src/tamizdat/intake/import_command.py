@@ -225,5 +225,5 @@ def _publishing(progress: Watch) -> Callable[[int, int], None]:
 
 def _describe(article: IncomingArticle) -> dict[str, Any]:
     """The article of a page, as ``--dry-run --json`` shows it."""
-    described: dict[str, Any] = importlib.import_module("tamizdat.intake.page").describe(article)
+    described: dict[str, Any] = importlib.import_module("tamizdat.intake.page.read").describe(article)
     return described

@@ -7,11 +7,11 @@ import importlib
 from tamizdat.intake.archive import ReadArchive
 
 KINDS = {
-    "wordpress": "tamizdat.intake.wordpress:read",
-    "ghost": "tamizdat.intake.ghost:read",
-    "ninjs": "tamizdat.intake.ninjs:read",
-    "feed": "tamizdat.intake.feed:read",
-    "page": "tamizdat.intake.page:read",
+    "wordpress": "tamizdat.intake.wordpress.read:read",
+    "ghost": "tamizdat.intake.ghost.read:read",
+    "ninjs": "tamizdat.intake.ninjs.read:read",
+    "feed": "tamizdat.intake.feed.read:read",
+    "page": "tamizdat.intake.page.read:read",
 }
 
 

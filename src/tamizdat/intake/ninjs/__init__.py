@@ -1,0 +1,1 @@
+"""IPTC ninjs, one object a line."""

@@ -1,0 +1,1 @@
+"""Saved pages: the article among the furniture."""
