@@ -222,6 +222,17 @@ def test_an_old_address_leads_on_where_a_file_can_answer_it(old: str, path: str 
     assert legacy_path(old, LANGUAGES) == path
 
 
+def test_no_old_address_takes_the_place_of_a_file_of_the_edition() -> None:
+    """A folder of that name would stop every later edition."""
+    answers = Answers(make_paper() | {(article := make_article())["id"]: article})
+    names = [one.path for unit in ("static", "missing", "sitemap", "front:en") for one in make_unit(unit, answers)]
+    assert any(name.endswith(".js") for name in names)
+    for name in [*names, "/robots.txt", "/favicon.ico", "/quay.html.gz", "/quay.html.br"]:
+        for old in (name, f"{name}/", f"{name}/more/", f"https://old.example{name}/x"):
+            path = legacy_path(old, LANGUAGES)
+            assert path is None or (path not in names and f"/{name.strip('/')}/" not in path), old
+
+
 def test_a_redirect_is_a_small_page_that_works_without_scripts() -> None:
     article = make_article(legacy=["https://old.example/2019/05/quay/", "https://old.example/?p=1", "/quay.html"])
     outputs = make_unit(f"redirect:{article['id']}", Answers(make_paper() | {f"article:{article['id']}": article}))

@@ -16,6 +16,7 @@ import pytest
 from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import Entry, build_map
+from tamizdat.core.edition.map_nodes import pack_branch
 from tamizdat.core.trust.sign import Versions
 from tamizdat.reading.check_folder import check_folder, check_page_file
 from tests.reading.edition import ISSUED, NOW, Edition, KeyRing, make_edition, make_pages, make_root, sign
@@ -350,3 +351,33 @@ def test_a_file_that_lies_in_no_edition_is_refused(tmp_path, edition):
 def test_many_pages_and_their_proofs(tmp_path):
     edition = make_edition(make_pages(400))
     assert found(edition.write(tmp_path), edition) == ("current", [])
+
+
+def test_folders_nested_deeper_than_a_disk_lets_us_follow_are_refused(tree, edition):
+    name, handles = "d" * 200, [os.open(tree, os.O_RDONLY)]
+    try:
+        for _ in range(30):
+            os.mkdir(name, dir_fd=handles[-1])
+            handles.append(os.open(name, os.O_RDONLY, dir_fd=handles[-1]))
+        verdict, failures = found(tree, edition)
+        assert (verdict, {rule for _, rule in failures}) == ("refused", {"path"})
+    finally:
+        for parent in reversed(handles[:-1]):
+            os.close(handles.pop())
+            os.rmdir(name, dir_fd=parent)
+        os.close(handles[0])
+
+
+@pytest.mark.timeout(120)
+def test_a_map_whose_nodes_lead_to_each_other_without_end_is_refused(tmp_path):
+    """A thief of the edition key can sign it: 51 small nodes, each 32 times the next, make 32 to the 51st ways."""
+    edition = make_edition({})
+    below = edition.manifest.map_root
+    for level in range(51, -1, -1):
+        node = pack_branch([(value, below) for value in range(2 if level == 51 else 32)])
+        below = digest(node)
+        edition.files[f"/o/{below}"] = node
+    edition = sign(replace(edition, manifest=replace(edition.manifest, map_root=below, entries=9)))
+    verdict, failures = found(edition.write(tmp_path), edition)
+    assert verdict == "refused"
+    assert {rule for _, rule in failures} == {"format"}

@@ -14,6 +14,7 @@ from lxml import etree
 
 from tamizdat.intake.archive import ReadOptions, Skipped
 from tamizdat.intake.embeds import embed_block
+from tamizdat.intake.feed_authors import LONGEST_AUTHOR
 from tamizdat.intake.html_to_blocks import Converted, html_to_blocks
 from tamizdat.intake.page_credit import squash
 from tamizdat.intake.page_language import find_language
@@ -143,7 +144,7 @@ def judge_time(entry: Entry, headline: str, now: datetime) -> tuple[Status, list
 
 def clean_author(name: str) -> str:
     """A name without an address; an address alone is nobody's name."""
-    name = plain_text(name)
+    name = plain_text(name)[:LONGEST_AUTHOR]
     inner = re.fullmatch(r"\S+@\S+\s*\((.+)\)", name)
     name = squash(re.sub(r"<?\S+@\S+>?|\(\s*\)", " ", inner[1] if inner else name)).strip(" ,;()")
     return "" if len(name) > 100 or name.casefold() in NOBODY or name.startswith("http") else name

@@ -53,10 +53,14 @@ def find_pages(source: Path) -> list[Path]:
         raise RefusedError(f"{source}: there is no such file or folder.")
     if source.is_file():
         return [source]
+    inside = source.resolve()
     paths = [
         p
         for p in source.rglob("*")
-        if p.suffix.lower() in HTML_NAMES | TEXT_NAMES and p.is_file() and not p.name.startswith(".")
+        if p.suffix.lower() in HTML_NAMES | TEXT_NAMES
+        and p.is_file()
+        and not p.name.startswith(".")
+        and p.resolve().is_relative_to(inside)  # a link in somebody's archive would publish a file of this machine
     ]
     if not paths:
         raise RefusedError(f"{source}: no pages in this folder (.html, .htm or .txt).")

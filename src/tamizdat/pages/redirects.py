@@ -17,6 +17,11 @@ from tamizdat.pages.words import words_of
 
 OURS = frozenset(("o", "tuf", "facts", "pictures", "sitemap"))
 PAGE = re.compile(r"\.(?:[xs]?html?|php\d?|aspx?|jsp|cfm|cgi)\Z", re.IGNORECASE)
+FILE = re.compile(
+    r"\.(?:[xs]?html?|php\d?|aspx?|jsp|cfm|cgi|js|mjs|jsonl?|xml|rss|atom|svg|txt|css|ico|pdf|jpe?g|png|gif|avif|webp|"
+    r"gz|br)\Z",
+    re.IGNORECASE,
+)
 OWN_FOLDER = re.compile(
     r"(?:\d{4}|undated|latest|months|section|topic|byline|support|ways|check|feed|index\.html|feed\.xml)\Z"
 )
@@ -60,8 +65,8 @@ def legacy_path(address: str, languages: frozenset[str]) -> str | None:
     if not PAGE.search(last):
         path = f"{path.rstrip('/')}/index.html"
         folders = path.rpartition("/")[0]
-    # A folder must not be named like a page: another old address may be that page.
-    if any(PAGE.search(one) for one in folders.split("/")) or _is_ours(path, languages):
+    # A folder must not be named like a file: this edition, or another old address, may have that file.
+    if any(FILE.search(one) for one in folders.split("/")) or _is_ours(path, languages):
         return None
     try:
         canonical_path(path)

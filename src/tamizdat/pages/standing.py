@@ -9,7 +9,7 @@ from tamizdat.pages.escape import NOTHING, Markup, text
 from tamizdat.pages.languages import direction, own_name
 from tamizdat.pages.links import href, root_of
 from tamizdat.pages.output import Output
-from tamizdat.pages.paper import frame, open_paper, paper_html
+from tamizdat.pages.paper import FEW_LANGUAGES, frame, open_paper, paper_html
 from tamizdat.pages.templates import print_page
 from tamizdat.pages.words import FALLBACK, has_words
 
@@ -52,7 +52,7 @@ def print_check(language: str, ask: Ask) -> list[Output]:
 
 
 def print_missing(rest: str, ask: Ask) -> list[Output]:
-    """What a server shows where there is no page, and the list of languages.
+    """What a server shows where there is no page, and the list of languages where there are many.
 
     The first is shown under any address, so its links begin at the top.
     """
@@ -70,12 +70,12 @@ def print_missing(rest: str, ask: Ask) -> list[Output]:
         "said": paper.words["missing_text"],
         "fronts": fronts,
     }
+    missing_page = print_page("missing.html", "/404.html", missing)
+    if len(fronts) <= FEW_LANGUAGES:  # every page names them all
+        return [missing_page]
     choice = frame(paper, "/languages.html", "standing", title=paper.words["languages"]) | {
         "heading": paper.words["languages"],
         "said": NOTHING,
         "fronts": fronts,
     }
-    return [
-        print_page("missing.html", "/404.html", missing),
-        print_page("missing.html", "/languages.html", choice),
-    ]
+    return [missing_page, print_page("missing.html", "/languages.html", choice)]

@@ -50,15 +50,22 @@ class Folder:
         while waiting:
             inside = waiting.pop()
             count = 0
-            with os.scandir(self.top / inside) as items:
-                for item in items:
+            try:
+                for found in self._list(inside):
                     count += 1
-                    found = _describe(item, inside)
                     if found.kind == "folder":
                         waiting.append(f"{found.name}/")
                     yield found
+            except OSError:  # closed to us, gone meanwhile, or nested deeper than the disk lets us follow
+                yield Found(inside[:-1], "other")
+                continue
             if not count and inside:
                 yield Found(inside[:-1], "empty")
+
+    def _list(self, inside: str) -> Iterator[Found]:
+        with os.scandir(self.top / inside) as items:
+            for item in items:
+                yield _describe(item, inside)
 
     def _refuse_links(self, path: str, name: str) -> None:
         """A link on the way could lead out of the folder."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tamizdat.core.edition.canonical import digest
@@ -21,6 +22,8 @@ from tamizdat.core.trust.verdict import (
     root_file,
 )
 
+MOST_BROKEN = 1_000
+"""A few nodes that lead to each other again and again make a map without an end; every way through it ends broken."""
 OnEntry = Callable[[int], None]
 
 
@@ -148,8 +151,16 @@ def _walk(listing: Listing, root: str, read: ReadFile, *, encodings: bool = Fals
     def on_node(name: str, _data: bytes) -> None:
         listing.files[f"/o/{name}"] = Want(None)
 
+    broken = 0
+
     def on_broken(error: NodeError) -> None:
+        nonlocal broken
         listing.whole = False
         listing.failures.append(Failure(f"/o/{error.digest}", error.rule))
+        broken += 1
+        if broken > MOST_BROKEN:
+            raise error
 
-    return walk_map(root, read_node, on_node, on_broken, encodings=encodings)
+    # Past that many the rest is left unread.
+    with suppress(NodeError):
+        yield from walk_map(root, read_node, on_node, on_broken, encodings=encodings)
