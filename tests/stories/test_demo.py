@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import stat
+import subprocess
 import time
 from pathlib import Path
 
@@ -100,6 +101,20 @@ def test_when_the_demo_is_killed_nothing_of_it_stays(folder: Path) -> None:
         demo.process.send_signal(signal.SIGKILL)
         demo.process.wait(10)
         assert soon(lambda: all(is_refused(one) for one in everywhere))
+
+
+def test_when_the_demo_is_killed_while_it_is_made_nothing_goes_on(tmp_path: Path) -> None:
+    with staying("demo", tmp_path / "demo", "--port", "0") as demo:
+        demo.wait_for("Bringing in the articles", 120)
+        time.sleep(1)
+        demo.process.send_signal(signal.SIGKILL)
+        demo.process.wait(10)
+        assert soon(lambda: not _processes_of(tmp_path))
+
+
+def _processes_of(folder: Path) -> list[str]:
+    lines = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout.splitlines()
+    return [line for line in lines if str(folder) in line and "tamizdat" in line]
 
 
 @pytest.mark.parametrize("times", [1, pytest.param(12, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -82,7 +83,7 @@ def _make_ready(folder: DemoFolder) -> None:
             make_home(folder.path, name=NAME, languages=LANGUAGES, editor="editor", keep=DemoFolder.keep_login)
     if not folder.is_filled():
         with _told("Bringing in the articles and their pictures (about a minute)"):
-            _run_step("-m", "tamizdat.project.fill_demo", str(folder.path))
+            _run_step("-m", "tamizdat.project.fill_demo", str(folder.path), str(os.getpid()))
         folder.note_filled()
     if not folder.has_edition():
         with _told("Pressing the first edition", alone=False):

@@ -1,4 +1,4 @@
-"""Bring the demo's articles into its newsroom: ``python -m tamizdat.project.fill_demo FOLDER``."""
+"""Bring the demo's articles into its newsroom: ``python -m tamizdat.project.fill_demo FOLDER PARENT``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from pathlib import Path
 
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.home import Home, open_newsroom
+from tamizdat.shell.leash import end_with_parent
 
 
 def _main() -> None:
     home = Home(Path(sys.argv[1]))
+    end_with_parent(int(sys.argv[2]))
     try:
         open_newsroom(home)
         from tamizdat.project.demo.make import make_demo
