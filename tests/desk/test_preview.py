@@ -102,7 +102,7 @@ def test_front_and_section_have_a_preview(editor, paper):
 
 
 def test_a_page_that_would_be_held_back_says_so_on_saving_and_in_the_preview(editor, article, monkeypatch):
-    from tamizdat.newsroom import preview as module
+    from tamizdat.newsroom.desk import preview as module
     from tamizdat.pages.errors import UnfitError
 
     def unfit(name, ask):

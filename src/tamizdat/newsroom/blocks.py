@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from tamizdat.newsroom.table_rows import RowsBlock
+from tamizdat.newsroom.desk.table_rows import RowsBlock
 
 INLINE = ["bold", "italic", "link", "code", "superscript", "subscript", "strikethrough"]
 

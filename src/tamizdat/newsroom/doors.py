@@ -10,7 +10,7 @@ from django.utils import timezone
 from tamizdat.newsroom.accept_articles import accept_articles, judge_articles
 from tamizdat.newsroom.add_account import add_account
 from tamizdat.newsroom.describe_names import describe_names
-from tamizdat.newsroom.desk_roles import allow_editors
+from tamizdat.newsroom.desk.roles import allow_editors
 from tamizdat.newsroom.export_articles import export_articles
 from tamizdat.newsroom.models import Fact
 from tamizdat.newsroom.papers import make_fronts

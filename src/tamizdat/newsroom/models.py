@@ -14,9 +14,9 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageField, get_upload_to
 from wagtail.models import Orderable, Page, TranslatableMixin
 
-from tamizdat.newsroom import desk_panels
 from tamizdat.newsroom.blocks import BodyBlock
-from tamizdat.newsroom.desk_pages import DeskPage
+from tamizdat.newsroom.desk import panels as desk_panels
+from tamizdat.newsroom.desk.pages import DeskPage
 from tamizdat.newsroom.originals import check_file, original_name, originals_storage, renew_renditions
 from tamizdat.newsroom.public_ids import random_public_id
 from tamizdat.newsroom.slugs import free_slug, make_slug

@@ -20,10 +20,10 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from tamizdat.newsroom.desk_listings import Articles, Bylines, Topics
-from tamizdat.newsroom.desk_summary import read_current
-from tamizdat.newsroom.desk_translate import TranslatePage
-from tamizdat.newsroom.desk_warnings import warn_of_page
+from tamizdat.newsroom.desk.listings import Articles, Bylines, Topics
+from tamizdat.newsroom.desk.summary import read_current
+from tamizdat.newsroom.desk.translate import TranslatePage
+from tamizdat.newsroom.desk.warnings import warn_of_page
 from tamizdat.newsroom.models import FrontPage, SectionPage
 
 LEFT_OUT_OF_MENU = {"documents", "help", "snippets"}

@@ -22,7 +22,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.simple_translation",
     "wagtail.embeds",
     "wagtail.sites",
-    "tamizdat.newsroom.desk_people_app.People",
+    "tamizdat.newsroom.desk.people_app.People",
     "wagtail.snippets",
     "wagtail.documents",  # not offered: Wagtail looks for its addresses
     "wagtail.images",
@@ -44,11 +44,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "tamizdat.newsroom.desk_static.StaticFiles",
-    "tamizdat.newsroom.desk_headers.DeskHeaders",
+    "tamizdat.newsroom.desk.static.StaticFiles",
+    "tamizdat.newsroom.desk.headers.DeskHeaders",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "tamizdat.newsroom.desk_language.DeskLanguage",
+    "tamizdat.newsroom.desk.language.DeskLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -69,7 +69,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tamizdat.newsroom.desk_language.desk_words",
+                "tamizdat.newsroom.desk.language.desk_words",
             ]
         },
     }
@@ -110,7 +110,7 @@ MEDIA_URL = "/originals/"
 STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "tamizdat.newsroom.desk_static.NamedByDigest"},
+    "staticfiles": {"BACKEND": "tamizdat.newsroom.desk.static.NamedByDigest"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -128,7 +128,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # gone with the browser: a searched laptop does not name the newsroom a year later
 CSRF_COOKIE_SAMESITE = "Strict"
 LANGUAGE_COOKIE_SAMESITE = "Strict"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # behind TLS, cookies go over TLS alone: desk_headers.py
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # behind TLS, cookies go over TLS alone: desk/headers.py
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Other hosts are told nothing. With "no-referrer" browsers send "Origin: null" with forms, and Django refuses those.
@@ -181,7 +181,7 @@ WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 2_000
 WAGTAIL_EDITING_SESSION_PING_INTERVAL = 60_000
 WAGTAILADMIN_RECENT_EDITS_LIMIT = 8
 WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Picture"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "tamizdat.newsroom.desk_pictures.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "tamizdat.newsroom.desk.pictures.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 2**20
 

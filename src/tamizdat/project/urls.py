@@ -10,8 +10,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtail_admin
 
-from tamizdat.newsroom.desk_files import nothing_here, serve_original, serve_preview_file
-from tamizdat.newsroom.desk_static import static_address
+from tamizdat.newsroom.desk.files import nothing_here, serve_original, serve_preview_file
+from tamizdat.newsroom.desk.static import static_address
 
 urlpatterns = [
     # the way in

@@ -5,7 +5,7 @@ import django.utils.timezone
 import modelcluster.fields
 import modelsearch.index
 import taggit.managers
-import tamizdat.newsroom.desk_pages
+import tamizdat.newsroom.desk.pages
 import tamizdat.newsroom.originals
 import tamizdat.newsroom.public_ids
 import uuid
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('news', 'News'), ('brief', 'Brief'), ('feature', 'Feature'), ('opinion', 'Opinion'), ('interview', 'Interview'), ('analysis', 'Analysis'), ('gallery', 'Gallery'), ('page', 'Standing page')], default='news', max_length=12)),
                 ('standfirst', models.TextField(blank=True)),
                 ('dateline', models.CharField(blank=True, max_length=255)),
-                ('body', wagtail.fields.StreamField([('text', 0), ('heading', 3), ('figure', 7), ('gallery', 8), ('quote', 11), ('embed', 15), ('table', 19), ('related', 21), ('code', 22), ('rule', 23), ('missing_picture', 27)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'superscript', 'subscript', 'strikethrough', 'ol', 'ul'], 'icon': 'pilcrow', 'label': 'Text'}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Subhead'), ('3', 'Smaller'), ('4', 'Smallest')], 'label': 'Size'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Words'}), 3: ('wagtail.blocks.StructBlock', [[('level', 1), ('text', 2)]], {}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': 'For readers who cannot see it. Empty: the picture’s own description is used.', 'label': 'What it shows', 'required': False}), 6: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'help_text': 'The credit is added by itself.', 'label': 'Caption', 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('picture', 4), ('alt', 5), ('caption', 6)]], {}), 8: ('wagtail.blocks.ListBlock', (7,), {'icon': 'image', 'label': 'Gallery'}), 9: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'superscript', 'subscript', 'strikethrough'], 'label': 'Words'}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('text', 9), ('cite', 10)]], {}), 12: ('wagtail.blocks.URLBlock', (), {'help_text': 'Printed as a link. Nothing is loaded from there.', 'label': 'Address'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as YouTube or Telegram.', 'label': 'Where it is', 'required': False}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'The words of the link.', 'label': 'What it is', 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('address', 12), ('provider', 13), ('title', 14)]], {}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'What the table shows', 'required': False}), 17: ('wagtail.blocks.BooleanBlock', (), {'default': True, 'label': 'The first row names the columns', 'required': False}), 18: ('tamizdat.newsroom.table_rows.RowsBlock', (), {'label': 'Rows'}), 19: ('wagtail.blocks.StructBlock', [[('caption', 16), ('header', 17), ('rows', 18)]], {}), 20: ('wagtail.blocks.PageChooserBlock', (), {'page_type': ['newsroom.ArticlePage']}), 21: ('wagtail.blocks.ListBlock', (20,), {'icon': 'doc-full-inverse', 'label': 'Related articles'}), 22: ('wagtail.blocks.TextBlock', (), {'icon': 'code', 'label': 'Code or verse, line by line'}), 23: ('wagtail.blocks.static_block.StaticBlock', (), {'admin_text': 'A line across the column.', 'icon': 'minus', 'label': 'Line'}), 24: ('wagtail.blocks.CharBlock', (), {}), 25: ('wagtail.blocks.CharBlock', (), {'required': False}), 26: ('wagtail.blocks.RichTextBlock', (), {'required': False}), 27: ('wagtail.blocks.StructBlock', [[('key', 24), ('alt', 25), ('caption', 26)]], {})})),
+                ('body', wagtail.fields.StreamField([('text', 0), ('heading', 3), ('figure', 7), ('gallery', 8), ('quote', 11), ('embed', 15), ('table', 19), ('related', 21), ('code', 22), ('rule', 23), ('missing_picture', 27)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'superscript', 'subscript', 'strikethrough', 'ol', 'ul'], 'icon': 'pilcrow', 'label': 'Text'}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Subhead'), ('3', 'Smaller'), ('4', 'Smallest')], 'label': 'Size'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Words'}), 3: ('wagtail.blocks.StructBlock', [[('level', 1), ('text', 2)]], {}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': 'For readers who cannot see it. Empty: the picture’s own description is used.', 'label': 'What it shows', 'required': False}), 6: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'help_text': 'The credit is added by itself.', 'label': 'Caption', 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('picture', 4), ('alt', 5), ('caption', 6)]], {}), 8: ('wagtail.blocks.ListBlock', (7,), {'icon': 'image', 'label': 'Gallery'}), 9: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'superscript', 'subscript', 'strikethrough'], 'label': 'Words'}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('text', 9), ('cite', 10)]], {}), 12: ('wagtail.blocks.URLBlock', (), {'help_text': 'Printed as a link. Nothing is loaded from there.', 'label': 'Address'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as YouTube or Telegram.', 'label': 'Where it is', 'required': False}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'The words of the link.', 'label': 'What it is', 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('address', 12), ('provider', 13), ('title', 14)]], {}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'What the table shows', 'required': False}), 17: ('wagtail.blocks.BooleanBlock', (), {'default': True, 'label': 'The first row names the columns', 'required': False}), 18: ('tamizdat.newsroom.desk.table_rows.RowsBlock', (), {'label': 'Rows'}), 19: ('wagtail.blocks.StructBlock', [[('caption', 16), ('header', 17), ('rows', 18)]], {}), 20: ('wagtail.blocks.PageChooserBlock', (), {'page_type': ['newsroom.ArticlePage']}), 21: ('wagtail.blocks.ListBlock', (20,), {'icon': 'doc-full-inverse', 'label': 'Related articles'}), 22: ('wagtail.blocks.TextBlock', (), {'icon': 'code', 'label': 'Code or verse, line by line'}), 23: ('wagtail.blocks.static_block.StaticBlock', (), {'admin_text': 'A line across the column.', 'icon': 'minus', 'label': 'Line'}), 24: ('wagtail.blocks.CharBlock', (), {}), 25: ('wagtail.blocks.CharBlock', (), {'required': False}), 26: ('wagtail.blocks.RichTextBlock', (), {'required': False}), 27: ('wagtail.blocks.StructBlock', [[('key', 24), ('alt', 25), ('caption', 26)]], {})})),
                 ('picture_alt', models.TextField(blank=True)),
                 ('picture_caption', wagtail.fields.RichTextField(blank=True)),
                 ('licence', models.TextField(blank=True)),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'article',
                 'verbose_name_plural': 'articles',
             },
-            bases=(tamizdat.newsroom.desk_pages.DeskPage, 'wagtailcore.page'),
+            bases=(tamizdat.newsroom.desk.pages.DeskPage, 'wagtailcore.page'),
         ),
         migrations.CreateModel(
             name='Counter',
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'section',
                 'verbose_name_plural': 'sections',
             },
-            bases=(tamizdat.newsroom.desk_pages.DeskPage, 'wagtailcore.page'),
+            bases=(tamizdat.newsroom.desk.pages.DeskPage, 'wagtailcore.page'),
         ),
         migrations.CreateModel(
             name='Byline',
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'front',
                 'verbose_name_plural': 'fronts',
             },
-            bases=(tamizdat.newsroom.desk_pages.DeskPage, 'wagtailcore.page'),
+            bases=(tamizdat.newsroom.desk.pages.DeskPage, 'wagtailcore.page'),
         ),
         migrations.CreateModel(
             name='Pick',

@@ -51,7 +51,7 @@ class DeskPage:
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The page as the press would print it, with what has not been published yet."""
-        from tamizdat.newsroom.preview import preview_page  # needs the models, which need this file
+        from tamizdat.newsroom.desk.preview import preview_page  # needs the models, which need this file
 
         return preview_page(self, mode_name)
 

@@ -13,7 +13,7 @@ from wagtail.models import Locale
 from wagtail.snippets.views.chooser import ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from tamizdat.newsroom import desk_panels
+from tamizdat.newsroom.desk import panels as desk_panels
 from tamizdat.newsroom.models import ArticlePage, Byline, Topic
 
 

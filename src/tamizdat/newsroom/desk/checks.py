@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tamizdat.newsroom.desk.preview import render_page
 from tamizdat.newsroom.models import ArticlePage, Picture
-from tamizdat.newsroom.preview import render_page
 from tamizdat.pages.errors import PageError
 
 

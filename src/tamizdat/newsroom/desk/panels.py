@@ -17,7 +17,7 @@ from wagtail.admin.panels import (
 from wagtail.admin.panels.comment_panel import CommentPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from tamizdat.newsroom.desk_forms import ArticleForm, PageForm
+from tamizdat.newsroom.desk.forms import ArticleForm, PageForm
 
 
 def _headline(heading: object, help_text: object) -> Panel:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin import messages
 
-from tamizdat.newsroom.desk_checks import find_faults
+from tamizdat.newsroom.desk.checks import find_faults
 
 
 def warn_of_page(request: HttpRequest, page: Any) -> None:

@@ -11,7 +11,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils._os import safe_join
 
-from tamizdat.newsroom.preview_ask import PreviewAsk
+from tamizdat.newsroom.desk.preview_ask import PreviewAsk
 from tamizdat.pages.errors import PageError
 from tamizdat.pages.output import Output
 from tamizdat.pages.units import make_unit

@@ -8,4 +8,4 @@ from wagtail.users.apps import WagtailUsersAppConfig
 class People(WagtailUsersAppConfig):
     """Accounts need a name and a password, nothing that says who somebody is."""
 
-    user_viewset = "tamizdat.newsroom.desk_people.PeopleList"
+    user_viewset = "tamizdat.newsroom.desk.people.PeopleList"

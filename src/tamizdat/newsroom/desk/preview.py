@@ -15,8 +15,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from tamizdat.newsroom.preview_ask import PreviewAsk
-from tamizdat.newsroom.preview_drafts import draft_facts
+from tamizdat.newsroom.desk.preview_ask import PreviewAsk
+from tamizdat.newsroom.desk.preview_drafts import draft_facts
 from tamizdat.pages.errors import PageError
 from tamizdat.pages.output import Output
 from tamizdat.pages.units import make_unit
