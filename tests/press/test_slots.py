@@ -122,3 +122,14 @@ def test_what_is_withdrawn_is_on_no_disk_once_the_next_edition_is_out(tmp_path: 
     name = digest(b"withdrawn")
     assert [file.name for file in (tmp_path / "editions").rglob("*") if file.name.startswith((name, "gone.html"))] == []
     assert tree(tmp_path / "editions" / "a") == tree(tmp_path / "editions" / "b")
+
+
+def test_a_slot_can_be_made_anew_after_the_empty_map_has_left_the_store(tmp_path: Path, store: ObjectStore) -> None:
+    slots = Slots(tmp_path / "editions", store)
+    first, second = edition(store, PAPER, 1), edition(store, {**PAPER, "/more.html": b"more"}, 2)
+    slots.publish(first)
+    slots.publish(second)
+    (tmp_path / "editions" / "a.json").unlink()  # as a press leaves it that is killed while it clears the old slot
+    store.file(build_map([]).root).unlink(missing_ok=True)
+    slots.forget_previous(second)
+    assert tree(tmp_path / "editions" / "a") == tree(tmp_path / "editions" / "b")

@@ -133,7 +133,7 @@ class _Change:
 
     def _pages(self) -> None:
         old = self.before.map_root if self.before else EMPTY.root
-        for path, was, now in compare_maps(old, self.after.map_root, self.store.read):
+        for path, was, now in compare_maps(old, self.after.map_root, self._read_node):
             if now is not None:
                 self._object(now.digest)
                 self._put(now.digest, file_name(path))
@@ -145,7 +145,7 @@ class _Change:
 
     def _encodings(self) -> None:
         old = self.before.encodings_root if self.before else EMPTY.root
-        for path, _, now in compare_maps(old, self.after.encodings_root, self.store.read, encodings=True):
+        for path, _, now in compare_maps(old, self.after.encodings_root, self._read_node, encodings=True):
             plain, ending = path[:-3], path[-3:]
             if now is None:
                 self._remove(file_name(plain) + ending)
@@ -156,7 +156,7 @@ class _Change:
                 self._object(name)
 
     def _nodes(self) -> None:
-        read, before, after = self.store.read, self.before, self.after
+        read, before, after = self._read_node, self.before, self.after
         pages = compare_nodes(before.map_root if before else EMPTY.root, after.map_root, read)
         encodings = compare_nodes(
             before.encodings_root if before else EMPTY.root, after.encodings_root, read, encodings=True
@@ -164,6 +164,10 @@ class _Change:
         for name in pages[0] | encodings[0] | {after.map_root, after.encodings_root}:
             self._object(name)
         self.dropped |= (pages[1] | encodings[1]) - {after.map_root, after.encodings_root}
+
+    def _read_node(self, name: str) -> bytes:
+        """A slot that is made anew begins from the empty map, which no slot need hold."""
+        return EMPTY.nodes[name] if name in EMPTY.nodes else self.store.read(name)
 
     def _metadata(self) -> None:
         folder = self.slot / "tuf"
