@@ -125,6 +125,25 @@ def test_translations_name_each_other_and_a_default() -> None:
     assert 'lang="fa" dir="rtl">فارسی</a>' in html
 
 
+def test_an_article_in_fifty_languages_names_them_all_and_every_page_fits() -> None:
+    article = make_article()
+    names = [f"{a}{b}" for a in "abcdefghij" for b in "klmno"]
+    slug = "Слово-о-приливе-и-о-тех-кто-его-ждал"
+    every = [{"id": article["id"], "language": "en", "path": article["path"], "headline": "x"}] + [
+        {"id": name * 6 + "x", "language": name, "path": f"/{name}/2026/03/{slug}-{name}-{slug}.html", "headline": name}
+        for name in names
+    ]
+    facts = make_paper() | {f"article:{article['id']}": article, f"translations:{article['group']}": every}
+    outputs = {one.path: one for one in make_unit(f"article:{article['id']}", Answers(facts))}
+    path = article["path"].removesuffix(".html")
+    assert list(outputs) == [article["path"], *(f"{path}.languages{n}.html" for n in ("", ".2", ".3"))]
+    assert all(wire_size(one) <= LARGEST_PAGE for one in outputs.values())
+    named = "".join(one.data.decode() for one in outputs.values())
+    assert {"en", *names} <= set(re.findall(r'hreflang="([a-z]{2})"', named))
+    assert f'href="../../../{path[1:]}.languages.html"' in outputs[article["path"]].data.decode()
+    assert f'href="../../../{path[1:]}.languages.3.html"' in outputs[f"{path}.languages.2.html"].data.decode()
+
+
 def test_a_persian_page_reads_from_right_to_left_with_its_own_digits() -> None:
     [output] = print_article(make_article(language="fa", path="/fa/2026/03/مد.html"))
     html = output.data.decode()

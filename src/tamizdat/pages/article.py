@@ -11,13 +11,13 @@ from tamizdat.pages.cards import LABELLED, view_card
 from tamizdat.pages.cut import cut_html, length
 from tamizdat.pages.escape import NOTHING, Markup, fill, text, trim
 from tamizdat.pages.fit import ROOM, fit
-from tamizdat.pages.languages import direction, own_name
 from tamizdat.pages.links import href, root_of
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Paper, frame, frame_length, named_link, open_paper, paper_html
 from tamizdat.pages.pieces import Piece, Setting, figure_pieces, make_pieces, piece, text_pieces, with_dateline
 from tamizdat.pages.structured import describe_article
 from tamizdat.pages.templates import print_page, render
+from tamizdat.pages.translations import find_translations, print_languages, view_translations
 
 LONGEST_STANDFIRST = 1_200
 MOST_NAMES = 12
@@ -44,14 +44,16 @@ def print_article(public_id: str, ask: Ask) -> list[Output]:
         paper, article["path"], "article",
         title=article["headline"], about=article["standfirst"], language=article["language"],
     )  # fmt: skip
-    context |= _head(paper, article, setting)
+    translations = find_translations(paper, article)
+    context |= _head(paper, article, setting) | view_translations(paper, article, translations)
     pieces = _with_letter(list(_flow(article, setting)), _letter(paper, article, setting))
     tail, tail_length = _tail(paper, article, setting)
     furniture = frame_length(context)
     first = ROOM - furniture - _head_length(context)
     later = ROOM - furniture - length(context["title"])
     parts = fit(pieces, first, later, tail_length)
-    return [_print_part(paper, context, article, parts, number, tail) for number in range(1, len(parts) + 1)]
+    pages = [_print_part(paper, context, article, parts, number, tail) for number in range(1, len(parts) + 1)]
+    return [*pages, *print_languages(paper, article, translations)]
 
 
 def _print_part(
@@ -76,7 +78,6 @@ def _head(paper: Paper, article: dict[str, Any], setting: Setting) -> dict[str, 
     ask = paper.ask
     section = ask(f"section:{article['section']}") if article["section"] else None
     bylines = [one for name in article["bylines"] if (one := ask(f"byline:{name}"))]
-    translations = _translations(paper, article)
     kind = article["kind"]
     label = paper.words[kind] if kind in LABELLED else NOTHING
     short = length(article["standfirst"]) <= LONGEST_STANDFIRST
@@ -89,8 +90,6 @@ def _head(paper: Paper, article: dict[str, Any], setting: Setting) -> dict[str, 
         "bylines": [named_link("byline", one) for one in bylines[:MOST_NAMES]],
         "published": _moment(paper, article["published"] if kind != "page" else None),
         "updated": _moment(paper, article["updated"] if kind != "page" else None),
-        "translations": [one for one in translations if one["lang"] != article["language"]],
-        "alternates": _alternates(paper, translations),
         "lead": _lead(article, setting),
         "first": href(article["path"]),
         "json": describe_article(paper, article, bylines),
@@ -107,33 +106,6 @@ def _moment(paper: Paper, moment: str | None) -> dict[str, Markup] | None:
     if not moment:
         return None
     return {"at": text(moment), "day": text(dates.day_and_time(moment, paper.language, paper.zone))}
-
-
-def _translations(paper: Paper, article: dict[str, Any]) -> list[dict[str, Any]]:
-    """All languages of an article, itself included; empty when it stands alone."""
-    all_of_it = paper.ask(f"translations:{article['group']}") or []
-    seen: dict[str, dict[str, Any]] = {}
-    for one in all_of_it:
-        language = one["language"]
-        if language not in seen or one["id"] == article["id"]:
-            seen[language] = {
-                "lang": text(language),
-                "dir": direction(language),
-                "name": text(own_name(language)),
-                "href": href(one["path"]),
-            }
-    return list(seen.values()) if len(seen) > 1 else []
-
-
-def _alternates(paper: Paper, translations: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """For machines: every language, and the one for readers of none of them (the first of the paper that there is)."""
-    if not translations:
-        return []
-    by_language = {one["lang"]: one for one in translations}
-    order = [*paper.settings["languages"], *by_language]
-    default = next(by_language[one] for one in order if one in by_language)
-    found = [{"tag": one["lang"], "href": one["href"]} for one in translations]
-    return [*found, {"tag": "x-default", "href": default["href"]}]
 
 
 def _lead(article: dict[str, Any], setting: Setting) -> Markup:
