@@ -8,7 +8,7 @@ from dataclasses import replace
 from tamizdat.pages.density import PLAIN, WINDOW, density
 from tamizdat.pages.pieces import Piece
 
-ROOM = 11_200
+ROOM = 11_050
 """Bytes of UTF-8 that a page's own words and links may take; with the worst real text they fit LARGEST_PAGE."""
 LEAST = 1_500
 FITS_ANYWAY = 5_000
