@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from typing import Any
 
 from tamizdat.press.lists import MORE, Facts
@@ -67,13 +65,3 @@ class RecordedAsk:
 
     def _before(self, name: str, place: int) -> list[tuple[str, int]]:
         return [(article, sequence) for article, sequence in self(f"before:{name}/{place}") or []]
-
-
-def read_packed(memory: sqlite3.Connection, names: list[str]) -> list[tuple[str, Any]]:
-    """Names with their values, for the packs of facts."""
-    found = []
-    for name in names:
-        row = memory.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
-        if row and row[0] is not None:
-            found.append((name, json.loads(row[0])))
-    return found

@@ -86,11 +86,6 @@ def fill_wholes(leaves: list[Leaf], chosen: set[int]) -> set[int]:
     return with_new(leaves, chosen, added)
 
 
-def coverage(leaves: list[Leaf], chosen: set[int], found: str) -> float:
-    """How much of what trafilatura found is in the chosen leaves."""
-    return sum(len(leaves[p].key) for p in chosen) / max(1, len(key_of(found)))
-
-
 def keep_main(leaves: list[Leaf], chosen: set[int]) -> set[int]:
     """Of a text that stands twice, only the place nearest to the others; nothing far away from the article."""
     places: dict[str, list[int]] = {}
