@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tamizdat.press.history_schema import HISTORY
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fact (
@@ -57,7 +59,7 @@ def open_memory(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
         memory = sqlite3.connect(file, isolation_level=None)
         memory.execute("PRAGMA journal_mode = WAL")
         memory.execute("PRAGMA synchronous = NORMAL")
-        memory.executescript(SCHEMA)
+        memory.executescript(SCHEMA + HISTORY)
     memory.execute("PRAGMA cache_size = -65536")
     memory.execute("PRAGMA mmap_size = 1073741824")
     return memory

@@ -1,0 +1,76 @@
+"""What an object may show something of: articles, pictures and bylines, by public id.
+
+Kept for every object that was printed, so that a withdrawal finds all of them, also those of older editions.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from tamizdat.press.ask import RecordedAsk
+
+if TYPE_CHECKING:
+    from tamizdat.press.render import Printed
+
+KINDS = ("article", "card", "picture", "byline")
+WITHDRAWABLE = ("article", "picture", "byline")
+
+
+def list_mentions(ask: RecordedAsk) -> str:
+    """The ids that a unit asked for, alone or inside a list; in one line."""
+    names = (name.partition(":") for name in ask.reads)
+    ids = {public_id for kind, _, public_id in names if kind in KINDS}
+    for one in ask.opened:
+        ids.update(_ids_of(one))
+    return " ".join(sorted(ids))
+
+
+def _ids_of(opened: list[Any]) -> Iterator[str]:
+    """Of a list of cards, of translations, or of the names in a pack."""
+    for one in opened:
+        if isinstance(one, list):
+            kind, _, public_id = one[0].partition(":")
+            if kind in KINDS:
+                yield public_id
+            continue
+        yield one["id"]
+        if one.get("picture"):
+            yield one["picture"]["id"]
+        yield from (byline["id"] for byline in one.get("bylines", ()))
+
+
+def keep_mentions(memory: sqlite3.Connection, batch: Iterable[Printed]) -> None:
+    """Note what was printed on each object. Two pictures may have the same bytes: both are noted."""
+    memory.executemany(
+        "INSERT INTO mentioned (digest, ids) VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET"
+        " ids = mentioned.ids || ' ' || excluded.ids WHERE mentioned.ids NOT LIKE '%' || excluded.ids || '%'",
+        ((file[1], printed.mentions) for printed in batch for file in printed.files),
+    )
+
+
+def watch_withdrawals(
+    memory: sqlite3.Connection, rows: Iterable[tuple[int, str, str | None, str]]
+) -> Iterator[tuple[int, str, str | None, str]]:
+    """The same facts; what is withdrawn by them is noted on the way, in the same transaction."""
+    for row in rows:
+        kind, _, public_id = row[1].partition(":")
+        if row[2] is None and kind in WITHDRAWABLE and _was_public(memory, row[1]):
+            memory.execute("INSERT INTO withdrawn (id) VALUES (?) ON CONFLICT (id) DO NOTHING", (public_id,))
+        yield row
+
+
+def _was_public(memory: sqlite3.Connection, fact: str) -> bool:
+    row = memory.execute("SELECT 1 FROM fact WHERE name = ? AND value IS NOT NULL", (fact,)).fetchone()
+    return row is not None
+
+
+def read_withdrawn(memory: sqlite3.Connection) -> set[str]:
+    """Public ids withdrawn since the last edition."""
+    return {row[0] for row in memory.execute("SELECT id FROM withdrawn")}
+
+
+def mentions_any(ids: str | None, withdrawn: set[str]) -> bool:
+    """Does an object show any of these? Where nobody knows what it shows: yes."""
+    return ids is None or not withdrawn.isdisjoint(ids.split())
