@@ -18,7 +18,7 @@ from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.edition.map import walk_map
 from tamizdat.core.edition.paths import file_name
-from tamizdat.mirrors.pointer import read_pointer
+from tamizdat.mirrors.pointer import read_pointer, read_targets
 from tamizdat.shell.errors import RefusedError
 
 POINTER = "tuf/timestamp.json"
@@ -67,7 +67,7 @@ def copy_edition(source: Path, target: Path) -> CopyReport:
 
 def _list_edition(source: Path) -> Listed:
     name, manifest = read_pointer(source)
-    objects = {f"o/{name}": name}
+    objects = {f"o/{one}": one for one in (name, *read_targets(source).values())}
     pages: dict[str, str] = {}
 
     def read(node: str) -> bytes:

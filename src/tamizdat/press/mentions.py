@@ -48,6 +48,16 @@ def keep_mentions(memory: sqlite3.Connection, batch: Iterable[Printed]) -> None:
         " ids = mentioned.ids || ' ' || excluded.ids WHERE mentioned.ids NOT LIKE '%' || excluded.ids || '%'",
         ((file[1], printed.mentions) for printed in batch for file in printed.files),
     )
+    _note_outputs(memory, [printed.unit for printed in batch if printed.unit.startswith("redirect:")])
+
+
+def _note_outputs(memory: sqlite3.Connection, units: list[str]) -> None:
+    """What these units printed so far may be in no edition: another unit's page may stand at the same path."""
+    memory.executemany(
+        "INSERT INTO dropped (digest, path, last_edition) SELECT digest, path, 0 FROM output"
+        " JOIN unit ON unit.id = output.unit WHERE unit.name = ? ON CONFLICT (digest, path) DO NOTHING",
+        ((unit,) for unit in units),
+    )
 
 
 def watch_withdrawals(
@@ -58,6 +68,7 @@ def watch_withdrawals(
         kind, _, public_id = row[1].partition(":")
         if row[2] is None and kind in WITHDRAWABLE and _was_public(memory, row[1]):
             memory.execute("INSERT INTO withdrawn (id) VALUES (?) ON CONFLICT (id) DO NOTHING", (public_id,))
+            _note_outputs(memory, [row[1], f"redirect:{public_id}"])
         yield row
 
 

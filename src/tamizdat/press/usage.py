@@ -32,8 +32,8 @@ def find_usage(memory: sqlite3.Connection, store: ObjectStore, manifest: str, pr
     digests = {entry.digest for entry in entries.values() if entry}
 
     def is_used(name: str) -> bool:
-        rows = memory.execute("SELECT path FROM output WHERE digest = ?", (name,))
-        return name in digests or any(path not in entries for (path,) in rows)
+        rows = memory.execute("SELECT path FROM output WHERE digest = ?", (name,)).fetchall()
+        return name in digests or any(path not in entries and printed.identity(path) == name for (path,) in rows)
 
     def identity(path: str) -> str:
         entry = entries.get(path)
