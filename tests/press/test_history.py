@@ -17,7 +17,7 @@ from tests.press.paper import MemoryNewsroom
 @pytest.fixture
 def newsroom() -> MemoryNewsroom:
     made = MemoryNewsroom(3)
-    for _ in range(12):
+    for _ in range(4):
         made.publish()
     return made
 
@@ -287,6 +287,24 @@ def test_without_its_memory_the_press_forgets_all_when_something_may_have_been_w
     archive.press(newsroom)
     assert list(archive.kept()) == [3]
     assert archive.files_with(b"secretword") == []
+
+
+def test_collecting_between_a_killed_press_and_the_next_takes_nothing_that_was_printed(
+    tmp_path: Path, newsroom: MemoryNewsroom
+) -> None:
+    archive = Archive(tmp_path)
+    archive.press(newsroom)
+    newsroom.publish()
+    press = archive.open()
+    from tamizdat.press.press_edition import Newsroom
+
+    press.history.begin()
+    press._bring_in(Newsroom(newsroom.rows, ()))
+    press._render_stale()  # killed here
+    press.memory.close()
+    archive.collect()
+    archive.press(newsroom)
+    assert archive.check() == ("current", ())
 
 
 def test_a_withdrawal_finds_what_a_killed_press_left_behind(tmp_path: Path, newsroom: MemoryNewsroom) -> None:
