@@ -206,15 +206,15 @@ def _count_months(snapshot: Snapshot) -> None:
 
 def _mark_later_readers(snapshot: Snapshot) -> None:
     """A place that was taken or left changes the look back of the next few articles in the list."""
+    causes: dict[str, str] = {}
+    query = "SELECT article FROM place WHERE list = ? AND place > ? ORDER BY place LIMIT ?"
     for name, place in sorted(snapshot.members):
-        if not name.startswith(("topic:", "section:")):
-            continue
-        rows = snapshot.memory.execute(
-            "SELECT unit.id FROM (SELECT article FROM place WHERE list = ? AND place > ? ORDER BY place LIMIT ?) AS later"
-            " JOIN unit ON unit.name = 'article:' || later.article",
-            (name, place, BEFORE),
-        )
-        mark_stale(snapshot.memory, [(unit, f"before:{name}/{place}") for (unit,) in rows.fetchall()])
+        # Of places that follow each other only the last need be asked: those between are in this chunk, or empty.
+        if name.startswith(("topic:", "section:")) and (name, place + 1) not in snapshot.members:
+            later = snapshot.memory.execute(query, (name, place, BEFORE)).fetchall()
+            causes.update((f"article:{one}", f"before:{name}/{place}") for (one,) in later)
+    rows = select_in(snapshot.memory, "SELECT id, name FROM unit WHERE name IN {}", sorted(causes))
+    mark_stale(snapshot.memory, [(unit, causes[name]) for unit, name in rows])
 
 
 def _compose_cards(snapshot: Snapshot) -> None:
