@@ -13,8 +13,8 @@ from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
 from tamizdat.core.edition.map import compare_maps
 from tamizdat.press.ask import TEMPLATES
-from tamizdat.press.leaks import check_leaks
 from tamizdat.press.keep_printed import FactIds, keep_printed
+from tamizdat.press.leaks import check_leaks
 from tamizdat.press.live_window import compress_later, compress_live_window
 from tamizdat.press.make_map import EMPTY, Roots, make_map
 from tamizdat.press.memory import put_facts, read_state, transaction

@@ -55,7 +55,9 @@ def take_snapshot(memory: Memory, rows: Iterable[FactRow], edition: int = 0) -> 
     for chunk in in_chunks(rows, CHUNK):
         with transaction(memory):
             snapshot = Snapshot(memory, edition, facts)
-            _take_facts(snapshot, [(name, digest if value is not None else "", value) for _, name, value, digest in chunk])
+            _take_facts(
+                snapshot, [(name, digest if value is not None else "", value) for _, name, value, digest in chunk]
+            )
             _settle(snapshot)
             write_state(memory, "change", str(chunk[-1][0]))
         changed += len(snapshot.changed)
@@ -199,7 +201,8 @@ def _count_months(snapshot: Snapshot) -> None:
     for name in sorted({name for name, _ in snapshot.members if name.startswith("month:")}):
         (members,) = memory.execute("SELECT count(*) FROM place WHERE list = ?", (name,)).fetchone()
         memory.execute(
-            "INSERT INTO month (list, members) VALUES (?, ?) ON CONFLICT (list) DO UPDATE SET members = excluded.members",
+            "INSERT INTO month (list, members) VALUES (?, ?)"
+            " ON CONFLICT (list) DO UPDATE SET members = excluded.members",
             (name, members),
         )
 

@@ -33,7 +33,7 @@ _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=F
 
 
 def _is_plain(value: Any, depth: int) -> bool:
-    """Does a value need no cleaning but perhaps of its text? When in doubt no: then ``_clean`` decides, and says why."""
+    """Does a value need no cleaning, but perhaps of its text? When in doubt no: ``_clean`` decides, and says why."""
     if type(value) is dict:
         if not all(type(key) is str for key in value):
             return False
