@@ -20,7 +20,7 @@ from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import walk_map
 from tamizdat.core.edition.paths import file_name
 from tamizdat.mirrors.bring_changes import find_changes, keeps_links, take_away
-from tamizdat.mirrors.pointer import read_pointer
+from tamizdat.mirrors.pointer import read_pointer, read_targets
 from tamizdat.shell.errors import RefusedError
 
 POINTER = "tuf/timestamp.json"
@@ -110,7 +110,7 @@ def _remove_metadata(target: Path, kept: Mapping[str, bytes]) -> int:
 
 
 def _list_edition(source: Path, name: str, manifest: Manifest) -> Listed:
-    objects = {f"o/{name}": name}
+    objects = {f"o/{one}": one for one in (name, *read_targets(source).values())}
     pages: dict[str, str] = {}
 
     def read(node: str) -> bytes:

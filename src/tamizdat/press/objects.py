@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import brotli
@@ -30,6 +31,19 @@ class ObjectStore:
     def read(self, name: str) -> bytes:
         with open(self._path(name), "rb", buffering=0) as file:  # noqa: PTH123 - a hot path
             return file.readall()
+
+    def has(self, name: str) -> bool:
+        """Is it there?"""
+        return self.file(name).exists()
+
+    def remove(self, name: str) -> None:
+        """Take it away; nothing happens when it is gone already."""
+        self.file(name).unlink(missing_ok=True)
+
+    def names(self) -> Iterator[str]:
+        """Every file of the store, also ``….part`` that a killed press left."""
+        for folder in self.folder.iterdir() if self.folder.exists() else ():
+            yield from (file.name for file in os.scandir(folder))
 
     def write(self, name: str, data: bytes) -> None:
         """Write once: a file that is there with this length is whole, for it is written from its beginning."""
