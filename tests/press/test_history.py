@@ -150,7 +150,7 @@ def test_a_rollback_waits_until_a_withdrawal_is_out(tmp_path: Path, newsroom: Me
     withdraw(newsroom, public_id)
     from tamizdat.press.press_edition import Newsroom
 
-    press._bring_in(Newsroom(newsroom.rows, ()))  # killed here: the withdrawal is known, no edition shows it
+    press._bring_in(Newsroom(newsroom.rows, ()), 3)  # killed here: the withdrawal is known, no edition shows it
     press.memory.close()
     with pytest.raises(RefusedError, match="withdrawn that no edition shows"):
         archive.roll_back(1)
@@ -315,8 +315,7 @@ def test_a_withdrawal_finds_what_a_killed_press_left_behind(tmp_path: Path, news
     from tamizdat.press.press_edition import Newsroom
 
     press.history.begin()
-    press._bring_in(Newsroom(newsroom.rows, ()))
-    press._render_stale()  # killed here: printed, but in no edition
+    press._bring_in(Newsroom(newsroom.rows, ()), 2)  # killed here: printed, but in no edition
     press.memory.close()
     assert archive.files_with(b"secretword")
     withdraw(newsroom, public_id)

@@ -18,6 +18,7 @@ from tamizdat.press.memory import read_state, write_state
 from tamizdat.press.mentions import mentions_any, read_withdrawn
 from tamizdat.press.nodes import checked_reader, compare_nodes, has_path
 from tamizdat.press.objects import ObjectStore
+from tamizdat.press.touched import touch_paths
 
 KEEP = 10
 AT_ONCE = 2_000
@@ -238,4 +239,4 @@ def drop_held_back(memory: sqlite3.Connection) -> None:
     for path, unit, ids in rows:
         if mentions_any(ids, withdrawn):
             memory.execute("DELETE FROM output WHERE path = ? AND unit = ?", (path, unit))
-            memory.execute("INSERT INTO touched (path) VALUES (?) ON CONFLICT (path) DO NOTHING", (path,))
+            touch_paths(memory, [path])

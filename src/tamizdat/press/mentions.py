@@ -5,11 +5,11 @@ Kept for every object that was printed, so that a withdrawal finds all of them, 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tamizdat.press.ask import RecordedAsk
+from tamizdat.press.memory import Memory, select_in
 
 if TYPE_CHECKING:
     from tamizdat.press.render import Printed
@@ -42,7 +42,7 @@ def _ids_of(opened: list[Any]) -> Iterator[str]:
         yield from (byline["id"] for byline in one.get("bylines", ()))
 
 
-def keep_mentions(memory: sqlite3.Connection, batch: Iterable[Printed]) -> None:
+def keep_mentions(memory: Memory, batch: Iterable[Printed]) -> None:
     """Note what was printed on each object. Two pictures may have the same bytes: both are noted."""
     memory.executemany(
         "INSERT INTO mentioned (digest, ids) VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET"
@@ -52,7 +52,7 @@ def keep_mentions(memory: sqlite3.Connection, batch: Iterable[Printed]) -> None:
     _note_outputs(memory, [printed.unit for printed in batch if printed.unit.startswith("redirect:")])
 
 
-def _note_outputs(memory: sqlite3.Connection, units: list[str]) -> None:
+def _note_outputs(memory: Memory, units: list[str]) -> None:
     """What these units printed so far may be in no edition: another unit's page may stand at the same path."""
     memory.executemany(
         "INSERT INTO dropped (digest, path, last_edition) SELECT digest, path, 0 FROM output"
@@ -61,24 +61,17 @@ def _note_outputs(memory: sqlite3.Connection, units: list[str]) -> None:
     )
 
 
-def watch_withdrawals(
-    memory: sqlite3.Connection, rows: Iterable[tuple[int, str, str | None, str]]
-) -> Iterator[tuple[int, str, str | None, str]]:
-    """The same facts; what is withdrawn by them is noted on the way, in the same transaction."""
-    for row in rows:
-        kind, _, public_id = row[1].partition(":")
-        if row[2] is None and kind in WITHDRAWABLE and _was_public(memory, row[1]):
-            memory.execute("INSERT INTO withdrawn (id) VALUES (?) ON CONFLICT (id) DO NOTHING", (public_id,))
-            _note_outputs(memory, [row[1], f"redirect:{public_id}"])
-        yield row
+def note_withdrawals(memory: Memory, names: Iterable[str]) -> None:
+    """These facts are no longer; those that were public are withdrawn. Called in the transaction that takes them."""
+    asked = [name for name in names if name.partition(":")[0] in WITHDRAWABLE]
+    query = "SELECT name FROM fact WHERE value IS NOT NULL AND name IN {}"
+    for (name,) in list(select_in(memory, query, asked)):
+        public_id = name.partition(":")[2]
+        memory.execute("INSERT INTO withdrawn (id) VALUES (?) ON CONFLICT (id) DO NOTHING", (public_id,))
+        _note_outputs(memory, [name, f"redirect:{public_id}"])
 
 
-def _was_public(memory: sqlite3.Connection, fact: str) -> bool:
-    row = memory.execute("SELECT 1 FROM fact WHERE name = ? AND value IS NOT NULL", (fact,)).fetchone()
-    return row is not None
-
-
-def read_withdrawn(memory: sqlite3.Connection) -> set[str]:
+def read_withdrawn(memory: Memory) -> set[str]:
     """Public ids withdrawn since the last edition."""
     return {row[0] for row in memory.execute("SELECT id FROM withdrawn")}
 

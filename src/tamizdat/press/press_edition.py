@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 
 from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
@@ -16,16 +15,18 @@ from tamizdat.core.edition.map import compare_maps
 from tamizdat.press.ask import TEMPLATES
 from tamizdat.press.collect_garbage import forget
 from tamizdat.press.history import KEEP, History, drop_held_back, others_of, rolled_back_to
+from tamizdat.press.keep_printed import FactIds, keep_printed
 from tamizdat.press.leaks import check_leaks
-from tamizdat.press.live_window import compress_live_window
+from tamizdat.press.live_window import compress_later, compress_live_window
 from tamizdat.press.make_map import EMPTY, Roots, make_map
-from tamizdat.press.memory import mark_readers_stale, put_fact, read_state, transaction
-from tamizdat.press.mentions import keep_mentions, read_withdrawn, watch_withdrawals
+from tamizdat.press.memory import put_facts, read_state, transaction
+from tamizdat.press.mentions import keep_mentions, read_withdrawn
 from tamizdat.press.objects import ObjectStore
-from tamizdat.press.render import Desk, Printed, keep_printed, render
+from tamizdat.press.render import Desk, Printed, render
 from tamizdat.press.retractions import read_retractions
 from tamizdat.press.sign import sign_edition
 from tamizdat.press.slots import Edition, Slots
+from tamizdat.press.stale import mark_readers_stale
 from tamizdat.press.take_snapshot import FactRow, suppress_articles, take_snapshot
 from tamizdat.press.templates_digest import templates_digest
 from tamizdat.press.usage import Usage, find_usage
@@ -71,7 +72,7 @@ class Press:
         self.store = ObjectStore(home.editions / "objects")
         self.slots = Slots(home.editions, self.store)
         self.history = History(memory, self.store, keep)
-        self.fact_id = lru_cache(maxsize=100_000)(self._find_fact_id)
+        self.fact_ids = FactIds(memory)
 
     def press(self, newsroom: Newsroom, now: datetime, *, ends_rollback: bool = True) -> PressReport:
         """Make the next edition, or find that nothing changed."""
@@ -81,12 +82,10 @@ class Press:
         if before and not ends_rollback and rolled_back_to(self.memory) and not self._is_behind(newsroom):
             return self.nothing_new(before[1], started)
         self.history.begin()
-        self._bring_in(newsroom)
-        self._render_stale()
+        self._bring_in(newsroom, before[1].edition + 1 if before else 1)
         drop_held_back(self.memory)
         compress_live_window(self.memory, self.store)
         roots = make_map(self.memory, self.store)
-        before = self.last_manifest()
         if (
             before
             and before[1].map_root == roots.pages
@@ -95,7 +94,9 @@ class Press:
         ):
             self.history.end()
             return self.nothing_new(before[1], started)
-        return self.issue(before, roots, now, started)
+        report = self.issue(before, roots, now, started)
+        compress_later(self.memory, self.store)
+        return report
 
     def nothing_new(self, last: Manifest, started: float) -> PressReport:
         """Readers keep the edition that they have."""
@@ -134,13 +135,15 @@ class Press:
         forget(self, number, lambda one: edition.is_used(one) or self._is_printed(one))
         self.memory.execute("UPDATE edition SET done = 1 WHERE number = ?", (number,))
 
-    def _bring_in(self, newsroom: Newsroom) -> None:
+    def _bring_in(self, newsroom: Newsroom, edition: int) -> None:
+        """Facts as they are now, and every page that they change."""
         self.progress("reading facts", 0, 1)
-        take_snapshot(self.memory, watch_withdrawals(self.memory, newsroom.facts_after(self._last_change())))
+        take_snapshot(self.memory, newsroom.facts_after(self._last_change()), edition)
         with transaction(self.memory):
-            if put_fact(self.memory, TEMPLATES, templates_digest(), None):
+            if put_facts(self.memory, [(TEMPLATES, templates_digest(), None)], edition):
                 mark_readers_stale(self.memory, [TEMPLATES])
         check_leaks(self.memory, newsroom.private_words)
+        self._render_stale(edition)
 
     def _last_change(self) -> int:
         return int(read_state(self.memory, "change", "0"))
@@ -148,7 +151,7 @@ class Press:
     def _is_behind(self, newsroom: Newsroom) -> bool:
         return next(iter(newsroom.facts_after(self._last_change())), None) is not None
 
-    def _render_stale(self) -> None:
+    def _render_stale(self, edition: int) -> None:
         """Render until nothing is stale. An article that cannot be printed at all leaves the lists that link it."""
         desk = Desk(self.home.press / "press.sqlite3", self.store.folder, self.home.renditions)
         while True:
@@ -158,18 +161,17 @@ class Press:
             done = 0
             unprinted: set[str] = set()
             for batch in render(names, len(names), desk):
-                unprinted |= self._keep_batch(batch)
+                unprinted |= self._keep_batch(batch, edition)
                 done += len(batch)
                 self.progress("pressing", done, len(names))
             if unprinted:
                 self.history.mark_untidy()
-                suppress_articles(self.memory, unprinted)
+                suppress_articles(self.memory, unprinted, edition)
 
-    def _keep_batch(self, batch: list[Printed]) -> set[str]:
+    def _keep_batch(self, batch: list[Printed], edition: int) -> set[str]:
         with transaction(self.memory):
             keep_mentions(self.memory, batch)
-            for printed in batch:
-                keep_printed(self.memory, printed, self.fact_id)
+            keep_printed(self.memory, batch, self.fact_ids, edition)
         failed = [one.unit for one in batch if one.unfit and one.unit.startswith("article:")]
         return {unit.removeprefix("article:") for unit in failed if not self._has_output(unit)}
 
@@ -178,12 +180,6 @@ class Press:
             "SELECT 1 FROM output JOIN unit ON unit.id = output.unit WHERE unit.name = ? LIMIT 1", (unit,)
         )
         return row.fetchone() is not None
-
-    def _find_fact_id(self, name: str) -> int:
-        row = self.memory.execute("SELECT id FROM fact WHERE name = ?", (name,)).fetchone()
-        if row:
-            return int(row[0])
-        return int(self.memory.execute("INSERT INTO fact (name) VALUES (?)", (name,)).lastrowid or 0)
 
     def _is_used(self, name: str) -> bool:
         """By a path that readers see: where two units print one path, one of them does not count."""
