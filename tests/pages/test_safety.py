@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
 
-from tamizdat.pages.clean import _block, _clean, clean_block, clean_inline, is_clean
+from tamizdat.pages.clean import _block, _clean, clean_block, clean_inline, is_clean, simple_blocks
 from tamizdat.pages.cut import cut_html, split_blocks
 from tamizdat.pages.templates import style_for
 from tamizdat.pages.units import make_unit
@@ -165,3 +165,25 @@ def test_the_policy_of_a_page_allows_its_own_style_and_no_other() -> None:
     assert f"style-src &#x27;sha256-{digest}&#x27;" in html or f"style-src 'sha256-{digest}'" in html
     assert "default-src 'none'" in html and "unsafe" not in style_for("article").policy
     assert "&#x2f;" not in html
+
+
+SIMPLE_PARTS = st.sampled_from(
+    ["<p>", "</p><p>", "</p>", "<p>Tide</p>", "<p>a <em>b</em></p>", "<em>", "</em>", "<ul><li>salt</li></ul>", "<ol>",
+     "<li>", "</li>", "</ol>", "<a href=\"https://x.example/\">quay</a>", "<a href=\"article:aaaaaaaaaaaaa\">x</a>",
+     "<br>", "tide ", "&amp;", "&quot;", "&", ">", "\xa0", "\n", "\x07", "\u200c", "خبر"]
+)  # fmt: skip
+SIMPLE_HTML = st.lists(SIMPLE_PARTS, max_size=8).map("".join)
+
+
+@given(st.lists(st.one_of(SIMPLE_HTML, SIMPLE_HTML.map("<p>{}</p>".format)), min_size=1, max_size=4))
+def test_blocks_told_apart_at_once_are_those_that_cleaning_gives_one_by_one(htmls: list[str]) -> None:
+    found = simple_blocks(htmls)
+    if found is not None:
+        assert found == [block for html in htmls for block in split_blocks(_clean(_block, html))]
+
+
+def test_simple_paragraphs_need_no_cleaning() -> None:
+    paragraphs = ["<p>Tide &amp; salt.<br></p>", '<p><em>a</em> <a href="https://x.example/">b</a></p>']
+    assert simple_blocks(["".join(paragraphs), "<ul><li>c</li></ul>"]) == [*paragraphs, "<ul><li>c</li></ul>"]
+    assert simple_blocks(["<p>a", "b</p>"]) is None
+    assert simple_blocks(["<p>1 > 0</p>"]) is None and simple_blocks(["<p>&quot;</p>"]) is None

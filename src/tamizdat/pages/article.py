@@ -127,7 +127,7 @@ def correction_pieces(article: dict[str, Any], setting: Setting) -> Iterator[Pie
     zone = setting.ask("settings")["time_zone"]
     for one in article["corrections"]:
         day = {"at": text(one["at"]), "day": text(dates.day(one["at"], setting.language, zone))}
-        for part in text_pieces(one["html"], setting):
+        for part in text_pieces([one["html"]], setting):
             yield piece(setting.render("correction.html", when=day, html=Markup(part.html)))
 
 

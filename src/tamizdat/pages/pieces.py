@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from tamizdat.pages.ask import Ask
-from tamizdat.pages.clean import clean_block, clean_inline
+from tamizdat.pages.clean import clean_block, clean_inline, simple_blocks
 from tamizdat.pages.cut import cut_html, cut_lines, length, split_blocks
 from tamizdat.pages.escape import Markup, text, trim
 from tamizdat.pages.links import host_of, href, is_web_address, resolve_links
@@ -19,8 +21,7 @@ LONGEST_LINE = 600
 Block = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Something that is not torn: a paragraph, a picture, some rows of a table."""
 
     html: str
@@ -42,8 +43,14 @@ class Setting:
     def address(self, path: str) -> str:
         return self.root + href(path)
 
-    def block(self, html: str) -> str:
-        return resolve_links(clean_block(html), self.ask, self.address)
+    def blocks(self, htmls: Sequence[str]) -> list[str]:
+        """Paragraphs and lists, one by one, ready to print."""
+        found = simple_blocks(htmls)
+        if found is not None:
+            return [resolve_links(one, self.ask, self.address) if "<a " in one else one for one in found]
+        if len(htmls) > 1:
+            return [block for html in htmls for block in self.blocks([html])]
+        return split_blocks(resolve_links(clean_block(htmls[0]), self.ask, self.address))
 
     def inline(self, html: str) -> Markup:
         return Markup(resolve_links(clean_inline(html), self.ask, self.address))
@@ -59,24 +66,23 @@ def piece(html: str, **kind: bool) -> Piece:
 
 def make_pieces(body: list[Block], setting: Setting) -> Iterator[Piece]:
     """All blocks, in order. A block of a kind that is not known here is left out."""
-    for block in body:
-        maker = MAKERS.get(block["type"])
-        if maker:
-            yield from maker(block, setting)
+    for kind, blocks in groupby(body, key=itemgetter("type")):
+        maker = MAKERS.get(kind)
+        if kind == "text":
+            yield from text_pieces([block["html"] for block in blocks], setting)
+        elif maker:
+            for block in blocks:
+                yield from maker(block, setting)
 
 
-def text_pieces(html: str, setting: Setting) -> Iterator[Piece]:
-    """Paragraphs and lists."""
-    for block in split_blocks(setting.block(html)):
+def text_pieces(htmls: Sequence[str], setting: Setting) -> Iterator[Piece]:
+    """Paragraphs and lists, of one block or of several that follow each other."""
+    for block in setting.blocks(htmls):
         size = length(block)
         if size <= LONGEST_PIECE:
-            yield Piece(block, size, is_text=True)
+            yield Piece(block, size, True)
         else:
             yield from (piece(part, is_text=True) for part in cut_html(block, LONGEST_PIECE))
-
-
-def _text(block: Block, setting: Setting) -> Iterator[Piece]:
-    return text_pieces(block["html"], setting)
 
 
 def _heading(block: Block, setting: Setting) -> Iterator[Piece]:
@@ -106,7 +112,7 @@ def _gallery(block: Block, setting: Setting) -> Iterator[Piece]:
 
 def _quote(block: Block, setting: Setting) -> Iterator[Piece]:
     parts: list[str] = []
-    for one in split_blocks(setting.block(block["html"])):
+    for one in setting.blocks([block["html"]]):
         parts += cut_html(one, LONGEST_PIECE)
     if sum(map(length, parts)) <= LONGEST_PIECE:
         parts = ["".join(parts)] if parts else []
@@ -183,7 +189,6 @@ def _rule(block: Block, setting: Setting) -> Iterator[Piece]:
 
 
 MAKERS: dict[str, Callable[[Block, Setting], Iterator[Piece]]] = {
-    "text": _text,
     "heading": _heading,
     "figure": figure_pieces,
     "gallery": _gallery,
@@ -204,5 +209,5 @@ def with_dateline(pieces: list[Piece], dateline: str) -> list[Piece]:
     first = next((at for at, one in enumerate(pieces) if one.is_text), None)
     if first is not None and pieces[first].html.startswith("<p>"):
         html = f"<p>{place} — {pieces[first].html[3:]}"
-        return [*pieces[:first], replace(pieces[first], html=html, size=length(html)), *pieces[first + 1 :]]
+        return [*pieces[:first], pieces[first]._replace(html=html, size=length(html)), *pieces[first + 1 :]]
     return [piece(f"<p>{place}</p>", is_text=True), *pieces]
