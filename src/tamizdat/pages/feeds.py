@@ -15,6 +15,7 @@ from tamizdat.pages.article import correction_pieces
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.cards import Card
 from tamizdat.pages.escape import NOTHING, Markup, text
+from tamizdat.pages.forms import forms_in
 from tamizdat.pages.identity import article_id, feed_id
 from tamizdat.pages.links import root_of
 from tamizdat.pages.output import Output
@@ -24,6 +25,7 @@ from tamizdat.pages.templates import render
 
 ATOM = "application/atom+xml"
 LEAST_ENTRIES, MOST_ENTRIES = 30, 50
+Entry = dict[str, Markup]
 LONG_AGO = "1970-01-01T00:00:00Z"
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -58,7 +60,7 @@ def print_feed_section(public_id: str, ask: Ask) -> list[Output]:
         return []
     paper = open_paper(ask, section["language"])
     folder = f"/{section['language']}/section/{section['slug']}"
-    entries = [_entry(paper, one) for one in ask(f"newest:section:{public_id}") or []]
+    entries = [_entry(one) for one in ask(f"newest:section:{public_id}") or []]
     values = {
         "id": text(feed_id(paper.settings["name"], f"section/{public_id}")),
         "title": _words(f"{section['name']} — {paper.name}"),
@@ -70,8 +72,9 @@ def print_feed_section(public_id: str, ask: Ask) -> list[Output]:
     return [_print(paper, f"{folder}/feed.xml", entries, values)]
 
 
-def _print(paper: Paper, path: str, entries: list[dict[str, Any]], values: dict[str, Any]) -> Output:
-    language = paper.language
+def _print(paper: Paper, path: str, entries: list[Entry], values: dict[str, Any]) -> Output:
+    language, forms = paper.language, forms_in(paper.language)
+    root = public_root(paper.settings, path)
     context = {
         "id": text(feed_id(paper.settings["name"], language)),
         "title": _words(paper.name),
@@ -79,11 +82,11 @@ def _print(paper: Paper, path: str, entries: list[dict[str, Any]], values: dict[
         "page": _address(f"/{language}/index.html"),
         "lang": text(language),
         "name": _words(paper.name),
-        "root": public_root(paper.settings, path),
+        "root": root,
         "self": _address(path),
         "current": _address(f"/{language}/feed.xml"),
         "updated": max((one["updated"] for one in entries), default=LONG_AGO),
-        "entries": entries,
+        "entries": Markup("\n".join([forms.fill("entry.xml", {"root": root, **one}) for one in entries])),
     }
     return Output(path, render("feed.xml", context | values).encode(), ATOM)
 
@@ -101,7 +104,7 @@ def _words(words: str) -> Markup:
     return text(NOT_XML.sub("", words))
 
 
-def _entry(paper: Paper, card: Card) -> dict[str, Any]:
+def _entry(card: Card) -> Entry:
     moment = card["published"] or LONG_AGO
     return {
         "id": text(article_id(card["id"])),
@@ -109,23 +112,27 @@ def _entry(paper: Paper, card: Card) -> dict[str, Any]:
         "href": _address(card["path"]),
         "published": text(card["published"]),
         "updated": text(card["updated"] or moment),
-        "authors": [_words(one["name"]) for one in card["bylines"]],
-        "terms": [],
+        "authors": _lines("<author><name>{}</name></author>", card["bylines"]),
+        "terms": NOTHING,
         "summary": _words(card["standfirst"]),
         "content": NOTHING,
     }
 
 
-def _full(paper: Paper, cards: Iterable[Card], path: str) -> list[dict[str, Any]]:
+def _full(paper: Paper, cards: Iterable[Card], path: str) -> list[Entry]:
     setting = Setting(paper.ask, public_root(paper.settings, path), paper.words, paper.language)
     entries = []
     for card in cards:
         article = paper.ask(f"article:{card['id']}")
         if article:
-            topics = (paper.ask(f"topic:{one}") for one in article["topics"])
-            extra = {"terms": [_words(one["name"]) for one in topics if one], "content": _content(article, setting)}
-            entries.append(_entry(paper, card) | extra)
+            topics = [fact for one in article["topics"] if (fact := paper.ask(f"topic:{one}"))]
+            extra = {"terms": _lines('<category term="{}"/>', topics), "content": _content(article, setting)}
+            entries.append(_entry(card) | extra)
     return entries
+
+
+def _lines(line: str, named: Iterable[dict[str, Any]]) -> Markup:
+    return Markup("\n".join([line.format(_words(one["name"])) for one in named]))
 
 
 def _content(article: dict[str, Any], setting: Setting) -> Markup:

@@ -12,6 +12,7 @@ from tamizdat.pages.ask import Ask
 from tamizdat.pages.clean import clean_block, clean_inline, simple_blocks
 from tamizdat.pages.cut import cut_html, cut_lines, length, split_blocks
 from tamizdat.pages.escape import Markup, text, trim
+from tamizdat.pages.forms import forms_in
 from tamizdat.pages.links import host_of, href, is_web_address, resolve_links
 from tamizdat.pages.pictures import view_picture
 from tamizdat.pages.templates import render
@@ -58,6 +59,9 @@ class Setting:
     def render(self, template: str, **values: Any) -> str:
         return render(template, {"root": Markup(self.root), "words": self.words, **values})
 
+    def fill(self, template: str, values: dict[str, Markup], **choices: Any) -> Markup:
+        return forms_in(self.language).fill(template, {"root": Markup(self.root), **values}, **choices)
+
 
 def piece(html: str, **kind: bool) -> Piece:
     """A piece that knows how much room it takes."""
@@ -95,11 +99,11 @@ def _heading(block: Block, setting: Setting) -> Iterator[Piece]:
 
 def figure_pieces(block: Block, setting: Setting, *, eager: bool = False, style: str = "") -> Iterator[Piece]:
     """A picture with its caption; a caption that would fill a page goes on below it."""
-    picture = view_picture(setting.ask, block["picture"], block["alt"], eager=eager)
+    picture = view_picture(setting.ask, block["picture"], block["alt"])
     caption, *rest = cut_html(setting.inline(block["caption"]), LONGEST_LINE * 2)
     if picture:
-        values = {"picture": picture, "caption": Markup(caption), "style": style}
-        yield piece(setting.render("figure.html", **values))
+        values = {**picture.values, "caption": Markup(caption)}
+        yield piece(setting.fill("figure.html", values, style=style, tall=picture.is_tall, eager=eager))
     elif caption:
         rest.insert(0, caption)
     yield from (piece(f'<p class="cap">{part}</p>') for part in rest)
@@ -134,7 +138,7 @@ def _embed(block: Block, setting: Setting) -> Iterator[Piece]:
         "provider": text(trim(block["provider"], 100)),
         "title": text(trim(block["title"], LONGEST_LINE)),
     }
-    yield piece(setting.render("embed.html", **values))
+    yield piece(setting.fill("embed.html", values))
 
 
 def _table(block: Block, setting: Setting) -> Iterator[Piece]:
