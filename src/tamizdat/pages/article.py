@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tamizdat.pages import dates
 from tamizdat.pages.ask import Ask
-from tamizdat.pages.cards import LABELLED, view_card
+from tamizdat.pages.cards import LABELLED, print_more
 from tamizdat.pages.cut import cut_html, length
 from tamizdat.pages.escape import NOTHING, Markup, fill, text, trim
 from tamizdat.pages.fit import ROOM, fit
@@ -197,7 +197,7 @@ def _tail(paper: Paper, article: dict[str, Any], setting: Setting) -> tuple[Mark
     values = {
         "topics": _links("topic", topics, setting),
         "licence": text(trim(article["licence"], 300)),
-        "more": Markup("\n".join([setting.fill("more.html", view_card(paper, one, room=160)) for one in cards or ()])),
+        "more": Markup("\n".join([print_more(paper, one, setting.root) for one in cards or ()])),
     }
     html = setting.fill("tail.html", values)
     return html, length(html) // 2  # mostly markup that repeats

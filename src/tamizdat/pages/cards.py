@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from tamizdat.pages import dates
@@ -10,7 +11,9 @@ from tamizdat.pages.escape import NOTHING, Markup, text, trim
 from tamizdat.pages.forms import forms_in
 from tamizdat.pages.links import href
 from tamizdat.pages.paper import Paper
+from tamizdat.pages.words import words_of
 
+MORE_WORDS = 160
 LABELLED = frozenset(("opinion", "interview", "analysis", "feature", "gallery"))
 Card = dict[str, Any]
 PLAIN_CARD = {"level": 2, "extra": "", "eager": False}
@@ -23,13 +26,12 @@ def view_card(paper: Paper, card: Card, *, room: int, picture: bool = False, kic
     left = room - len(headline.encode())
     standfirst = trim(card["standfirst"], left) if card["standfirst"] and left >= min(80, room // 3) else ""
     section = text(card["section"]["name"]) if kicker and card["section"] else NOTHING
-    label = paper.words[card["kind"]] if card["kind"] in LABELLED else NOTHING
     moment = card["published"]
     return {
         "href": href(card["path"]),
         "headline": text(headline),
         "standfirst": text(standfirst),
-        "label": NOTHING if label == section else label,
+        "label": _label(paper.language, card["kind"], section),
         "section": section,
         "bylines": names(card["bylines"]),
         "at": text(moment),
@@ -49,6 +51,36 @@ def print_cards(
     """Cards or lines, one below the other."""
     forms = forms_in(paper.language)
     return Markup("\n".join([forms.fill(template, {"root": root, **one}, **choices) for one in views]))
+
+
+def print_more(paper: Paper, card: Card, root: Markup) -> Markup:
+    """A card as "Read more" names it."""
+    section = card["section"]["name"] if card["section"] else ""
+    return _print_more(
+        paper.language, paper.zone, root, card["path"], card["headline"], card["kind"], section, card["published"]
+    )
+
+
+@lru_cache(10_000)
+def _print_more(
+    language: str, zone: str, root: Markup, path: str, headline: str, kind: str, section: str, moment: str | None
+) -> Markup:
+    """Made once for the many articles that name it."""
+    values = {
+        "root": root,
+        "href": href(path),
+        "headline": text(trim(headline, MORE_WORDS)),
+        "label": _label(language, kind, text(section)),
+        "at": text(moment),
+        "day": text(dates.day(moment, language, zone)) if moment else NOTHING,
+    }
+    return forms_in(language).fill("more.html", values)
+
+
+def _label(language: str, kind: str, section: Markup) -> Markup:
+    """What kind of article it is, where its section does not say that already."""
+    label = words_of(language)[kind] if kind in LABELLED else NOTHING
+    return NOTHING if label == section else label
 
 
 def _picture(picture: dict[str, Any]) -> dict[str, Markup]:

@@ -39,6 +39,7 @@ SIMPLE = re.compile(rf"<p>{_WORDS}</p>|<ul>(?:<li>{_WORDS}</li>)*+</ul>|<ol>(?:<
 OPENING, CLOSING = ("<p>", "<ul>", "<ol>"), ("</p>", "</ul>", "</ol>")
 UNUSUAL = re.compile("[\r\xa0\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Signs that cleaning would take out, or write in another way."""
+PLAIN_ASCII = bytes(one for one in (*b"\t\n", *range(0x20, 0x7F)) if one not in b"<>&")
 ROOT = ""
 
 
@@ -66,15 +67,26 @@ def simple_blocks(htmls: Sequence[str]) -> list[str] | None:
     if not all(html.startswith(OPENING) and html.endswith(CLOSING) for html in htmls):
         return None
     html = "".join(htmls)
-    if not html.isprintable() and UNUSUAL.search(html):
-        return None
     found = SIMPLE.findall(html)
-    # Every tag has a < and a >, so where there are as many of both, none stands in the words.
-    if sum(map(len, found)) != len(html) or html.count("<") != html.count(">"):
-        return None
-    if "&" in html and html.count("&") != sum(map(html.count, ("&amp;", "&lt;", "&gt;"))):
-        return None
-    return found
+    return found if sum(map(len, found)) == len(html) and _has_plain_words(html) else None
+
+
+def _has_plain_words(html: str) -> bool:
+    """Is nothing in it that is written otherwise, once its tags are known to be right?
+
+    Every tag has a < and a >; where there are as many of both, none stands in the words.
+    """
+    if html.isascii():
+        signs = html.encode().translate(None, PLAIN_ASCII)
+        entities, tags = signs.count(b"&"), signs.replace(b"&", b"")
+        is_balanced = tags == b"<>" * (len(tags) // 2)
+    else:
+        if not html.isprintable() and UNUSUAL.search(html):
+            return False
+        entities, is_balanced = html.count("&"), html.count("<") == html.count(">")
+    if entities:
+        entities -= html.count("&amp;")
+    return is_balanced and (not entities or entities == html.count("&lt;") + html.count("&gt;"))
 
 
 @lru_cache(4_096)

@@ -21,7 +21,6 @@ from tamizdat.pages.links import root_of
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Paper, open_paper
 from tamizdat.pages.pieces import Setting, figure_pieces, make_pieces, with_dateline
-from tamizdat.pages.templates import render
 
 ATOM = "application/atom+xml"
 LEAST_ENTRIES, MOST_ENTRIES = 30, 50
@@ -39,7 +38,7 @@ def print_feed(language: str, ask: Ask) -> list[Output]:
     known = {one["id"] for one in cards}
     more = [one for one in ask(f"newest:latest:{language}") or [] if one["id"] not in known]
     cards += more[: max(LEAST_ENTRIES - len(cards), 0)]
-    values = {"before": _address(f"/{language}/feed/{pages - 1}.xml") if pages > 1 else NOTHING, "is_archive": False}
+    values = {"before": _address(f"/{language}/feed/{pages - 1}.xml") if pages > 1 else NOTHING}
     return [_print(paper, f"/{language}/feed.xml", _full(paper, cards, f"/{language}/feed.xml"), values)]
 
 
@@ -50,7 +49,7 @@ def print_feed_archive(rest: str, ask: Ask) -> list[Output]:
     cards = ask(f"cards:latest:{language}/{number}") or []
     path = f"/{language}/feed/{number}.xml"
     before = _address(f"/{language}/feed/{int(number) - 1}.xml") if number != "1" else NOTHING
-    return [_print(paper, path, _full(paper, cards, path), {"before": before, "is_archive": True})]
+    return [_print(paper, path, _full(paper, cards, path), {"before": before}, is_archive=True)]
 
 
 def print_feed_section(public_id: str, ask: Ask) -> list[Output]:
@@ -67,12 +66,13 @@ def print_feed_section(public_id: str, ask: Ask) -> list[Output]:
         "subtitle": _words(section["description"]),
         "page": _address(f"{folder}/index.html"),
         "before": NOTHING,
-        "is_archive": False,
     }
     return [_print(paper, f"{folder}/feed.xml", entries, values)]
 
 
-def _print(paper: Paper, path: str, entries: list[Entry], values: dict[str, Any]) -> Output:
+def _print(
+    paper: Paper, path: str, entries: list[Entry], values: dict[str, Markup], *, is_archive: bool = False
+) -> Output:
     language, forms = paper.language, forms_in(paper.language)
     root = public_root(paper.settings, path)
     context = {
@@ -88,7 +88,7 @@ def _print(paper: Paper, path: str, entries: list[Entry], values: dict[str, Any]
         "updated": max((one["updated"] for one in entries), default=LONG_AGO),
         "entries": Markup("\n".join([forms.fill("entry.xml", {"root": root, **one}) for one in entries])),
     }
-    return Output(path, render("feed.xml", context | values).encode(), ATOM)
+    return Output(path, forms.encode("feed.xml", context | values, is_archive=is_archive), ATOM)
 
 
 def public_root(settings: dict[str, Any], path: str) -> Markup:
@@ -101,7 +101,7 @@ def _address(path: str) -> Markup:
 
 
 def _words(words: str) -> Markup:
-    return text(NOT_XML.sub("", words))
+    return text(words if words.isprintable() else NOT_XML.sub("", words))
 
 
 def _entry(card: Card) -> Entry:
@@ -140,4 +140,4 @@ def _content(article: dict[str, Any], setting: Setting) -> Markup:
     if article["picture"]:
         pieces += figure_pieces(article["picture"], setting)
     pieces += with_dateline(list(make_pieces(article["body"], setting)), article["dateline"])
-    return _words("\n".join(one.html for one in pieces))
+    return Markup("\n".join([_words(one.html) for one in pieces]))

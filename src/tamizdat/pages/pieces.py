@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.clean import clean_block, clean_inline, simple_blocks
-from tamizdat.pages.cut import cut_html, cut_lines, length, split_blocks
+from tamizdat.pages.cut import cut_html, cut_lines, is_plain, length, split_blocks
 from tamizdat.pages.escape import Markup, text, trim
 from tamizdat.pages.forms import forms_in
-from tamizdat.pages.links import host_of, href, is_web_address, resolve_links
+from tamizdat.pages.links import host_of, href, is_web_address, resolve_links, resolve_simple
 from tamizdat.pages.pictures import view_picture
 from tamizdat.pages.templates import render
 
@@ -48,7 +48,8 @@ class Setting:
         """Paragraphs and lists, one by one, ready to print."""
         found = simple_blocks(htmls)
         if found is not None:
-            return [resolve_links(one, self.ask, self.address) if "<a " in one else one for one in found]
+            html = "\0".join(found)
+            return resolve_simple(html, self.ask, self.address).split("\0") if "<a " in html else found
         if len(htmls) > 1:
             return [block for html in htmls for block in self.blocks([html])]
         return split_blocks(resolve_links(clean_block(htmls[0]), self.ask, self.address))
@@ -82,7 +83,7 @@ def make_pieces(body: list[Block], setting: Setting) -> Iterator[Piece]:
 def text_pieces(htmls: Sequence[str], setting: Setting) -> Iterator[Piece]:
     """Paragraphs and lists, of one block or of several that follow each other."""
     for block in setting.blocks(htmls):
-        size = length(block)
+        size = len(block) if is_plain(block) else length(block)
         if size <= LONGEST_PIECE:
             yield Piece(block, size, True)
         else:

@@ -43,7 +43,7 @@ def print_sitemap(rest: str, ask: Ask) -> list[Output]:
     for page in range(last - CHUNK + 1, last + 1):
         entries += [_entry(card, root, ask) for card in ask(f"cards:latest:{language}/{page}") or []]
     values = {"root": root, "entries": Markup("\n".join(entries))}
-    return [Output(path, render("sitemap.xml", values).encode(), XML)]
+    return [Output(path, FORMS.encode("sitemap.xml", values), XML)]
 
 
 def _address(path: str) -> Markup:
