@@ -30,8 +30,17 @@ PLAIN = re.compile(
 TAG = re.compile(r"<(/?)([a-z]+)")
 
 # Whole paragraphs and lists, with emphasis and links that hold nothing but words.
+_ADDRESS = r"[\w\-.~:/?#@!$'()*+,;=%]++"
+_LINKS = "|".join(
+    [
+        rf"https?://(?:[a-z][a-z0-9]*+\.)++[a-z]++/{_ADDRESS}(?:&amp;{_ADDRESS})++",
+        f"https?://{_ADDRESS}",
+        r"mailto:[\w\-.+@]++",
+        "article:[a-z2-7]{13}",
+    ]
+)
 _INSIDE = "|".join(
-    [r"""<a href="(?:https?://[\w\-.~:/?#@!$'()*+,;=%]++|article:[a-z2-7]{13})">[^<]*+</a>""", "<br>"]
+    [rf'<a href="(?:{_LINKS})">[^<]*+</a>', "<br>"]
     + [f"<{name}>[^<]*+</{name}>" for name in ("em", "strong", "b", "i", "s", "sub", "sup", "code", "bdi")]
 )
 _WORDS = rf"[^<]*+(?:(?:{_INSIDE})[^<]*+)*+"

@@ -21,7 +21,7 @@ from tamizdat.pages.templates import style_for, weigh_page
 from tamizdat.pages.words import words_of
 
 FEW_LANGUAGES = 7
-MOST_FRAMES = 100
+MOST_FRAMES = 500
 LONGEST_DESCRIPTION = 300
 
 
