@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from tamizdat.core.edition.manifest import parse_manifest
 from tamizdat.core.edition.map import compare_maps
 from tamizdat.press.make_map import read_roots
+from tamizdat.press.memory import Memory
 from tamizdat.press.nodes import checked_reader
 from tamizdat.press.objects import ObjectStore
 
@@ -23,7 +23,7 @@ class Usage:
     """The digest of a path's identity bytes."""
 
 
-def find_usage(memory: sqlite3.Connection, store: ObjectStore, manifest: str, printed: Usage) -> Usage:
+def find_usage(memory: Memory, store: ObjectStore, manifest: str, printed: Usage) -> Usage:
     """Of this edition, told by where it differs from what was printed."""
     made, shown = read_roots(memory).pages, parse_manifest(store.read(manifest)).map_root
     if made == shown:
