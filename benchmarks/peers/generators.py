@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -124,8 +123,7 @@ class Pelican(Peer):
     def settle(self) -> None:
         """The first build with the cache fills it."""
         if not (self.folder / "cache").exists():
-            command = self.build(again=True)
-            subprocess.run(command.words, cwd=command.folder, check=True, capture_output=True)
+            self.build(again=True).do()
 
 
 class Bakery(Peer):
@@ -142,28 +140,23 @@ class Bakery(Peer):
         python = str(PEERS / "bakery" / "bin" / "python")
         return Command((python, "manage.py", *words), self.folder, {"PYTHONPATH": str(ROOT)})
 
-    def _do(self, *words: str) -> None:
-        command = self._run(*words)
-        environment = {**os.environ, **command.environment}
-        subprocess.run(command.words, cwd=command.folder, env=environment, check=True, capture_output=True)
-
     def write(self, articles: Iterable[Article]) -> None:
         """It makes the same articles itself, straight into its tables."""
         super().write(())
-        self._do("makemigrations", "news")
-        self._do("migrate")
-        self._do("fill", str(self.count), str(INPUT))
+        self._run("makemigrations", "news").do()
+        self._run("migrate").do()
+        self._run("fill", str(self.count), str(INPUT)).do()
 
     def build(self, *, again: bool = False) -> Command:
         return self._run("build")
 
     def edit(self, mark: str) -> str:
-        self._do("edit", self.edited().slug, mark)
+        self._run("edit", self.edited().slug, mark).do()
         return self.page(self.edited())
 
     def publish(self, mark: str) -> str:
         article = make_article(texts(), self.count + self.added)
-        self._do("fill", "1", str(INPUT), "--first", str(article.number))
-        self._do("edit", article.slug, mark)
+        self._run("fill", "1", str(INPUT), "--first", str(article.number)).do()
+        self._run("edit", article.slug, mark).do()
         self.added += 1
         return self.page(article)

@@ -1,4 +1,4 @@
-"""What all that are measured have in common: input is written, outputs are cleared, one thing is changed, it is built."""
+"""What all that are measured have in common: input is written, outputs are cleared, something changes, it is built."""
 
 from __future__ import annotations
 

@@ -16,9 +16,8 @@ INPUT = Path(os.environ.get("TAMIZDAT_INPUT") or Path(__file__).parents[3] / "sh
 def texts() -> list[Text]:
     """All texts of the source."""
     if not has_texts():
-        sys.exit(
-            f"No archives in {INPUT}: set TAMIZDAT_INPUT to the folder that has ninjs/{SOURCES[0]} and ninjs/{SOURCES[1]}."
-        )
+        files = " and ".join(f"ninjs/{name}" for name in SOURCES)
+        sys.exit(f"No archives in {INPUT}: set TAMIZDAT_INPUT to the folder that has {files}.")
     return read_texts(INPUT)
 
 

@@ -1,11 +1,11 @@
-"""Settings of the site, with wagtail-bakery's usual view of all published pages and one of our own for further lists."""
+"""Settings of the site: wagtail-bakery's usual view of all published pages, and one of our own for further lists."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 BASE_DIR = Path(__file__).parent
-SECRET_KEY = "only-for-a-benchmark"  # noqa: S105 - nothing is kept secret with it
+SECRET_KEY = "only-for-a-benchmark"
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = [

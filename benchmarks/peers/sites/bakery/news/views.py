@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.template.loader import get_template
-from news.models import ArticlePage, SectionPage
 from taggit.models import Tag
+
+from news.models import ArticlePage, SectionPage
 
 NAMES = ["news", "politics", "climate", "economy", "health", "culture", "science", "world", "opinion", "sport"]
 

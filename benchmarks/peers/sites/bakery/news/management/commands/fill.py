@@ -8,14 +8,14 @@ from itertools import count as counting
 from pathlib import Path
 from typing import Any
 
+from benchmarks.peers.articles import ADDRESS, NAME, SECTIONS, TOPICS, Article, make_article, read_texts, to_html
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
-from news.models import ArticlePage, HomePage, SectionPage, Tagged
 from taggit.models import Tag
 from wagtail.models import Locale, Page, Site
 
-from benchmarks.peers.articles import ADDRESS, NAME, SECTIONS, TOPICS, Article, make_article, read_texts, to_html
+from news.models import ArticlePage, HomePage, SectionPage, Tagged
 
 STEP = 2_000
 
