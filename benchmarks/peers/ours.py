@@ -23,6 +23,8 @@ class Tamizdat(Peer):
 
     name, site = "Tamizdat", "tamizdat"
     outputs = ("home/editions", "home/press")
+    reads_files = False
+    by_digest = True
     helper: subprocess.Popen[str] | None = None
 
     @property
@@ -111,6 +113,10 @@ class Tamizdat(Peer):
         if "--watch" in self._run("press", "--help").do():
             return Watching(self._run("press", "--watch", "--home", str(self.home), "--json"), "\n")
         return Watching(self._module("tamizdat.project.press_loop", "--home", str(self.home)), "\n")
+
+    def told(self, said: str) -> dict[str, object]:
+        report = json.loads(said.strip().splitlines()[-1])
+        return {"written": report["written"], "press": report["seconds"], "map_root": report["map_root"][:16]}
 
     def close(self) -> None:
         if self.helper is not None:

@@ -40,10 +40,31 @@ class Peer:
     template = ""
     shared: Mapping[str, str] = {}
     """Folders of the installation that are linked into the site."""
+    reads_files = True
+    """Is it given articles, or does it make them itself, into a database?"""
+    by_digest = False
+    """Are its files named by what is in them, so that a new file is a new content?"""
 
     def __init__(self, folder: Path, count: int) -> None:
-        self.folder, self.count = folder / self.site, count
-        self.added = 0
+        self.work, self.folder, self.count = folder, folder / self.site, count
+
+    @property
+    def is_written(self) -> bool:
+        return self._note.exists()
+
+    def note_written(self) -> None:
+        """The archive is whole; how many articles were added to it since."""
+        self._note.write_text("0")
+
+    @property
+    def _note(self) -> Path:
+        return self.work / f"{self.site}.written"
+
+    def next_new(self) -> Article:
+        """The newest article, one more each time, also after a restart."""
+        added = int(self._note.read_text())
+        self._note.write_text(str(added + 1))
+        return make_article(texts(), self.count + added)
 
     @property
     def output(self) -> Path:
@@ -99,8 +120,7 @@ class Peer:
 
     def publish(self, mark: str) -> str:
         """One more article, the newest; gives its page."""
-        article = make_article(texts(), self.count + self.added)
-        self.added += 1
+        article = self.next_new()
         self.put(article)
         with self.source(article).open("a", encoding="utf-8") as file:
             file.write(f"\n{mark}\n")
@@ -123,9 +143,9 @@ class Peer:
     def close(self) -> None:
         """End whatever was started beside the measured commands."""
 
-    def size(self) -> int:
-        """Bytes that one article may need on disk while this peer is measured."""
-        return 60_000
+    def told(self, said: str) -> dict[str, object]:
+        """What it says of itself that belongs to the results."""
+        return {}
 
 
 def shows(peer: Peer, page: str, mark: str, address: str = "") -> bool:
