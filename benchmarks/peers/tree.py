@@ -35,7 +35,7 @@ class Before:
 
     def __init__(self, tree: Path, stamp: Path, *, by_digest: bool) -> None:
         self.tree, self.stamp = tree, stamp
-        self.contents = {} if by_digest else {path: _digest(tree / path) for _, path in _find(tree)}
+        self.contents = None if by_digest else {path: _digest(tree / path) for _, path in _find(tree)}
         stamp.touch()
         time.sleep(0.05)  # the clock of files is coarse
 
@@ -52,7 +52,7 @@ class Before:
         )
 
     def _differs(self, path: str) -> bool:
-        return self.contents.get(path) != _digest(self.tree / path)
+        return self.contents is None or self.contents.get(path) != _digest(self.tree / path)
 
 
 def count_pages(tree: Path) -> int:

@@ -35,8 +35,10 @@ def watch(peer: Peer, edits: int, limit: float) -> Iterator[dict[str, Any]]:
             time.sleep(SETTLES)
             with Watch(process.pid) as memory:
                 for number in range(edits):
+                    before = cpu_seconds(process.pid)
                     record = _change(peer, watching.address, limit, process)
                     _rest(record["wall"])
+                    record["cpu"] = round(cpu_seconds(process.pid) - before, 4)
                     record |= _told(said)
                     record |= dict(zip(("memory", "private"), memory.megabytes(), strict=True))
                     yield record | ({"ready": round(ready, 3)} if number == 0 else {})
@@ -46,11 +48,11 @@ def watch(peer: Peer, edits: int, limit: float) -> Iterator[dict[str, Any]]:
 
 def _change(peer: Peer, address: str, limit: float, process: subprocess.Popen[bytes]) -> dict[str, Any]:
     mark = f"mark-{time.time_ns()}"
-    before, started = cpu_seconds(process.pid), time.monotonic()
+    started = time.monotonic()
     page = peer.edit(mark)
     _wait(lambda: shows(peer, page, mark, address), limit, process)
     wall = time.monotonic() - started
-    return {"wall": round(wall, 4), "cpu": round(cpu_seconds(process.pid) - before, 4)}
+    return {"wall": round(wall, 4)}
 
 
 def _wait(is_so: Any, limit: float, process: subprocess.Popen[bytes]) -> None:
