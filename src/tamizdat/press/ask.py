@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamizdat.press.lists import MORE, Facts
+from tamizdat.press.lists import MORE, Facts, look_back
 
+OPENED = ("newest", "cards", "pages", "translations", "pack")
 TEMPLATES = "templates"
 """Not a fact of the newsroom: the digest of templates, style, words and code. Every unit reads it."""
 
@@ -16,6 +17,8 @@ class RecordedAsk:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.reads: set[str] = set()
+        self.opened: list[Any] = []
+        """Lists that were opened without a note of each card in them (``press/mentions.py``)."""
 
     def __call__(self, name: str) -> Any:
         kind, _, rest = name.partition(":")
@@ -24,7 +27,9 @@ class RecordedAsk:
         self.reads.add(name)
         value = self.facts.value(name)
         if kind in ("newest", "cards", "pages"):
-            return [card for article, _ in value or [] if (card := self.facts.value(f"card:{article}"))]
+            value = [card for article, _ in value or [] if (card := self.facts.value(f"card:{article}"))]
+        if value and kind in OPENED:
+            self.opened.append(value)
         return value
 
     def card(self, public_id: str) -> Any:
@@ -55,13 +60,10 @@ class RecordedAsk:
         topics = [f"topic:{one}" for one in article["topics"] if f"topic:{one}" in places]
         found: dict[str, int] = {}
         for name in topics:
-            found.update(self._before(name, places[name]))
+            found.update(look_back(self.facts.memory, name, places[name]))
         section = f"section:{article['section']}"
         rest: dict[str, int] = {}
         if len(found) < MORE and section in places:
-            rest = dict(self._before(section, places[section]))
+            rest = dict(look_back(self.facts.memory, section, places[section]))
         newest_first = sorted(found, key=lambda one: (-found[one], one))
         return newest_first + [one for one in sorted(rest, key=lambda one: (-rest[one], one)) if one not in found]
-
-    def _before(self, name: str, place: int) -> list[tuple[str, int]]:
-        return [(article, sequence) for article, sequence in self(f"before:{name}/{place}") or []]

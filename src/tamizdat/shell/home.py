@@ -23,6 +23,8 @@ class Settings:
     time_zone: str = "UTC"
     address: str = ""
     onion: str = ""
+    keep_editions: int = 10
+    """So many editions can be brought back: their objects are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,16 @@ def _settings(values: dict[str, Any], file: Path) -> Settings:
         time_zone=str(newsroom.get("time_zone", "UTC")),
         address=str(public.get("address", "")).rstrip("/"),
         onion=str(public.get("onion", "")).rstrip("/"),
+        keep_editions=_keep(values, file),
     )
+
+
+def _keep(values: dict[str, Any], file: Path) -> int:
+    history = values.get("history", {})
+    keep = history.get("keep", 10) if isinstance(history, dict) else None
+    if type(keep) is not int or keep < 1:
+        raise HomeError(f"{file}: [history] keep has to be a whole number from 1, such as keep = 10.")
+    return keep
 
 
 def find_home(given: Path | None) -> Home:
