@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -51,6 +52,7 @@ class Size:
                 for step in steps_of(self.count, group, names):
                     if not self.runs.has(size=self.count, **step.key()):
                         self._take(step)
+                keep(self.runs)
         finally:
             for peer in self.peers.values():
                 peer.close()
@@ -141,11 +143,20 @@ def main() -> int:
     """Every size that SIZES names."""
     sizes = sorted(int(one) for one in os.environ.get("SIZES", "1000 10000").replace(",", "").split())
     runs = Runs(PEERS / "runs.jsonl")
-    for count in sizes:
-        Size(runs, count).measure()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        for count in sizes:
+            Size(runs, count).measure()
+    finally:
+        keep(runs)
+    return 0
+
+
+def keep(runs: Runs) -> None:
+    """What is known so far, into results, tables and plots."""
+    if runs.records:
         runs.write()
         write_docs()
-    return 0
 
 
 if __name__ == "__main__":

@@ -81,7 +81,11 @@ def run(command: Command, limit: float) -> tuple[Usage, str]:
         started = time.monotonic()
         process = command.start(output.fileno())
         with Watch(process.pid) as watch, _Limit(process, limit) as clock:
-            _, status, usage = os.wait4(process.pid, 0)
+            try:
+                _, status, usage = os.wait4(process.pid, 0)
+            except BaseException:  # whoever stops the benchmark stops what it runs
+                end(process)
+                raise
         wall = time.monotonic() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
