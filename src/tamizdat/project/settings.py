@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from zoneinfo import available_timezones
 
-from tamizdat.project.content_languages import DESK, content_languages, languages_in
+from tamizdat.project.content_languages import DESK, content_languages
+from tamizdat.project.databases import describe_database, languages_in
 from tamizdat.project.secret_key import read_secret_key
 from tamizdat.shell.home import find_home
 
@@ -75,17 +76,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME.database,
-        "OPTIONS": {
-            "timeout": 30,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
-        },
-    }
-}
+DATABASES = {"default": describe_database(HOME, NEWSROOM)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # counts failed logins, for minutes
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing about the newsroom leaves it by e-mail
@@ -98,7 +89,7 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = content_languages(
-    [*NEWSROOM.languages, *(code for code, _ in DESK), *languages_in(HOME.database)]
+    [*NEWSROOM.languages, *(code for code, _ in DESK), *languages_in(HOME, NEWSROOM)]
 )
 WAGTAILADMIN_PERMITTED_LANGUAGES = DESK
 WAGTAIL_ALLOW_UNICODE_SLUGS = True

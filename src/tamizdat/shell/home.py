@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tamizdat.shell.errors import HomeError
+from tamizdat.shell.grown import Database, Storage, Workers, read_database, read_storage, read_workers
 
 SETTINGS_FILE = "tamizdat.toml"
 
@@ -23,6 +24,12 @@ class Settings:
     time_zone: str = "UTC"
     address: str = ""
     onion: str = ""
+    database: Database | None = None
+    """None: SQLite in the newsroom's folder."""
+    storage: Storage | None = None
+    """None: the newsroom's folder."""
+    workers: Workers | None = None
+    """None: this machine does everything itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +96,17 @@ def _settings(values: dict[str, Any], file: Path) -> Settings:
         raise HomeError(f'{file}: [newsroom] needs a name, such as name = "The Pier".')
     if not isinstance(languages, list) or not languages or not all(isinstance(x, str) for x in languages):
         raise HomeError(f'{file}: [newsroom] needs languages, such as languages = ["en", "fa"].')
+    database = read_database(values.get("database", {}), file)
+    storage = read_storage(values.get("storage", {}), file)
     return Settings(
         name=name,
         languages=tuple(languages),
         time_zone=str(newsroom.get("time_zone", "UTC")),
         address=str(public.get("address", "")).rstrip("/"),
         onion=str(public.get("onion", "")).rstrip("/"),
+        database=database,
+        storage=storage,
+        workers=read_workers(values.get("workers"), file, database, storage),
     )
 
 
