@@ -9,7 +9,7 @@ import pytest
 
 from tamizdat.core.edition.canonical import canonical_json, digest
 from tamizdat.press.leaks import LeakError, check_leaks
-from tamizdat.press.memory import open_memory, put_fact
+from tamizdat.press.memory import open_memory, put_facts
 
 PRIVATE = {"mira.k@lamp.example", "Straße77", "Алиса Волкова", "kowal"}
 
@@ -19,7 +19,7 @@ def search(folder: Path, **facts: Any) -> None:
     memory = open_memory(folder / "press.sqlite3")
     for name, value in facts.items():
         text = canonical_json(value).decode()
-        put_fact(memory, name.replace("_", ":", 1), digest(text.encode()), text)
+        put_facts(memory, [(name.replace("_", ":", 1), digest(text.encode()), text)])
     check_leaks(memory, PRIVATE)
 
 

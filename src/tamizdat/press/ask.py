@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamizdat.press.lists import MORE, Facts
+from tamizdat.press.lists import MORE, Facts, look_back
 
 TEMPLATES = "templates"
 """Not a fact of the newsroom: the digest of templates, style, words and code. Every unit reads it."""
@@ -55,13 +55,10 @@ class RecordedAsk:
         topics = [f"topic:{one}" for one in article["topics"] if f"topic:{one}" in places]
         found: dict[str, int] = {}
         for name in topics:
-            found.update(self._before(name, places[name]))
+            found.update(look_back(self.facts.memory, name, places[name]))
         section = f"section:{article['section']}"
         rest: dict[str, int] = {}
         if len(found) < MORE and section in places:
-            rest = dict(self._before(section, places[section]))
+            rest = dict(look_back(self.facts.memory, section, places[section]))
         newest_first = sorted(found, key=lambda one: (-found[one], one))
         return newest_first + [one for one in sorted(rest, key=lambda one: (-rest[one], one)) if one not in found]
-
-    def _before(self, name: str, place: int) -> list[tuple[str, int]]:
-        return [(article, sequence) for article, sequence in self(f"before:{name}/{place}") or []]

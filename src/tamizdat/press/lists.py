@@ -6,11 +6,10 @@ A list fact is kept as ``[[article id, digest of its card], …]`` and opened in
 from __future__ import annotations
 
 import json
-import sqlite3
-from functools import lru_cache
 from typing import Any
 
-from tamizdat.core.edition.canonical import canonical_json, digest
+from tamizdat.core.edition.canonical import canonical_json
+from tamizdat.press.memory import Memory
 
 NEWEST = 30
 ON_A_PAGE = 50
@@ -26,20 +25,37 @@ def page_of(place: int) -> int:
     return (place - 1) // ON_A_PAGE + 1
 
 
+KEPT, ARTICLES_KEPT = 4_000, 8
+
+
 class Facts:
-    """Facts as remembered, by name."""
+    """Facts as remembered, by name; the ones asked for last are kept at hand, of articles only a few."""
 
-    def __init__(self, memory: sqlite3.Connection) -> None:
+    def __init__(self, memory: Memory) -> None:
         self.memory = memory
-        self.value = lru_cache(maxsize=20_000)(self._value)
+        self._kept: dict[str, Any] = {}
+        self._articles: dict[str, Any] = {}
 
-    def _value(self, name: str) -> Any:
+    def value(self, name: str) -> Any:
+        """The value, None when there is no such fact."""
+        kept, most = (self._articles, ARTICLES_KEPT) if name.startswith("article:") else (self._kept, KEPT)
+        if name in kept:
+            return kept[name]
+        text = self.text(name)
+        value = None if text is None else json.loads(text)
+        if len(kept) >= most:
+            del kept[next(iter(kept))]
+        kept[name] = value
+        return value
+
+    def text(self, name: str) -> str | None:
+        """The value as canonical JSON."""
         row = self.memory.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
-        return None if row is None or row[0] is None else json.loads(row[0])
+        return row[0] if row else None
 
-    def digest(self, name: str) -> str:
-        row = self.memory.execute("SELECT digest FROM fact WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else ""
+    def forget(self, name: str) -> None:
+        """This fact has changed."""
+        self._kept.pop(name, None)
 
 
 def compose_card(facts: Facts, article: dict[str, Any]) -> dict[str, Any]:
@@ -67,105 +83,109 @@ def _card_picture(facts: Facts, lead: dict[str, Any] | None) -> dict[str, Any] |
     return {"alt": lead["alt"], "rendition": small[0]} if small else None
 
 
-def derive(facts: Facts, name: str) -> str | None:
+def derive(memory: Memory, name: str) -> str | None:
     """The value of a derived list fact as canonical JSON, None when it is empty."""
     kind, rest = name.split(":", 1)
-    value = DERIVERS[kind](facts.memory, rest)
+    value = DERIVERS[kind](memory, rest)
     return canonical_json(value).decode() if value else None
 
 
-def _with_cards(memory: sqlite3.Connection, query: str, *values: object) -> list[list[str]]:
-    rows = memory.execute(query, values).fetchall()
-    found = []
-    for (article,) in rows:
-        row = memory.execute("SELECT digest FROM fact WHERE name = ?", (f"card:{article}",)).fetchone()
-        if row and row[0]:
-            found.append([article, row[0]])
-    return found
+def look_back(memory: Memory, name: str, place: int) -> list[tuple[str, int]]:
+    """The articles before one place of a list, nearest first, with their sequence: "Read more" there may choose them.
 
-
-def _newest(memory: sqlite3.Connection, rest: str) -> Any:
-    return _with_cards(
-        memory,
-        "SELECT article FROM place WHERE list = ? ORDER BY published DESC, sequence DESC LIMIT ?",
-        rest,
-        NEWEST,
-    )
-
-
-def _cards(memory: sqlite3.Connection, rest: str) -> Any:
-    name, page = rest.rsplit("/", 1)
-    last = int(page) * ON_A_PAGE
-    return _with_cards(
-        memory,
-        "SELECT article FROM place WHERE list = ? AND place BETWEEN ? AND ? ORDER BY published DESC, sequence DESC",
-        name,
-        last - ON_A_PAGE + 1,
-        last,
-    )
-
-
-def _before(memory: sqlite3.Connection, rest: str) -> Any:
-    """The articles before one place of a list, nearest first: what "Read more" there may choose from."""
-    name, place = rest.rsplit("/", 1)
-    if memory.execute("SELECT 1 FROM place WHERE list = ? AND place = ?", (name, int(place))).fetchone() is None:
-        return None
+    No fact of its own: only the article at that place asks, and ``take_snapshot`` knows whom a place concerns.
+    """
     rows = memory.execute(
         "SELECT article, sequence FROM place WHERE list = ? AND place < ? ORDER BY place DESC LIMIT ?",
-        (name, int(place), BEFORE),
+        (name, place, BEFORE),
+    )
+    return [(article, sequence) for article, sequence in rows]
+
+
+WITH_CARDS = (
+    "SELECT place.article, fact.digest FROM place"
+    " JOIN fact ON fact.name = 'card:' || place.article AND fact.digest <> ''"
+)
+
+
+def _newest(memory: Memory, rest: str) -> Any:
+    rows = memory.execute(
+        f"{WITH_CARDS} WHERE place.list = ? ORDER BY place.published DESC, place.sequence DESC LIMIT ?", (rest, NEWEST)
     )
     return [list(row) for row in rows]
 
 
-def _extent(memory: sqlite3.Connection, rest: str) -> Any:
+def _cards(memory: Memory, rest: str) -> Any:
+    name, page = rest.rsplit("/", 1)
+    last = int(page) * ON_A_PAGE
+    rows = memory.execute(
+        f"{WITH_CARDS} WHERE place.list = ? AND place.place BETWEEN ? AND ?"
+        " ORDER BY place.published DESC, place.sequence DESC",
+        (name, last - ON_A_PAGE + 1, last),
+    )
+    return [list(row) for row in rows]
+
+
+def _extent(memory: Memory, rest: str) -> Any:
     (highest,) = memory.execute("SELECT max(place) FROM place WHERE list = ?", (rest,)).fetchone()
     return {"pages": page_of(highest)} if highest else None
 
 
-def _months(memory: sqlite3.Connection, rest: str) -> Any:
+def _months(memory: Memory, rest: str) -> Any:
     rows = memory.execute(
-        "SELECT list, count(*) FROM place WHERE list >= ? AND list < ? GROUP BY list ORDER BY list DESC",
+        "SELECT list, members FROM month WHERE list >= ? AND list < ? AND members > 0 ORDER BY list DESC",
         (f"month:{rest}/", f"month:{rest}0"),
     )
     return [{"month": name.rsplit("/", 1)[1], "count": count} for name, count in rows]
 
 
-def _translations(memory: sqlite3.Connection, rest: str) -> Any:
-    rows = memory.execute("SELECT id FROM article WHERE grp = ? ORDER BY language, id", (rest,))
-    cards = [Facts(memory).value(f"card:{one}") for (one,) in rows]
-    return [{key: card[key] for key in ("id", "language", "path", "headline")} for card in cards if card]
+def _translations(memory: Memory, rest: str) -> Any:
+    rows = memory.execute(
+        "SELECT fact.value FROM article JOIN fact ON fact.name = 'card:' || article.id AND fact.value IS NOT NULL"
+        " WHERE article.grp = ? ORDER BY article.language, article.id",
+        (rest,),
+    )
+    cards = [json.loads(value) for (value,) in rows]
+    return [{key: card[key] for key in ("id", "language", "path", "headline")} for card in cards]
 
 
-def _standing_pages(memory: sqlite3.Connection, rest: str) -> Any:
-    return _with_cards(memory, "SELECT id FROM article WHERE language = ? AND kind = 'page' ORDER BY sequence", rest)
+def _standing_pages(memory: Memory, rest: str) -> Any:
+    rows = memory.execute(
+        "SELECT article.id, fact.digest FROM article"
+        " JOIN fact ON fact.name = 'card:' || article.id AND fact.digest <> ''"
+        " WHERE article.language = ? AND article.kind = 'page' ORDER BY article.sequence",
+        (rest,),
+    )
+    return [list(row) for row in rows]
 
 
-def _pack(memory: sqlite3.Connection, rest: str) -> Any:
+def _pack(memory: Memory, rest: str) -> Any:
     kind, part = rest.split("/", 1)
     if kind == "articles":
         last = int(part) * IN_A_PACK
         rows = memory.execute(
             "SELECT fact.name, fact.digest FROM article JOIN fact ON fact.name = 'article:' || article.id"
-            " WHERE sequence BETWEEN ? AND ? AND fact.digest <> '' ORDER BY sequence",
+            " WHERE article.sequence BETWEEN ? AND ? AND fact.digest <> '' ORDER BY article.sequence",
             (last - IN_A_PACK + 1, last),
         )
     elif kind == "newsroom":
-        rows = memory.execute(
-            "SELECT name, digest FROM fact WHERE digest <> '' AND (name = 'settings' OR name GLOB 'front:*'"
-            " OR name GLOB 'paper:*' OR name GLOB 'section:*') ORDER BY name"
-        )
+        found = [
+            row
+            for prefix in ("front:", "paper:", "section:", "settings")
+            for row in memory.execute(f"{NAMED} ORDER BY name", (prefix, f"{prefix}{LAST}"))
+        ]
+        return [list(row) for row in found]
     else:
         prefix = f"{kind[:-1]}:{part}"
-        rows = memory.execute(
-            "SELECT name, digest FROM fact WHERE digest <> '' AND name >= ? AND name < ? ORDER BY name",
-            (prefix, prefix + "\x7f"),
-        )
+        rows = memory.execute(f"{NAMED} ORDER BY name", (prefix, prefix + LAST))
     return [list(row) for row in rows]
 
 
+LAST = "\x7f"
+NAMED = "SELECT name, digest FROM fact WHERE digest <> '' AND name >= ? AND name < ?"
+
 DERIVERS = {
     "newest": _newest,
-    "before": _before,
     "cards": _cards,
     "extent": _extent,
     "months": _months,
@@ -173,8 +193,3 @@ DERIVERS = {
     "pages": _standing_pages,
     "pack": _pack,
 }
-
-
-def fact_digest(value: str | None) -> str:
-    """The digest of a fact's canonical JSON; empty when there is no such fact."""
-    return "" if value is None else digest(value.encode())

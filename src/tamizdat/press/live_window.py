@@ -1,27 +1,47 @@
-"""What many read now gets the best compression too: fronts, the newest lists, the newest articles."""
+"""What many read now gets the best compression too. It is slow, so only what every reader opens is done at once.
+
+The newest articles follow after the edition is out (``compress_later``); their brotli goes with the next edition.
+"""
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Iterable
 
+from tamizdat.press.memory import Memory, select_in
 from tamizdat.press.objects import ObjectStore, is_compressed, store_brotli
+from tamizdat.press.touched import touch_paths
 
-WINDOW = """
+OPENED_BY_ALL = ("front", "index:latest", "support", "ways")
+NEWEST_ARTICLES = 30
+"""Of each language."""
+
+LACKS_BROTLI = """
 SELECT output.path, output.rank, output.unit, output.digest, output.media_type
-FROM unit JOIN output ON output.unit = unit.id
-WHERE output.br_digest IS NULL AND (
-    unit.name GLOB 'front:*' OR unit.name GLOB 'index:latest:*' OR unit.name GLOB 'support:*'
-    OR unit.name GLOB 'ways:*' OR unit.name = 'static' OR unit.name IN (
-        SELECT 'article:' || article FROM (
-            SELECT article, row_number() OVER (PARTITION BY list ORDER BY published DESC, sequence DESC) AS newest
-            FROM place WHERE list IN (SELECT substr(name, 7) FROM unit WHERE name GLOB 'index:latest:*'))
-        WHERE newest <= 30))
+FROM unit JOIN output ON output.unit = unit.id WHERE output.br_digest IS NULL AND unit.name IN {}
 """
 
 
-def compress_live_window(memory: sqlite3.Connection, store: ObjectStore) -> None:
-    """Add the brotli of pages that lack it."""
-    for path, rank, unit, digest, media_type in memory.execute(WINDOW).fetchall():
+def compress_live_window(memory: Memory, store: ObjectStore) -> None:
+    """Add the brotli of fronts, newest lists and standing pages that lack it."""
+    names = [f"{kind}:{language}" for kind in OPENED_BY_ALL for language in _languages(memory)]
+    _compress(memory, store, [*names, "static"])
+
+
+def compress_later(memory: Memory, store: ObjectStore) -> None:
+    """Add the brotli of the newest articles that lack it."""
+    newest = "SELECT article FROM place WHERE list = ? ORDER BY published DESC, sequence DESC LIMIT ?"
+    for language in _languages(memory):
+        rows = memory.execute(newest, (f"latest:{language}", NEWEST_ARTICLES)).fetchall()
+        _compress(memory, store, [f"article:{article}" for (article,) in rows])
+
+
+def _languages(memory: Memory) -> list[str]:
+    rows = memory.execute("SELECT name FROM unit WHERE name >= 'front:' AND name < 'front;' ORDER BY name").fetchall()
+    return [name.partition(":")[2] for (name,) in rows]
+
+
+def _compress(memory: Memory, store: ObjectStore, units: Iterable[str]) -> None:
+    for path, rank, unit, digest, media_type in list(select_in(memory, LACKS_BROTLI, units)):
         if not is_compressed(media_type):
             continue
         packed, length = store_brotli(store, digest)
@@ -29,4 +49,4 @@ def compress_live_window(memory: sqlite3.Connection, store: ObjectStore) -> None
             "UPDATE output SET br_digest = ?, br_length = ? WHERE path = ? AND rank = ? AND unit = ?",
             (packed, length, path, rank, unit),
         )
-        memory.execute("INSERT OR IGNORE INTO touched VALUES (?)", (path,))
+        touch_paths(memory, [path])

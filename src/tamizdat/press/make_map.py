@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tamizdat.core.edition.map import Entry, build_map, update_map
-from tamizdat.press.memory import read_state, transaction, write_state
+from tamizdat.press.memory import Memory, read_state, select_in, write_state
 from tamizdat.press.objects import ObjectStore
 
 GZIP, BROTLI = "application/gzip", "application/x-brotli"
 EMPTY = build_map([])
+SLICES = 32
+MANY = 20_000
+"""Touched paths that are taken slice by slice, to bound memory."""
 
 BEST_OUTPUT = """
-SELECT digest, length, media_type, gz_digest, gz_length, br_digest, br_length
-FROM output JOIN unit ON unit.id = output.unit WHERE path = ? ORDER BY rank, unit.name LIMIT 1
+SELECT path, digest, length, media_type, gz_digest, gz_length, br_digest, br_length
+FROM output JOIN unit ON unit.id = output.unit WHERE path IN {} ORDER BY path, rank DESC, unit.name DESC
 """
+HAVE_BROTLI = """
+SELECT path FROM touched WHERE path IN (SELECT path FROM brotli)
+UNION SELECT touched.path FROM touched JOIN output ON output.path = touched.path WHERE br_digest IS NOT NULL
+"""
+
+Changes = dict[str, Entry | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,40 +36,76 @@ class Roots:
     encodings: str
 
 
-def read_roots(memory: sqlite3.Connection) -> Roots:
+def read_roots(memory: Memory) -> Roots:
     """The maps as made last."""
     return Roots(read_state(memory, "map_root", EMPTY.root), read_state(memory, "encodings_root", EMPTY.root))
 
 
-def make_map(memory: sqlite3.Connection, store: ObjectStore) -> Roots:
+def make_map(memory: Memory, store: ObjectStore) -> Roots:
     """Bring both maps up to date with what was printed; their new nodes go to the store."""
-    before = read_roots(memory)
-    pages: dict[str, Entry | None] = {}
-    encodings: dict[str, Entry | None] = {}
-    for (path,) in memory.execute("SELECT path FROM touched").fetchall():
-        row = memory.execute(BEST_OUTPUT, (path,)).fetchone() or (None,) * 7
-        digest, length, media_type, gz_digest, gz_length, br_digest, br_length = row
-        pages[path] = Entry(path, digest, length, media_type) if digest else None
-        for name, packed, size, kind in (
-            (f"{path}.gz", gz_digest, gz_length, GZIP),
-            (f"{path}.br", br_digest, br_length, BROTLI),
-        ):
-            encodings[name] = Entry(name, packed, size, kind) if packed else None
-    after = Roots(
-        _update(before.pages, pages, store),
-        _update(before.encodings, encodings, store, encodings=True),
-    )
-    with transaction(memory):
-        write_state(memory, "map_root", after.pages)
-        write_state(memory, "encodings_root", after.encodings)
-        memory.execute("DELETE FROM touched")
-    return after
-
-
-def _update(root: str, changes: dict[str, Entry | None], store: ObjectStore, *, encodings: bool = False) -> str:
     for name, node in EMPTY.nodes.items():
         store.write(name, node)
-    change = update_map(root, changes, store.read, encodings=encodings)
-    for name, node in change.added.items():
-        store.write(name, node)
-    return change.root
+    making = _Making(memory, store)
+    (count,) = memory.execute("SELECT count(*) FROM touched").fetchone()
+    if count <= MANY:
+        paths = [path for (path,) in memory.execute("SELECT path FROM touched").fetchall()]
+        making.pages(paths)
+        making.gzips(paths)
+    else:
+        for one in range(SLICES):
+            making.pages(_slice(memory, "slice", one))
+        for one in range(SLICES):
+            making.gzips(_slice(memory, "gz_slice", one))
+    making.brotlis([path for (path,) in memory.execute(HAVE_BROTLI).fetchall()])
+    memory.execute("DELETE FROM touched")
+    return read_roots(memory)
+
+
+def _slice(memory: Memory, column: str, number: int) -> list[str]:
+    return [path for (path,) in memory.execute(f"SELECT path FROM touched WHERE {column} = ?", (number,)).fetchall()]
+
+
+class _Making:
+    """Both maps, while they are brought up to date. What is done twice gives the same map."""
+
+    def __init__(self, memory: Memory, store: ObjectStore) -> None:
+        self._memory, self._store = memory, store
+
+    def pages(self, paths: Sequence[str]) -> None:
+        changes: Changes = dict.fromkeys(paths)
+        for path, digest, length, media_type, *_ in self._outputs(paths):
+            changes[path] = Entry(path, digest, length, media_type)
+        self._update("map_root", changes)
+
+    def gzips(self, paths: Sequence[str]) -> None:
+        changes: Changes = dict.fromkeys(f"{path}.gz" for path in paths)
+        for path, _, _, _, packed, size, *_ in self._outputs(paths):
+            name = f"{path}.gz"
+            changes[name] = Entry(name, packed, size, GZIP) if packed else None
+        self._update("encodings_root", changes)
+
+    def brotlis(self, paths: Sequence[str]) -> None:
+        changes: Changes = dict.fromkeys(f"{path}.br" for path in paths)
+        for path, *_, packed, size in self._outputs(paths):
+            name = f"{path}.br"
+            changes[name] = Entry(name, packed, size, BROTLI) if packed else None
+        self._update("encodings_root", changes)
+        gone = [(name[:-3],) for name, entry in changes.items() if entry is None]
+        self._memory.executemany("DELETE FROM brotli WHERE path = ?", gone)
+        self._memory.executemany(
+            "INSERT INTO brotli (path) VALUES (?) ON CONFLICT (path) DO NOTHING",
+            [(name[:-3],) for name, entry in changes.items() if entry],
+        )
+
+    def _outputs(self, paths: Sequence[str]) -> list[tuple[Any, ...]]:
+        """What each path prints; of a path that several units print, the best comes last."""
+        return list(select_in(self._memory, BEST_OUTPUT, paths))
+
+    def _update(self, state: str, changes: Changes) -> None:
+        if not changes:
+            return
+        root = read_state(self._memory, state, EMPTY.root)
+        change = update_map(root, changes, self._store.read, encodings=state == "encodings_root")
+        for name, node in change.added.items():
+            self._store.write(name, node)
+        write_state(self._memory, state, change.root)

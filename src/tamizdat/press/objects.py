@@ -31,19 +31,31 @@ class ObjectStore:
         return self.file(name).read_bytes()
 
     def write(self, name: str, data: bytes) -> None:
-        """Write once: a file that is there is whole, because it arrives by renaming."""
-        target = f"{self.folder}/{name[:2]}/{name}"
-        if os.path.exists(target):  # noqa: PTH110 - a hot path
-            return
-        part = f"{target}.{os.getpid()}.part"
+        """Write once: a file that is there with this length is whole, for it is written from its beginning."""
+        if not self.write_new(name, data) and os.stat(self._path(name)).st_size != len(data):  # noqa: PTH116 - hot
+            self.write_again(name, data)
+
+    def write_new(self, name: str, data: bytes) -> bool:
+        """Write a file that is not there yet; False when it is, and nothing was done."""
         try:
-            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+            handle = os.open(self._path(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        except FileExistsError:
+            return False
         except FileNotFoundError:
             self.file(name).parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+            return self.write_new(name, data)
         with os.fdopen(handle, "wb", buffering=0) as new:
             new.write(data)
-        os.replace(part, target)  # noqa: PTH105 - a hot path
+        return True
+
+    def write_again(self, name: str, data: bytes) -> None:
+        """Write beside and rename: for a file that a killed press left half written, or that nobody can check later."""
+        part = self.file(f"{name}.{os.getpid()}.part")
+        part.write_bytes(data)
+        part.replace(self.file(name))
+
+    def _path(self, name: str) -> str:
+        return f"{self.folder}/{name[:2]}/{name}"
 
 
 def is_compressed(media_type: str) -> bool:
@@ -62,13 +74,25 @@ def brotli_bytes(data: bytes) -> bytes:
 
 
 def store_gzip(store: ObjectStore, name: str, data: bytes) -> tuple[str, int]:
-    """Keep the compressed bytes beside the object; returns their digest and length."""
-    try:
-        packed = store.read(f"{name}.gz")
-    except FileNotFoundError:
-        packed = gzip_bytes(data)
-        store.write(f"{name}.gz", packed)
+    """Keep the compressed bytes beside the object; returns their digest and length.
+
+    Bytes that are there stay, though another version of the library would make others: an edition has them.
+    """
+    packed = gzip_bytes(data)
+    if not store.write_new(f"{name}.gz", packed):
+        there = store.read(f"{name}.gz")
+        if there != packed and _unpacks_to(there, data):
+            packed = there
+        elif there != packed:
+            store.write_again(f"{name}.gz", packed)
     return digest(packed), len(packed)
+
+
+def _unpacks_to(packed: bytes, data: bytes) -> bool:
+    try:
+        return bytes(isal_zlib.decompress(packed, 31)) == data
+    except isal_zlib.error:
+        return False
 
 
 def store_brotli(store: ObjectStore, name: str) -> tuple[str, int]:
@@ -77,5 +101,5 @@ def store_brotli(store: ObjectStore, name: str) -> tuple[str, int]:
         packed = store.read(f"{name}.br")
     except FileNotFoundError:
         packed = brotli_bytes(store.read(name))
-        store.write(f"{name}.br", packed)
+        store.write_again(f"{name}.br", packed)
     return digest(packed), len(packed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ def make_pack(name: str, ask: RecordedAsk) -> list[Output]:
         counters = ask("counters")
         return [Output("/facts/counters.json", canonical_json(counters), "application/json")] if counters else []
     rows = ask(f"pack:{kind}/{part}") or []
-    lines = [canonical_json({"name": one, "value": ask.facts.value(one)}) + b"\n" for one, _ in rows]
+    lines = [f'{{"name":{json.dumps(one)},"value":{ask.facts.text(one) or "null"}}}\n'.encode() for one, _ in rows]
     path = "/facts/newsroom.jsonl" if kind == "newsroom" else f"/facts/{kind}/{part}.jsonl"
     return [Output(path, b"".join(lines), "application/jsonl")] if lines else []
 

@@ -8,20 +8,21 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 
 from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
 from tamizdat.core.edition.map import compare_maps
 from tamizdat.press.ask import TEMPLATES
 from tamizdat.press.leaks import check_leaks
-from tamizdat.press.live_window import compress_live_window
+from tamizdat.press.keep_printed import FactIds, keep_printed
+from tamizdat.press.live_window import compress_later, compress_live_window
 from tamizdat.press.make_map import EMPTY, Roots, make_map
-from tamizdat.press.memory import mark_readers_stale, put_fact, transaction
+from tamizdat.press.memory import put_facts, read_state, transaction
 from tamizdat.press.objects import ObjectStore
-from tamizdat.press.render import Desk, Printed, keep_printed, render
+from tamizdat.press.render import Desk, Printed, render
 from tamizdat.press.sign import sign_edition
 from tamizdat.press.slots import Edition, Slots
+from tamizdat.press.stale import mark_readers_stale
 from tamizdat.press.take_snapshot import FactRow, suppress_articles, take_snapshot
 from tamizdat.press.templates_digest import templates_digest
 from tamizdat.shell.home import Home
@@ -63,23 +64,24 @@ class Press:
         self.progress: Progress = progress or (lambda what, done, total: None)
         self.store = ObjectStore(home.editions / "objects")
         self.slots = Slots(home.editions, self.store)
-        self.fact_id = lru_cache(maxsize=100_000)(self._find_fact_id)
+        self.fact_ids = FactIds(memory)
 
     def press(self, newsroom: Newsroom, now: datetime) -> PressReport:
         """Make the next edition, or find that nothing changed."""
         started = time.perf_counter()
         self.finish_pending(now)
-        self._bring_in(newsroom)
-        self._render_stale()
+        before = self._last_manifest()
+        self._bring_in(newsroom, before[1].edition + 1 if before else 1)
         compress_live_window(self.memory, self.store)
         roots = make_map(self.memory, self.store)
-        before = self._last_manifest()
         if before and before[1].map_root == roots.pages and self.slots.current_name():
             counts = {"pages": before[1].entries, "written": 0, "unchanged": before[1].entries, "removed": 0}
             return self._report(before[1], counts, started, is_new=False)
         manifest, counts = self._write_manifest(before, roots, now)
         self.finish_pending(now)
-        return self._report(manifest, counts, started, is_new=True)
+        report = self._report(manifest, counts, started, is_new=True)
+        compress_later(self.memory, self.store)
+        return report
 
     def finish_pending(self, now: datetime) -> None:
         """An edition that was made but not yet given to readers is signed and published."""
@@ -95,16 +97,17 @@ class Press:
         self.slots.forget_previous(edition)
         self.memory.execute("UPDATE edition SET done = 1 WHERE number = ?", (number,))
 
-    def _bring_in(self, newsroom: Newsroom) -> None:
+    def _bring_in(self, newsroom: Newsroom, edition: int) -> None:
+        """Facts as they are now, and every page that they change."""
         self.progress("reading facts", 0, 1)
-        (last,) = self.memory.execute("SELECT coalesce((SELECT value FROM state WHERE key = 'change'), '0')").fetchone()
-        take_snapshot(self.memory, newsroom.facts_after(int(last)))
+        take_snapshot(self.memory, newsroom.facts_after(int(read_state(self.memory, "change", "0"))), edition)
         with transaction(self.memory):
-            if put_fact(self.memory, TEMPLATES, templates_digest(), None):
+            if put_facts(self.memory, [(TEMPLATES, templates_digest(), None)], edition):
                 mark_readers_stale(self.memory, [TEMPLATES])
         check_leaks(self.memory, newsroom.private_words)
+        self._render_stale(edition)
 
-    def _render_stale(self) -> None:
+    def _render_stale(self, edition: int) -> None:
         """Render until nothing is stale. An article that cannot be printed at all leaves the lists that link it."""
         desk = Desk(self.home.press / "press.sqlite3", self.store.folder, self.home.renditions)
         while True:
@@ -114,16 +117,15 @@ class Press:
             done = 0
             unprinted: set[str] = set()
             for batch in render(names, len(names), desk):
-                unprinted |= self._keep_batch(batch)
+                unprinted |= self._keep_batch(batch, edition)
                 done += len(batch)
                 self.progress("pressing", done, len(names))
             if unprinted:
-                suppress_articles(self.memory, unprinted)
+                suppress_articles(self.memory, unprinted, edition)
 
-    def _keep_batch(self, batch: list[Printed]) -> set[str]:
+    def _keep_batch(self, batch: list[Printed], edition: int) -> set[str]:
         with transaction(self.memory):
-            for printed in batch:
-                keep_printed(self.memory, printed, self.fact_id)
+            keep_printed(self.memory, batch, self.fact_ids, edition)
         failed = [one.unit for one in batch if one.unfit and one.unit.startswith("article:")]
         return {unit.removeprefix("article:") for unit in failed if not self._has_output(unit)}
 
@@ -132,12 +134,6 @@ class Press:
             "SELECT 1 FROM output JOIN unit ON unit.id = output.unit WHERE unit.name = ? LIMIT 1", (unit,)
         )
         return row.fetchone() is not None
-
-    def _find_fact_id(self, name: str) -> int:
-        row = self.memory.execute("SELECT id FROM fact WHERE name = ?", (name,)).fetchone()
-        if row:
-            return int(row[0])
-        return int(self.memory.execute("INSERT INTO fact (name) VALUES (?)", (name,)).lastrowid or 0)
 
     def _is_used(self, name: str) -> bool:
         return bool(self.memory.execute("SELECT 1 FROM output WHERE digest = ? LIMIT 1", (name,)).fetchone())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -16,7 +15,7 @@ from tamizdat.pages.output import Output
 from tamizdat.pages.units import make_unit
 from tamizdat.press.ask import TEMPLATES, RecordedAsk
 from tamizdat.press.lists import Facts
-from tamizdat.press.memory import open_memory, pack_reads, unpack_reads
+from tamizdat.press.memory import open_memory
 from tamizdat.press.objects import ObjectStore, is_compressed, store_gzip
 from tamizdat.press.packs import make_pack, make_picture
 
@@ -149,32 +148,3 @@ def _work(pipe: Connection, desk: Desk) -> None:
         except (EOFError, KeyboardInterrupt):
             return
         pipe.send([worker.make(unit) for unit in batch])
-
-
-def keep_printed(memory: sqlite3.Connection, printed: Printed, fact_id: Callable[[str], int]) -> None:
-    """Note what a unit read and printed. An unfit one keeps what it printed last."""
-    unit, before = memory.execute("SELECT id, reads FROM unit WHERE name = ?", (printed.unit,)).fetchone()
-    now = {fact_id(name) for name in printed.reads}
-    old = set(unpack_reads(before))
-    memory.executemany("DELETE FROM read WHERE fact = ? AND unit = ?", ((one, unit) for one in sorted(old - now)))
-    memory.executemany("INSERT OR IGNORE INTO read VALUES (?, ?)", ((one, unit) for one in sorted(now - old)))
-    memory.execute(
-        "UPDATE unit SET stale = 0, reads = ?, held = ? WHERE id = ?", (pack_reads(now), printed.unfit, unit)
-    )
-    if printed.unfit is None:
-        _keep_files(memory, unit, 1 if printed.unit.startswith("redirect:") else 0, printed.files)
-
-
-def _keep_files(memory: sqlite3.Connection, unit: int, rank: int, files: Sequence[PrintedFile]) -> None:
-    rows = memory.execute("SELECT path, digest, media_type FROM output WHERE unit = ?", (unit,)).fetchall()
-    before = {path: (digest, media_type) for path, digest, media_type in rows}
-    after = {one[0]: (one[1], one[3]) for one in files}
-    gone = [path for path in before if path not in after]
-    memory.executemany("DELETE FROM output WHERE path = ? AND unit = ?", ((path, unit) for path in gone))
-    new = [one for one in files if before.get(one[0]) != after[one[0]]]
-    memory.executemany(
-        "INSERT OR REPLACE INTO output (path, rank, unit, digest, length, media_type, gz_digest, gz_length)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        ((one[0], rank, unit, *one[1:]) for one in new),
-    )
-    memory.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((path,) for path in [*gone, *(n[0] for n in new)]))

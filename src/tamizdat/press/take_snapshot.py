@@ -1,27 +1,37 @@
-"""The newsroom's facts as they are now, brought into the press's memory; whoever read a changed one is stale."""
+"""The newsroom's facts as they are now, brought into the press's memory; whoever read a changed one is stale.
+
+Many facts at a time: what one chunk changes is settled with it, so a snapshot that was cut short goes on.
+"""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tamizdat.core.edition.canonical import canonical_json
-from tamizdat.press.lists import BEFORE, IN_A_PACK, Facts, compose_card, derive, fact_digest, page_of
-from tamizdat.press.memory import mark_readers_stale, put_fact, read_state, transaction, write_state
-from tamizdat.press.which_units import need_unit, units_of_article, units_of_fact, units_of_list
+from tamizdat.core.edition.canonical import canonical_json, digest
+from tamizdat.press.lists import BEFORE, IN_A_PACK, Facts, compose_card, derive, page_of
+from tamizdat.press.memory import Memory, NewFact, in_chunks, put_facts, select_in, transaction, write_state
+from tamizdat.press.stale import mark_readers_stale, mark_stale
+from tamizdat.press.which_units import need_units, units_of_articles, units_of_fact, units_of_list
+
+CHUNK = 2_000
 
 FactRow = tuple[int, str, str | None, str]
+Article = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Snapshot:
-    """What one snapshot found changed, while it is being taken."""
+    """What one chunk of facts changed, while it is being taken."""
 
-    memory: sqlite3.Connection
+    memory: Memory
+    edition: int
+    """The edition that these facts change for."""
     facts: Facts
+    articles: dict[str, Article | None] = field(default_factory=dict)
+    """The articles of this chunk, None when withdrawn."""
     changed: set[str] = field(default_factory=set)
     cards: set[str] = field(default_factory=set)
     """Articles whose card has to be composed again."""
@@ -31,117 +41,151 @@ class Snapshot:
     members: set[tuple[str, int]] = field(default_factory=set)
     """Places that an article took or left."""
 
-
-def take_snapshot(memory: sqlite3.Connection, rows: Iterable[FactRow]) -> int:
-    """Bring facts in, in one transaction; returns how many facts changed, derived ones included."""
-    with transaction(memory):
-        snapshot = Snapshot(memory, Facts(memory))
-        last = read_state(memory, "change", "0")
-        for change, name, value, digest in rows:
-            _take_fact(snapshot, name, value, digest if value is not None else "")
-            last = str(change)
-        _settle(snapshot)
-        write_state(memory, "change", last)
-    return len(snapshot.changed)
+    def put(self, facts: Sequence[NewFact]) -> list[NewFact]:
+        """Remember facts, and which of them changed."""
+        changed = put_facts(self.memory, facts, self.edition)
+        self.changed.update(name for name, _, _ in changed)
+        return changed
 
 
-def suppress_articles(memory: sqlite3.Connection, articles: Iterable[str]) -> None:
+def take_snapshot(memory: Memory, rows: Iterable[FactRow], edition: int = 0) -> int:
+    """Bring facts in; returns how many facts changed, derived ones included."""
+    changed = 0
+    facts = Facts(memory)
+    for chunk in in_chunks(rows, CHUNK):
+        with transaction(memory):
+            snapshot = Snapshot(memory, edition, facts)
+            _take_facts(snapshot, [(name, digest if value is not None else "", value) for _, name, value, digest in chunk])
+            _settle(snapshot)
+            write_state(memory, "change", str(chunk[-1][0]))
+        changed += len(snapshot.changed)
+    return changed
+
+
+def suppress_articles(memory: Memory, articles: Iterable[str], edition: int = 0) -> None:
     """Articles that have no page fit to print yet leave the lists, so that no list links to nothing."""
     with transaction(memory):
-        snapshot = Snapshot(memory, Facts(memory))
-        for article in sorted(articles):
-            _leave_lists(snapshot, article, {})
-            put_fact(memory, f"card:{article}", "", None)
-            snapshot.changed.add(f"card:{article}")
+        snapshot = Snapshot(memory, edition, Facts(memory))
+        ids = sorted(articles)
+        _change_places(snapshot, dict.fromkeys(ids))
+        snapshot.put([(f"card:{one}", "", None) for one in ids])
+        for group, language in select_in(memory, "SELECT grp, language FROM article WHERE id IN {}", ids):
+            snapshot.derived.update((f"translations:{group}", f"pages:{language}"))
         _settle(snapshot)
 
 
 def _settle(snapshot: Snapshot) -> None:
-    for article in sorted(snapshot.cards):
-        _compose_card(snapshot, article)
-    for name in sorted(snapshot.lists):
+    memory = snapshot.memory
+    _compose_cards(snapshot)
+    _count_months(snapshot)
+    for name in snapshot.lists:
         snapshot.derived.update((f"newest:{name}", f"extent:{name}"))
-    for name, place in snapshot.members:
-        snapshot.derived.update(_derived_from_place(snapshot.memory, name, place))
-    for name in sorted(snapshot.derived):
-        value = derive(snapshot.facts, name)
-        if put_fact(snapshot.memory, name, fact_digest(value), value):
-            snapshot.changed.add(name)
+    names = sorted(snapshot.derived)
+    for chunk in in_chunks(names):
+        values = [(name, derive(memory, name)) for name in chunk]
+        snapshot.put([(name, digest(value.encode()) if value else "", value) for name, value in values])
     for name in sorted(snapshot.lists):
-        units_of_list(snapshot.memory, name)
-    mark_readers_stale(snapshot.memory, sorted(snapshot.changed))
+        units_of_list(memory, name)
+    mark_readers_stale(memory, sorted(snapshot.changed))
+    _mark_later_readers(snapshot)
 
 
-def _take_fact(snapshot: Snapshot, name: str, value: str | None, digest: str) -> None:
-    if not put_fact(snapshot.memory, name, digest, value):
-        return
-    snapshot.changed.add(name)
-    kind, _, public_id = name.partition(":")
-    if kind == "article":
-        _take_article(snapshot, public_id, json.loads(value) if value else None)
-    elif kind in ("byline", "section"):
-        rows = snapshot.memory.execute("SELECT article FROM place WHERE list = ?", (name,))
+def _take_facts(snapshot: Snapshot, facts: Sequence[NewFact]) -> None:
+    """Articles last, for their cards are composed of the others."""
+    changed = snapshot.put(facts)
+    for name, _, value in changed:
+        kind, _, public_id = name.partition(":")
+        if kind == "article":
+            snapshot.articles[public_id] = json.loads(value) if value else None
+        else:
+            snapshot.facts.forget(name)
+            _take_other(snapshot, kind, public_id, name, value)
+    if snapshot.articles:
+        _take_articles(snapshot)
+
+
+def _take_other(snapshot: Snapshot, kind: str, public_id: str, name: str, value: str | None) -> None:
+    memory = snapshot.memory
+    if kind in ("byline", "section"):
+        rows = memory.execute("SELECT article FROM place WHERE list = ?", (name,))
         snapshot.cards.update(row[0] for row in rows)
     elif kind == "picture":
-        rows = snapshot.memory.execute("SELECT id FROM article WHERE picture = ?", (public_id,))
+        rows = memory.execute("SELECT id FROM article WHERE picture = ?", (public_id,))
         snapshot.cards.update(row[0] for row in rows)
     if kind in ("picture", "topic", "byline"):
         snapshot.derived.add(f"pack:{kind}s/{public_id[:2]}")
-        need_unit(snapshot.memory, f"facts:{kind}s/{public_id[:2]}")
+        need_units(memory, [f"facts:{kind}s/{public_id[:2]}"])
     elif kind in ("settings", "paper", "front", "section"):
         snapshot.derived.add("pack:newsroom/all")
-    units_of_fact(snapshot.memory, name, json.loads(value) if value else None)
+    units_of_fact(memory, name, json.loads(value) if value else None)
 
 
-def _take_article(snapshot: Snapshot, public_id: str, article: dict[str, Any] | None) -> None:
-    memory = snapshot.memory
-    before = memory.execute("SELECT grp, language, sequence, kind FROM article WHERE id = ?", (public_id,)).fetchone()
-    for row in (before, article and (article["group"], article["language"], article["sequence"], article["kind"])):
-        if row:
-            _touch_relations(snapshot, *row)
-    _leave_lists(snapshot, public_id, article["places"] if article else {})
-    if article is None:
-        memory.execute("DELETE FROM article WHERE id = ?", (public_id,))
-    else:
-        published = article["published"] or ""
-        lead = article["picture"]["picture"] if article["picture"] else None
-        memory.execute(
-            "INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (public_id, article["sequence"], article["language"], article["kind"], article["group"], lead, published),
-        )
-        _join_lists(snapshot, public_id, article, published)
-    snapshot.cards.add(public_id)
-    units_of_article(memory, public_id, article)
+def _take_articles(snapshot: Snapshot) -> None:
+    memory, articles = snapshot.memory, snapshot.articles
+    known = {
+        row[0]: row[1:]
+        for row in select_in(memory, "SELECT id, grp, language, sequence, kind FROM article WHERE id IN {}", articles)
+    }
+    for row in known.values():
+        _touch_relations(snapshot, *row)
+    for one in articles.values():
+        if one:
+            _touch_relations(snapshot, one["group"], one["language"], one["sequence"], one["kind"])
+    _change_places(snapshot, {key: one["places"] if one else None for key, one in articles.items()})
+    memory.executemany("DELETE FROM article WHERE id = ?", [(key,) for key in known if articles[key] is None])
+    memory.executemany(
+        "INSERT INTO article (id, sequence, language, kind, grp, picture, published) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, language = excluded.language,"
+        " kind = excluded.kind, grp = excluded.grp, picture = excluded.picture, published = excluded.published",
+        [_article_row(one) for one in articles.values() if one],
+    )
+    snapshot.cards.update(articles)
+    units_of_articles(memory, articles, set(known))
+
+
+def _article_row(article: Article) -> tuple[Any, ...]:
+    lead = article["picture"]["picture"] if article["picture"] else None
+    return (
+        article["id"], article["sequence"], article["language"], article["kind"], article["group"], lead,
+        article["published"] or "",
+    )  # fmt: skip
 
 
 def _touch_relations(snapshot: Snapshot, group: str, language: str, sequence: int, kind: str) -> None:
-    snapshot.derived.update(
-        (f"translations:{group}", f"months:{language}", f"pack:articles/{(sequence - 1) // IN_A_PACK + 1}")
-    )
-    need_unit(snapshot.memory, f"facts:articles/{(sequence - 1) // IN_A_PACK + 1}")
+    pack = f"articles/{(sequence - 1) // IN_A_PACK + 1}"
+    derived = (f"translations:{group}", f"months:{language}", f"pack:{pack}")
+    if f"pack:{pack}" not in snapshot.derived:
+        need_units(snapshot.memory, [f"facts:{pack}"])
+    snapshot.derived.update(derived)
     if kind == "page":
         snapshot.derived.add(f"pages:{language}")
 
 
-def _leave_lists(snapshot: Snapshot, public_id: str, places: dict[str, int]) -> None:
-    rows = snapshot.memory.execute("SELECT list, place FROM place WHERE article = ?", (public_id,)).fetchall()
-    for name, place in rows:
-        _touch_list(snapshot, name, place)
-        if places.get(name) != place:
-            snapshot.memory.execute("DELETE FROM place WHERE list = ? AND place = ?", (name, place))
-            snapshot.members.add((name, place))
-
-
-def _join_lists(snapshot: Snapshot, public_id: str, article: dict[str, Any], published: str) -> None:
-    for name, place in sorted(article["places"].items()):
-        _touch_list(snapshot, name, place)
-        found = snapshot.memory.execute("SELECT article FROM place WHERE list = ? AND place = ?", (name, place))
-        if found.fetchone() != (public_id,):
-            snapshot.members.add((name, place))
-        snapshot.memory.execute(
-            "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?)",
-            (name, place, public_id, published, article["sequence"]),
-        )
+def _change_places(snapshot: Snapshot, wanted: dict[str, dict[str, int] | None]) -> None:
+    """Articles take the places that they want in lists, and leave all others."""
+    memory = snapshot.memory
+    had: dict[str, dict[str, int]] = {}
+    for article, name, place in select_in(memory, "SELECT article, list, place FROM place WHERE article IN {}", wanted):
+        had.setdefault(article, {})[name] = place
+    left, taken = [], []
+    for key, places in wanted.items():
+        before, after = had.get(key, {}), places or {}
+        for name, place in (*before.items(), *after.items()):
+            _touch_list(snapshot, name, place)
+            if before.get(name) != after.get(name):
+                snapshot.members.add((name, place))
+        left += [(name, place, key) for name, place in before.items() if after.get(name) != place]
+        article = snapshot.articles.get(key)
+        if article:
+            published, sequence = article["published"] or "", article["sequence"]
+            taken += [(name, place, key, published, sequence) for name, place in after.items()]
+    memory.executemany("DELETE FROM place WHERE list = ? AND place = ? AND article = ?", left)
+    memory.executemany(
+        "INSERT INTO place (list, place, article, published, sequence) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (list, place) DO UPDATE SET article = excluded.article, published = excluded.published,"
+        " sequence = excluded.sequence",
+        taken,
+    )
 
 
 def _touch_list(snapshot: Snapshot, name: str, place: int) -> None:
@@ -149,25 +193,49 @@ def _touch_list(snapshot: Snapshot, name: str, place: int) -> None:
     snapshot.derived.add(f"cards:{name}/{page_of(place)}")
 
 
-def _derived_from_place(memory: sqlite3.Connection, name: str, place: int) -> list[str]:
-    """What a taken or left place changes: its own look back, and that of the next few articles in the list."""
-    if not name.startswith(("topic:", "section:")):
-        return []
-    rows = memory.execute(
-        "SELECT place FROM place WHERE list = ? AND place > ? ORDER BY place LIMIT ?", (name, place, BEFORE)
-    )
-    return [f"before:{name}/{one}" for one in (place, *(row[0] for row in rows))]
+def _count_months(snapshot: Snapshot) -> None:
+    """How many articles each month has that lost or won one."""
+    memory = snapshot.memory
+    for name in sorted({name for name, _ in snapshot.members if name.startswith("month:")}):
+        (members,) = memory.execute("SELECT count(*) FROM place WHERE list = ?", (name,)).fetchone()
+        memory.execute(
+            "INSERT INTO month (list, members) VALUES (?, ?) ON CONFLICT (list) DO UPDATE SET members = excluded.members",
+            (name, members),
+        )
 
 
-def _compose_card(snapshot: Snapshot, public_id: str) -> None:
-    article = snapshot.facts.value(f"article:{public_id}")
-    value = canonical_json(compose_card(snapshot.facts, article)).decode() if article else None
-    if not put_fact(snapshot.memory, f"card:{public_id}", fact_digest(value), value):
-        return
-    snapshot.changed.add(f"card:{public_id}")
-    if article:
-        snapshot.derived.add(f"translations:{article['group']}")
-        if article["kind"] == "page":
-            snapshot.derived.add(f"pages:{article['language']}")
-    for name, place in snapshot.memory.execute("SELECT list, place FROM place WHERE article = ?", (public_id,)):
-        _touch_list(snapshot, name, place)
+def _mark_later_readers(snapshot: Snapshot) -> None:
+    """A place that was taken or left changes the look back of the next few articles in the list."""
+    for name, place in sorted(snapshot.members):
+        if not name.startswith(("topic:", "section:")):
+            continue
+        rows = snapshot.memory.execute(
+            "SELECT unit.id FROM (SELECT article FROM place WHERE list = ? AND place > ? ORDER BY place LIMIT ?) AS later"
+            " JOIN unit ON unit.name = 'article:' || later.article",
+            (name, place, BEFORE),
+        )
+        mark_stale(snapshot.memory, [(unit, f"before:{name}/{place}") for (unit,) in rows.fetchall()])
+
+
+def _compose_cards(snapshot: Snapshot) -> None:
+    """The cards of articles that changed, or that show something that did."""
+    for chunk in in_chunks(sorted(snapshot.cards), CHUNK):
+        articles = {key: snapshot.articles[key] for key in chunk if key in snapshot.articles}
+        missing = [f"article:{key}" for key in chunk if key not in articles]
+        for name, value in select_in(snapshot.memory, "SELECT name, value FROM fact WHERE name IN {}", missing):
+            articles[name.partition(":")[2]] = json.loads(value) if value else None
+        cards = [_card(snapshot, key, articles.get(key)) for key in chunk]
+        changed = [name.partition(":")[2] for name, _, _ in snapshot.put(cards)]
+        for key in changed:
+            article = articles.get(key)
+            if article:
+                snapshot.derived.add(f"translations:{article['group']}")
+                if article["kind"] == "page":
+                    snapshot.derived.add(f"pages:{article['language']}")
+        for name, place in select_in(snapshot.memory, "SELECT list, place FROM place WHERE article IN {}", changed):
+            _touch_list(snapshot, name, place)
+
+
+def _card(snapshot: Snapshot, key: str, article: Article | None) -> NewFact:
+    data = canonical_json(compose_card(snapshot.facts, article)) if article else b""
+    return f"card:{key}", digest(data) if data else "", data.decode() if data else None

@@ -2,48 +2,56 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tamizdat.press.memory import unpack_reads
+from tamizdat.press.memory import Memory, select_in, unpack_reads
+from tamizdat.press.touched import touch_paths
 
 CHUNK = 20
 """List pages in one file of the sitemap."""
 
 
-def need_unit(memory: sqlite3.Connection, name: str) -> None:
-    """This unit belongs to the edition; a new one is stale."""
-    memory.execute("INSERT OR IGNORE INTO unit (name) VALUES (?)", (name,))
+def need_units(memory: Memory, names: Iterable[str]) -> None:
+    """These units belong to the edition; a new one is stale."""
+    memory.executemany("INSERT INTO unit (name) VALUES (?) ON CONFLICT (name) DO NOTHING", [(name,) for name in names])
 
 
-def drop_unit(memory: sqlite3.Connection, name: str) -> None:
+def drop_unit(memory: Memory, name: str) -> None:
     """This unit no longer belongs to the edition; all that it printed goes."""
     row = memory.execute("SELECT id, reads FROM unit WHERE name = ?", (name,)).fetchone()
     if row is None:
         return
     unit, reads = row
-    memory.execute("INSERT OR IGNORE INTO touched SELECT path FROM output WHERE unit = ?", (unit,))
+    touch_paths(memory, [path for (path,) in memory.execute("SELECT path FROM output WHERE unit = ?", (unit,))])
     memory.execute("DELETE FROM output WHERE unit = ?", (unit,))
-    memory.executemany("DELETE FROM read WHERE fact = ? AND unit = ?", ((fact, unit) for fact in unpack_reads(reads)))
+    memory.executemany("DELETE FROM read WHERE fact = ? AND unit = ?", [(fact, unit) for fact in unpack_reads(reads)])
     memory.execute("DELETE FROM unit WHERE id = ?", (unit,))
 
 
-def _keep_unit(memory: sqlite3.Connection, name: str, wanted: bool) -> None:
-    (need_unit if wanted else drop_unit)(memory, name)
+def _keep_unit(memory: Memory, name: str, wanted: bool) -> None:
+    if wanted:
+        need_units(memory, [name])
+    else:
+        drop_unit(memory, name)
 
 
-def units_of_article(memory: sqlite3.Connection, public_id: str, article: dict[str, Any] | None) -> None:
-    """An article has its pages, and one page for each old address."""
-    _keep_unit(memory, f"article:{public_id}", article is not None)
-    _keep_unit(memory, f"redirect:{public_id}", bool(article and article["legacy"]))
+def units_of_articles(memory: Memory, articles: Mapping[str, dict[str, Any] | None], known: set[str]) -> None:
+    """An article has its pages, and one page for each old address. ``known``: those that were there before."""
+    need_units(memory, [f"article:{key}" for key, one in articles.items() if one])
+    need_units(memory, [f"redirect:{key}" for key, one in articles.items() if one and one["legacy"]])
+    gone = [f"article:{key}" for key in known if articles[key] is None]
+    old = [f"redirect:{key}" for key in known if not (one := articles[key]) or not one["legacy"]]
+    for (name,) in list(select_in(memory, "SELECT name FROM unit WHERE name IN {}", gone + old)):
+        drop_unit(memory, name)
 
 
-def units_of_fact(memory: sqlite3.Connection, name: str, value: Any) -> None:
+def units_of_fact(memory: Memory, name: str, value: Any) -> None:
     """Languages, sections and pictures bring units of their own."""
     kind, _, rest = name.partition(":")
     if kind == "settings":
         for unit in ("missing", "sitemap", "static", "facts:newsroom/all", "facts:counters/all"):
-            need_unit(memory, unit)
+            need_units(memory, [unit])
     elif kind == "paper":
         for unit in ("front", "months", "support", "ways", "check", "feed"):
             _keep_unit(memory, f"{unit}:{rest}", value is not None)
@@ -55,7 +63,7 @@ def units_of_fact(memory: sqlite3.Connection, name: str, value: Any) -> None:
         _keep_unit(memory, f"picture:{rest}", value is not None)
 
 
-def units_of_list(memory: sqlite3.Connection, name: str) -> None:
+def units_of_list(memory: Memory, name: str) -> None:
     """A list has its newest entries, and archive pages that fill from the oldest."""
     row = memory.execute("SELECT max(place) FROM place WHERE list = ?", (name,)).fetchone()
     pages = (row[0] - 1) // 50 + 1 if row[0] else 0
@@ -68,12 +76,13 @@ def units_of_list(memory: sqlite3.Connection, name: str) -> None:
         _keep_run(memory, f"sitemap:{rest}/", -(-pages // CHUNK))
 
 
-def _keep_run(memory: sqlite3.Connection, stem: str, wanted: int) -> None:
+def _keep_run(memory: Memory, stem: str, wanted: int) -> None:
     """Units ``stem1`` … ``stemN`` are there, and no further ones."""
     number = wanted
     while number > 0:
-        if memory.execute("INSERT OR IGNORE INTO unit (name) VALUES (?)", (f"{stem}{number}",)).rowcount == 0:
+        if memory.execute("SELECT 1 FROM unit WHERE name = ?", (f"{stem}{number}",)).fetchone():
             break
+        need_units(memory, [f"{stem}{number}"])
         number -= 1
     number = wanted + 1
     while memory.execute("SELECT 1 FROM unit WHERE name = ?", (f"{stem}{number}",)).fetchone():
