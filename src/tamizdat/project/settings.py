@@ -99,8 +99,10 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = True
 MEDIA_ROOT = HOME.originals
 MEDIA_URL = "/originals/"
 STATIC_URL = "/static/"
+# On disk, or in the bucket that tamizdat.toml names.
+ON_DISK, IN_A_BUCKET = "django.core.files.storage.FileSystemStorage", "tamizdat.newsroom.files_storage.FilesStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": IN_A_BUCKET if NEWSROOM.storage else ON_DISK},
     "staticfiles": {"BACKEND": "tamizdat.newsroom.desk.static.NamedByDigest"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -18,7 +18,8 @@ from tamizdat.shell.grown import EXTRA, Storage
 AT_ONCE = 32
 """Requests under way at the same time: one waits for the server, the others need not."""
 RETRIES = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
-One, Got = TypeVar("One"), TypeVar("Got")
+One = TypeVar("One")
+Got = TypeVar("Got")
 
 
 class StorageError(TamizdatError):
