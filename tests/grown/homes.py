@@ -35,8 +35,10 @@ class Grown:
     def start(self, module: str, *arguments: str) -> subprocess.Popen[str]:
         """A module with this home as its first argument, beside the others."""
         command = [sys.executable, "-m", module, str(self.folder), *arguments]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
-                                cwd=ROOT)  # fmt: skip
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=environment(), cwd=ROOT,
+        )  # fmt: skip
 
 
 def environment() -> dict[str, str]:

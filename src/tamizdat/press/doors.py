@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import datetime
 
-from tamizdat.press.memory import open_memory, read_state
-from tamizdat.press.objects import ObjectStore
+from tamizdat.press.memory import read_state
 from tamizdat.press.only_one import only_one_press
+from tamizdat.press.places import find_places, has_memory, open_memory_at, open_store, open_tree
 from tamizdat.press.press_edition import Newsroom, Press, PressReport, Progress
 from tamizdat.press.sign import refresh_metadata
 from tamizdat.press.slots import Slots
@@ -24,8 +24,8 @@ def press_edition(home: Home, *, now: datetime, progress: Progress | None = None
     doors.publish_due(now=now)
     doors.refresh_settings(settings)
     newsroom = Newsroom(facts_after=doors.read_facts, private_words=doors.private_words())
-    with only_one_press(home.press):
-        report = Press(home, open_memory(home.press / "press.sqlite3"), progress).press(newsroom, now)
+    with only_one_press(home.press), closing(open_memory_at(find_places(home).memory)) as memory:
+        report = Press(home, memory, progress).press(newsroom, now)
         refresh_metadata(home, _slots(home), now)
     return report
 
@@ -35,10 +35,10 @@ def is_behind(home: Home) -> bool:
     open_newsroom(home)
     from tamizdat.newsroom import doors  # Django has to know the newsroom first
 
-    file = home.press / "press.sqlite3"
-    if not file.exists():
+    place = find_places(home).memory
+    if not has_memory(place):
         return True
-    with closing(open_memory(file, read_only=True)) as memory:
+    with closing(open_memory_at(place, read_only=True)) as memory:
         seen = int(read_state(memory, "change", "0"))
     return next(iter(doors.read_facts(seen)), None) is not None
 
@@ -53,4 +53,5 @@ def refresh_timestamp(home: Home, now: datetime) -> bool:
 
 
 def _slots(home: Home) -> Slots:
-    return Slots(home.editions, ObjectStore(home.editions / "objects"))
+    places = find_places(home)
+    return open_tree(places, open_store(places.objects))

@@ -8,7 +8,7 @@ from typing import Any
 
 from tamizdat.core.edition.map import Entry, build_map, update_map
 from tamizdat.press.memory import Memory, read_state, select_in, write_state
-from tamizdat.press.objects import ObjectStore
+from tamizdat.press.objects import Store
 
 GZIP, BROTLI = "application/gzip", "application/x-brotli"
 EMPTY = build_map([])
@@ -41,7 +41,7 @@ def read_roots(memory: Memory) -> Roots:
     return Roots(read_state(memory, "map_root", EMPTY.root), read_state(memory, "encodings_root", EMPTY.root))
 
 
-def make_map(memory: Memory, store: ObjectStore) -> Roots:
+def make_map(memory: Memory, store: Store) -> Roots:
     """Bring both maps up to date with what was printed; their new nodes go to the store."""
     for name, node in EMPTY.nodes.items():
         store.write(name, node)
@@ -68,7 +68,7 @@ def _slice(memory: Memory, column: str, number: int) -> list[str]:
 class _Making:
     """Both maps, while they are brought up to date. What is done twice gives the same map."""
 
-    def __init__(self, memory: Memory, store: ObjectStore) -> None:
+    def __init__(self, memory: Memory, store: Store) -> None:
         self._memory, self._store = memory, store
 
     def pages(self, paths: Sequence[str]) -> None:
@@ -108,4 +108,5 @@ class _Making:
         change = update_map(root, changes, self._store.read, encodings=state == "encodings_root")
         for name, node in change.added.items():
             self._store.write(name, node)
+        self._store.flush()
         write_state(self._memory, state, change.root)

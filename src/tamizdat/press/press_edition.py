@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -13,15 +12,15 @@ from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
 from tamizdat.core.edition.map import compare_maps
 from tamizdat.press.ask import TEMPLATES
-from tamizdat.press.leaks import check_leaks
 from tamizdat.press.keep_printed import FactIds, keep_printed
+from tamizdat.press.leaks import check_leaks
 from tamizdat.press.live_window import compress_later, compress_live_window
 from tamizdat.press.make_map import EMPTY, Roots, make_map
-from tamizdat.press.memory import put_facts, read_state, transaction
-from tamizdat.press.objects import ObjectStore
+from tamizdat.press.memory import Memory, put_facts, read_state, transaction
+from tamizdat.press.places import find_places, open_store, open_tree
 from tamizdat.press.render import Desk, Printed, render
 from tamizdat.press.sign import sign_edition
-from tamizdat.press.slots import Edition, Slots
+from tamizdat.press.slots import Edition
 from tamizdat.press.stale import mark_readers_stale
 from tamizdat.press.take_snapshot import FactRow, suppress_articles, take_snapshot
 from tamizdat.press.templates_digest import templates_digest
@@ -59,11 +58,12 @@ class PressReport:
 class Press:
     """One run of the press."""
 
-    def __init__(self, home: Home, memory: sqlite3.Connection, progress: Progress | None = None) -> None:
+    def __init__(self, home: Home, memory: Memory, progress: Progress | None = None) -> None:
         self.home, self.memory = home, memory
         self.progress: Progress = progress or (lambda what, done, total: None)
-        self.store = ObjectStore(home.editions / "objects")
-        self.slots = Slots(home.editions, self.store)
+        self.places = find_places(home)
+        self.store = open_store(self.places.objects)
+        self.slots = open_tree(self.places, self.store)
         self.fact_ids = FactIds(memory)
 
     def press(self, newsroom: Newsroom, now: datetime) -> PressReport:
@@ -109,7 +109,7 @@ class Press:
 
     def _render_stale(self, edition: int) -> None:
         """Render until nothing is stale. An article that cannot be printed at all leaves the lists that link it."""
-        desk = Desk(self.home.press / "press.sqlite3", self.store.folder, self.home.renditions)
+        desk = Desk(self.places.memory, self.places.objects, self.places.renditions)
         while True:
             names = [row[0] for row in self.memory.execute("SELECT name FROM unit WHERE stale = 1 ORDER BY id")]
             if not names:

@@ -43,13 +43,24 @@ class Bucket:
         headers = {key.replace("_", "-").title(): value for key, value in attributes.items()}
         self._call(name, lambda: self._do.put(self._store, name, data, attributes=headers, use_multipart=False))
 
-    def create(self, name: str, data: bytes) -> bool:
-        """Put it there unless something is there: False. Stores that know no condition overwrite, and say True."""
+    def version(self, name: str) -> str | None:
+        """What tells one writing of it from the next, None when it is not there."""
         try:
-            self._call(name, lambda: self._do.put(self._store, name, data, mode="create"))
+            return str(self._call(name, lambda: self._do.head(self._store, name)["e_tag"]))
+        except FileNotFoundError:
+            return None
+
+    def replace(self, name: str, data: bytes, version: str | None, **attributes: str) -> None:
+        """Put it in the place of this version (None: of nothing); raises StorageError when another one is there.
+
+        A store that knows no conditions overwrites: only_one.py is what keeps two presses apart there.
+        """
+        headers = {key.replace("_", "-").title(): value for key, value in attributes.items()}
+        mode = "create" if version is None else {"e_tag": version}
+        try:
+            self._call(name, lambda: self._do.put(self._store, name, data, attributes=headers, mode=mode))
         except FileExistsError:
-            return False
-        return True
+            raise StorageError(f"{self.where}/{name} was replaced by another press meanwhile. Press again.") from None
 
     def length(self, name: str) -> int | None:
         """How many bytes it has, None when it is not there."""
@@ -80,7 +91,7 @@ class Bucket:
             if "NoSuchBucket" in str(error):
                 raise StorageError(_no_bucket(self.where)) from None
             raise FileNotFoundError(f"{self.where}/{name}") from None
-        except self._known.AlreadyExistsError:
+        except (self._known.AlreadyExistsError, self._known.PreconditionError):
             raise FileExistsError(f"{self.where}/{name}") from None
         except self._known.BaseError as error:
             raise StorageError(_in_words(self.where, error)) from None
