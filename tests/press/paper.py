@@ -21,6 +21,8 @@ class MemoryNewsroom:
         self.change = 0
         self.counters: dict[str, Any] = {"sequence": 0, "places": {}}
         self.articles: dict[str, dict[str, Any]] = {}
+        self.renditions: dict[str, bytes] = {}
+        """Bytes of pictures by the name of their file."""
         self.put(
             "settings",
             {"name": "The Lamp", "address": "https://lamp.example", "languages": list(languages), "time_zone": "UTC",
@@ -117,7 +119,8 @@ class MemoryNewsroom:
         """One random deed of an editor."""
         self.chance.choice(
             [self.publish, self.publish, self._edit_body, self._edit_headline, self._withdraw, self._rename,
-             self._legacy, self._letter, self._pick, self._translate, self._leave_topic]
+             self._legacy, self._letter, self._pick, self._translate, self._leave_topic, self._picture,
+             self._new_picture, self._credit, self._setting, self._lift_embargo, self._standing_page, self._move, self._link]
         )()  # fmt: skip
 
     def _some(self) -> dict[str, Any] | None:
@@ -173,3 +176,64 @@ class MemoryNewsroom:
             gone = article["topics"].pop()
             article["places"].pop(f"topic:{gone}", None)
             self._write(article["id"])
+
+    def _picture(self) -> None:
+        """A picture, new or known, leads an article."""
+        known = [
+            name.partition(":")[2] for name, (_, text) in sorted(self.facts.items()) if name[:8] == "picture:" and text
+        ]
+        chosen = self.chance.choice(known) if known and self.chance.random() < 0.5 else self._new_picture()
+        self._change(picture={"picture": chosen, "alt": self._words(3), "caption": self._words(6)})
+
+    def _new_picture(self) -> str:
+        data = b"\xff\xd8" + self._words(20).encode()
+        public_id = f"pict{digest(data)[:9]}"
+        self.renditions[f"{digest(data)}.jpg"] = data
+        one = {"digest": digest(data), "bytes": len(data), "width": 640, "height": 480, "media_type": "image/jpeg",
+               "extension": "jpg", "use": "small"}  # fmt: skip
+        self.put(f"picture:{public_id}", {"id": public_id, "credit": "A. Reyn", "licence": "", "renditions": [one]})
+        return public_id
+
+    def _credit(self) -> None:
+        """Another credit under a picture that is there."""
+        known = [name for name, (_, text) in sorted(self.facts.items()) if name.startswith("picture:") and text]
+        if known:
+            name = self.chance.choice(known)
+            self.put(name, {**self.value(name), "credit": self._words(2)})
+
+    def _setting(self) -> None:
+        key, values = self.chance.choice(
+            [("name", ["The Lamp", "The Lantern"]), ("time_zone", ["UTC", "Asia/Tehran"]),
+             ("address", ["https://lamp.example", "https://lantern.example"])]
+        )  # fmt: skip
+        self.put("settings", {**self.value("settings"), key: self.chance.choice(values)})
+
+    def _lift_embargo(self) -> None:
+        """An article that was dated long ago appears only now."""
+        article = self.articles[self.publish()]
+        article["published"] = "2025-01-02T03:04:05Z"
+        self._write(article["id"])
+
+    def _standing_page(self) -> None:
+        article = self.articles[self.publish(self.chance.choice(["en", "fa"]))]
+        article.update(kind="page", places={}, section=None, topics=[])
+        self._write(article["id"])
+
+    def _move(self) -> None:
+        """An article goes to another section."""
+        article = self._some()
+        if article and article["section"]:
+            sections = [
+                name[8:] for name in sorted(self.facts) if name.startswith(f"section:sect{article['language']}")
+            ]
+            article["places"].pop(f"section:{article['section']}", None)
+            article["section"] = self.chance.choice(sections)
+            article["places"][f"section:{article['section']}"] = self._place(f"section:{article['section']}")
+            self._write(article["id"])
+
+    def _link(self) -> None:
+        """An article links another one, which may be withdrawn later."""
+        other = self._some()
+        if other:
+            html = f'<p>{self._words(9)} <a href="article:{other["id"]}">{self._words(2)}</a></p>'
+            self._change(body=[{"type": "text", "html": html}, {"type": "related", "articles": [other["id"]]}])

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import gzip
-from datetime import UTC, datetime
 from pathlib import Path
 
 import brotli
 import pytest
 
 from tamizdat.press.memory import open_memory
-from tamizdat.press.press_edition import Newsroom, Press, PressReport
+from tamizdat.press.press_edition import Newsroom, Press
 from tamizdat.reading.check_folder import check_folder
 from tamizdat.shell.home import Home
 from tamizdat.shell.restored import Restored, write_restored
 from tests.press.paper import MemoryNewsroom
-
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
-
-
-def press(folder: Path, newsroom: MemoryNewsroom) -> PressReport:
-    home = Home(folder)
-    memory = open_memory(home.press / "press.sqlite3")
-    return Press(home, memory).press(Newsroom(newsroom.rows, ()), NOW)
+from tests.press.press_here import NOW, press
 
 
 @pytest.mark.parametrize("seed", range(3))

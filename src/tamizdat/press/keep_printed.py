@@ -56,10 +56,11 @@ def keep_printed(memory: Memory, batch: Sequence[Printed], fact_ids: FactIds, ed
     memory.executemany("INSERT INTO read (fact, unit) VALUES (?, ?) ON CONFLICT (fact, unit) DO NOTHING", new)
     memory.executemany("UPDATE unit SET stale = 0, reads = ?, held = ?, made = ? WHERE id = ?", changes)
     fit = [(units[one.unit], one) for one in batch if one.unfit is None]
-    _keep_files(memory, {unit for (unit, reads), _ in fit if reads}, [(unit, one) for (unit, _), one in fit])
+    made_before = {unit for (unit, reads), _ in fit if reads}
+    _keep_files(memory, made_before, [(unit, one) for (unit, _), one in fit], edition)
 
 
-def _keep_files(memory: Memory, made_before: set[int], printed: Sequence[tuple[int, Printed]]) -> None:
+def _keep_files(memory: Memory, made_before: set[int], printed: Sequence[tuple[int, Printed]], edition: int) -> None:
     query = "SELECT unit, path, digest, media_type FROM output WHERE unit IN {}"
     before: dict[tuple[int, str], tuple[str, str]] = {}
     for unit, path, digest, media_type in select_in(memory, query, sorted(made_before)):
@@ -72,10 +73,10 @@ def _keep_files(memory: Memory, made_before: set[int], printed: Sequence[tuple[i
                 new.append((unit, rank, file))
     memory.executemany("DELETE FROM output WHERE path = ? AND unit = ?", [(path, unit) for unit, path in before])
     memory.executemany(
-        "INSERT INTO output (path, rank, unit, digest, length, media_type, gz_digest, gz_length)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path, rank, unit) DO UPDATE SET digest = excluded.digest,"
+        "INSERT INTO output (path, rank, unit, digest, length, media_type, gz_digest, gz_length, edition)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path, rank, unit) DO UPDATE SET digest = excluded.digest,"
         " length = excluded.length, media_type = excluded.media_type, gz_digest = excluded.gz_digest,"
-        " gz_length = excluded.gz_length, br_digest = NULL, br_length = NULL",
-        [(file[0], rank, unit, *file[1:]) for unit, rank, file in new],
+        " gz_length = excluded.gz_length, br_digest = NULL, br_length = NULL, edition = excluded.edition",
+        [(file[0], rank, unit, *file[1:], edition) for unit, rank, file in new],
     )
     touch_paths(memory, {path for _, path in before} | {file[0] for _, _, file in new})

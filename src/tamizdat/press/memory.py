@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS read (
 CREATE TABLE IF NOT EXISTS output (
     path TEXT NOT NULL, rank INTEGER NOT NULL, unit INTEGER NOT NULL, digest TEXT NOT NULL, length INTEGER NOT NULL,
     media_type TEXT NOT NULL, gz_digest TEXT, gz_length INTEGER, br_digest TEXT, br_length INTEGER,
-    PRIMARY KEY (path, rank, unit)) WITHOUT ROWID;
+    edition INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (path, rank, unit)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS output_unit ON output (unit);
 CREATE INDEX IF NOT EXISTS output_digest ON output (digest);
 CREATE TABLE IF NOT EXISTS touched (

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
+from tamizdat.press import explain_command
 from tamizdat.press.doors import PressReport, press_edition
+from tamizdat.press.explain_command import find_explanation, say_why, say_why_not
 from tamizdat.shell.console import errors, home_option, json_option, phases, print_json
 from tamizdat.shell.home import find_home
 
@@ -15,8 +17,20 @@ from tamizdat.shell.home import find_home
 @click.command()
 @home_option
 @json_option
-def press(home: Path | None, as_json: bool) -> None:
+@click.option("--explain", metavar="PATH", help="Say why this page was made when it was made last; press nothing.")
+@click.option("--why-not", metavar="PATH", help="Say why this page was not made again; press nothing.")
+def press(home: Path | None, as_json: bool, explain: str | None, why_not: str | None) -> None:
     """Make the next edition from what is published; says so when nothing changed."""
+    asked = explain or why_not
+    if asked:
+        if explain and why_not:
+            raise click.UsageError("--explain and --why-not are two questions: ask one.")
+        found = find_explanation(find_home(home), asked)
+        if as_json:
+            print_json(explain_command.as_json(found))
+        else:
+            (say_why if explain else say_why_not)(found)
+        return
     with phases() as show:
         report = press_edition(find_home(home), now=datetime.now(UTC), progress=show)
     if as_json:

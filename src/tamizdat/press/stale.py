@@ -19,7 +19,7 @@ def is_read_by_all(name: str) -> bool:
 
 def mark_readers_stale(memory: Memory, names: Collection[str]) -> None:
     """Every unit that read one of these facts has to be made again, and remembers why."""
-    ids = {fact: name for fact, name in select_in(memory, "SELECT id, name FROM fact WHERE name IN {}", names)}
+    ids = dict(select_in(memory, "SELECT id, name FROM fact WHERE name IN {}", names))
     common = {fact: name for fact, name in ids.items() if is_read_by_all(name)}
     few = {fact: name for fact, name in ids.items() if fact not in common}
     readers = select_in(memory, "SELECT unit, fact FROM read WHERE fact IN {} ORDER BY unit", sorted(few))

@@ -55,7 +55,9 @@ def take_snapshot(memory: Memory, rows: Iterable[FactRow], edition: int = 0) -> 
     for chunk in in_chunks(rows, CHUNK):
         with transaction(memory):
             snapshot = Snapshot(memory, edition, facts)
-            _take_facts(snapshot, [(name, digest if value is not None else "", value) for _, name, value, digest in chunk])
+            _take_facts(
+                snapshot, [(name, digest if value is not None else "", value) for _, name, value, digest in chunk]
+            )
             _settle(snapshot)
             write_state(memory, "change", str(chunk[-1][0]))
         changed += len(snapshot.changed)
@@ -199,22 +201,23 @@ def _count_months(snapshot: Snapshot) -> None:
     for name in sorted({name for name, _ in snapshot.members if name.startswith("month:")}):
         (members,) = memory.execute("SELECT count(*) FROM place WHERE list = ?", (name,)).fetchone()
         memory.execute(
-            "INSERT INTO month (list, members) VALUES (?, ?) ON CONFLICT (list) DO UPDATE SET members = excluded.members",
+            "INSERT INTO month (list, members) VALUES (?, ?)"
+            " ON CONFLICT (list) DO UPDATE SET members = excluded.members",
             (name, members),
         )
 
 
 def _mark_later_readers(snapshot: Snapshot) -> None:
     """A place that was taken or left changes the look back of the next few articles in the list."""
+    causes: dict[str, str] = {}
+    query = "SELECT article FROM place WHERE list = ? AND place > ? ORDER BY place LIMIT ?"
     for name, place in sorted(snapshot.members):
-        if not name.startswith(("topic:", "section:")):
-            continue
-        rows = snapshot.memory.execute(
-            "SELECT unit.id FROM (SELECT article FROM place WHERE list = ? AND place > ? ORDER BY place LIMIT ?) AS later"
-            " JOIN unit ON unit.name = 'article:' || later.article",
-            (name, place, BEFORE),
-        )
-        mark_stale(snapshot.memory, [(unit, f"before:{name}/{place}") for (unit,) in rows.fetchall()])
+        # Of places that follow each other only the last need be asked: those between are in this chunk, or empty.
+        if name.startswith(("topic:", "section:")) and (name, place + 1) not in snapshot.members:
+            later = snapshot.memory.execute(query, (name, place, BEFORE)).fetchall()
+            causes.update((f"article:{one}", f"before:{name}/{place}") for (one,) in later)
+    rows = select_in(snapshot.memory, "SELECT id, name FROM unit WHERE name IN {}", sorted(causes))
+    mark_stale(snapshot.memory, [(unit, causes[name]) for unit, name in rows])
 
 
 def _compose_cards(snapshot: Snapshot) -> None:

@@ -20,11 +20,35 @@ def digest(data: bytes) -> str:
 
 def canonical_json(value: Any) -> bytes:
     """The one right JSON of a value: sorted keys, no spaces, NFC text, whole numbers only."""
-    text = json.dumps(_clean(value, 0), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = _encode(value) if _is_plain(value, 0) else ""
+    if not text or not is_normalized("NFC", text):
+        text = _encode(_clean(value, 0))
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:
         raise CanonicalError("Text holds half of a surrogate pair, which UTF-8 cannot write.") from None
+
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
+def _is_plain(value: Any, depth: int) -> bool:
+    """Does a value need no cleaning, but perhaps of its text? When in doubt no: ``_clean`` decides, and says why."""
+    if type(value) is dict:
+        if not all(type(key) is str for key in value):
+            return False
+        items: Any = value.values()
+    elif type(value) is list:
+        items = value
+    else:
+        return False
+    for item in items:
+        kind = type(item)
+        if kind is str or item is None or kind is bool or (kind is int and -LARGEST <= item <= LARGEST):
+            continue
+        if depth + 1 >= DEEPEST or not _is_plain(item, depth + 1):
+            return False
+    return True
 
 
 def _clean(value: Any, depth: int) -> Any:

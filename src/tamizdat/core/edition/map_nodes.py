@@ -149,61 +149,62 @@ def parse_node(digest: str, data: bytes, place: Place, *, encodings: bool = Fals
     raise NodeError(digest, "format", "it does not begin as a node of format 1.")
 
 
-class _Bytes:
-    """Reads a node's fields one after another."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data, self._at = data, 5
-
-    def take(self, count: int) -> bytes:
-        field = self._data[self._at : self._at + count]
-        if len(field) != count:
-            raise MapError("it ends too early.")
-        self._at += count
-        return field
-
-    def number(self, count: int) -> int:
-        return int.from_bytes(self.take(count))
-
-    def text(self, count: int) -> str:
-        try:
-            return self.take(count).decode("ascii")
-        except UnicodeDecodeError:
-            raise MapError("it holds text that is not ASCII.") from None
-
-    def end(self) -> None:
-        if self._at != len(self._data):
-            raise MapError("something follows its last field.")
-
-
 def _parse_leaf(data: bytes, place: Place, encodings: bool) -> Leaf:
-    fields = _Bytes(data)
-    count = fields.number(2)
+    count = int.from_bytes(_field(data, 5, 2))
     if count > LEAF_ENTRIES or (count == 0 and place.level > 0):
         raise MapError(f"a leaf here cannot hold {count} entries.")
     entries: list[tuple[bytes, Entry]] = []
+    at, last = 7, b""
     for _ in range(count):
-        entry = Entry(fields.text(fields.number(2)), fields.take(32).hex(), fields.number(8), "")
-        entry = Entry(entry.path, entry.digest, entry.length, fields.text(fields.number(1)))
+        entry, at = _parse_entry(data, at)
         check_entry(entry, encodings=encodings)
         key = path_key(entry.path)
-        if entries and key <= entries[-1][0]:
+        if key <= last:
             raise MapError("its entries do not ascend by key.")
         if not place.holds(key):
             raise MapError(f"{entry.path} does not belong here.")
         entries.append((key, entry))
-    fields.end()
+        last = key
+    _check_end(data, at)
     return Leaf(tuple(entries))
+
+
+def _parse_entry(data: bytes, at: int) -> tuple[Entry, int]:
+    """The entry that begins at this byte, and where it ends."""
+    middle = at + 2 + int.from_bytes(_field(data, at, 2))
+    end = middle + 41 + _field(data, middle + 40, 1)[0]
+    if end > len(data):
+        raise MapError(TOO_EARLY)
+    try:
+        path, media_type = data[at + 2 : middle].decode("ascii"), data[middle + 41 : end].decode("ascii")
+    except UnicodeDecodeError:
+        raise MapError("it holds text that is not ASCII.") from None
+    digest, length = data[middle : middle + 32].hex(), int.from_bytes(data[middle + 32 : middle + 40])
+    return Entry(path, digest, length, media_type), end
 
 
 def _parse_branch(data: bytes, place: Place) -> Branch:
     if place.level > LAST_LEVEL:
         raise MapError("no branch can stand below the last level.")
-    fields = _Bytes(data)
-    bitmap = fields.number(4)
+    bitmap = int.from_bytes(_field(data, 5, 4))
     values = [value for value in range(32) if bitmap >> (31 - value) & 1]
     if not values or (place.level == LAST_LEVEL and values[-1] > 1):
         raise MapError("a branch here cannot have these children.")
-    children = tuple((value, fields.take(32).hex()) for value in values)
-    fields.end()
+    children = tuple((value, _field(data, 9 + 32 * number, 32).hex()) for number, value in enumerate(values))
+    _check_end(data, 9 + 32 * len(values))
     return Branch(children)
+
+
+TOO_EARLY = "it ends too early."
+
+
+def _field(data: bytes, at: int, count: int) -> bytes:
+    field = data[at : at + count]
+    if len(field) != count:
+        raise MapError(TOO_EARLY)
+    return field
+
+
+def _check_end(data: bytes, at: int) -> None:
+    if at != len(data):
+        raise MapError("something follows its last field.")

@@ -17,11 +17,15 @@ LONGEST_SEGMENT = 240
 RESERVED = ("o", "tuf")
 
 _plain = re.compile(r"/[A-Za-z0-9\-._~/]*\Z")
+# What nearly every path looks like; one look tells that it keeps every rule but the two on its length and its ending.
+_usual = re.compile(r"(?!/(?:o|tuf)(?:/|\Z))(?:/[A-Za-z0-9\-_~][A-Za-z0-9\-._~]{0,239})+\Z")
 _forbidden = re.compile("[\x00-\x1f\x7f-\x9f\\\\]")
 
 
 def canonical_path(text: str) -> str:
     """The path of a text such as ``/fa/خبر.html``: NFC, percent-encoded; refuses what no edition may hold."""
+    if _is_usual(text):
+        return text
     text = normalize("NFC", text)
     _check_text(text)
     path = text if _plain.match(text) else quote(text, safe="/~")
@@ -31,6 +35,8 @@ def canonical_path(text: str) -> str:
 
 def check_path(path: str) -> None:
     """Refuse a path (already percent-encoded) that ``canonical_path`` would not have made."""
+    if _is_usual(path):
+        return
     try:
         same = canonical_path(unquote_to_bytes(path).decode("utf-8")) == path
     except UnicodeError:
@@ -50,9 +56,15 @@ def file_name(path: str) -> str:
     """Where the file of a path lies below the folder of the edition; also for paths with .gz and .br."""
     if path[-3:] in ENCODINGS:
         check_encoding_path(path)
+    elif _is_usual(path):
+        return path[1:]
     else:
         check_path(path)
     return unquote_to_bytes(path).decode("utf-8")[1:]
+
+
+def _is_usual(path: str) -> bool:
+    return _usual.match(path) is not None and len(path) <= LONGEST_PATH and path[-3:] not in ENCODINGS
 
 
 def _check_text(text: str) -> None:
