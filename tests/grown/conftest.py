@@ -73,3 +73,27 @@ def far(postgres: Postgres, prepared: str, bucket: Bucket, tmp_path: Path) -> It
     name = postgres.make(template=prepared)
     yield Grown(write_settings(tmp_path / "far", database_lines(postgres, name) + bucket.lines()), name, bucket)
     postgres.drop(name)
+
+
+@pytest.fixture(scope="session")
+def with_broker(postgres: Postgres, s3: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with the newsroom's tables and the broker's."""
+    name = postgres.make()
+    folder = write_settings(tmp_path_factory.mktemp("broker"), database_lines(postgres, name))
+    lines = Bucket("lamp-0", s3[0], s3[1]).lines("broker") + "\n[workers]\n"
+    with (folder / "tamizdat.toml").open("a") as settings, pytest.MonkeyPatch.context() as patch:
+        settings.write(lines)
+        settings.flush()
+        patch.setenv("AWS_ACCESS_KEY_ID", KEYS[0])
+        patch.setenv("AWS_SECRET_ACCESS_KEY", KEYS[1])
+        prepare_database(folder)
+    return name
+
+
+@pytest.fixture()
+def shared(postgres: Postgres, with_broker: str, bucket: Bucket, tmp_path: Path) -> Iterator[Grown]:
+    """A newsroom that has workers."""
+    name = postgres.make(template=with_broker)
+    lines = database_lines(postgres, name) + bucket.lines() + "\n[workers]\n"
+    yield Grown(write_settings(tmp_path / "shared", lines), name, bucket)
+    postgres.drop(name)

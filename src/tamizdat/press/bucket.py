@@ -1,6 +1,6 @@
 """Objects by digest in a bucket. Writing goes on in the background, many at a time; ``flush`` waits for it.
 
-A store is opened for one press or one shard and then left: what it knows to be there, somebody else may take away later.
+A store is opened for one press or one shard and then left: what is there now, somebody else may take away later.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from tamizdat.shell.headers import content_type, keep_for
 
 POINTER = "tuf/timestamp.json"
 NOTE = "publishing.json"
-"""In the private place: which manifest is being published. Found by a later press, it says that the tree is a mixture."""
+"""In the private place: which manifest is being published. Found by a later press, it says: the tree is a mixture."""
 BINARY, JSON = "application/octet-stream", "application/json"
 
 
@@ -60,7 +60,7 @@ class BucketTree:
             return None
 
     def publish(self, edition: Edition) -> None:
-        """Bring the tree up to date; the pointer goes last, and not over one that another press has written meanwhile."""
+        """Bring the tree up to date; the pointer goes last, and not over one that another press wrote meanwhile."""
         pointer = self._public.version(POINTER)
         before = self._begin(edition)
         change = _Change(self.store, edition, before)

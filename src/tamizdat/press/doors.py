@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 
 from tamizdat.press.memory import read_state
+from tamizdat.press.objects import ObjectStore
 from tamizdat.press.only_one import only_one_press
 from tamizdat.press.places import find_places, has_memory, open_memory_at, open_store, open_tree
 from tamizdat.press.press_edition import Newsroom, Press, PressReport, Progress
@@ -13,7 +15,9 @@ from tamizdat.press.sign import refresh_metadata
 from tamizdat.press.slots import Slots
 from tamizdat.shell.home import Home, open_newsroom
 
-__all__ = ["PressReport", "is_behind", "press_edition", "refresh_timestamp"]
+__all__ = [
+    "PressReport", "bring_edition", "compute_map_root", "is_behind", "press_edition", "refresh_timestamp",
+]  # fmt: skip
 
 
 def press_edition(home: Home, *, now: datetime, progress: Progress | None = None) -> PressReport:
@@ -55,3 +59,31 @@ def refresh_timestamp(home: Home, now: datetime) -> bool:
 def _slots(home: Home) -> Slots:
     places = find_places(home)
     return open_tree(places, open_store(places.objects))
+
+
+def compute_map_root(home: Home, memory: Path | None = None) -> str:
+    """Press what is published from nothing, up to the map, and give its root; there is no edition of it.
+
+    ``memory``: a new file for what the press remembers; without it the home's own memory, which has to be empty.
+    """
+    open_newsroom(home)
+    from tamizdat.newsroom import doors  # Django has to know the newsroom first
+
+    newsroom = Newsroom(facts_after=doors.read_facts, private_words=doors.private_words())
+    with only_one_press(home.press), closing(open_memory_at(memory or find_places(home).memory)) as opened:
+        return Press(home, opened, places=find_places(home, memory)).compute(newsroom)
+
+
+def bring_edition(home: Home, source: Path) -> str:
+    """Put the edition that lies in ``source``, the ``editions`` of the same newsroom elsewhere, into this home as it is.
+
+    Its objects are in this home's store already. Readers see the same edition with the same signatures.
+    """
+    there = Slots(source, ObjectStore(source / "objects"))
+    name = there.current_manifest()
+    if name is None:
+        return ""
+    metadata = {file.name: file.read_bytes() for file in (there.current / "tuf").iterdir()}
+    with only_one_press(home.press), closing(open_memory_at(find_places(home).memory)) as memory:
+        Press(home, memory).bring(name, metadata)
+    return name

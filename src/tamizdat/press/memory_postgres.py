@@ -1,4 +1,4 @@
-"""What the press remembers, in PostgreSQL: the schema ``press`` of the newsroom's database, so that any machine reads it.
+"""What the press remembers, in PostgreSQL: the schema ``press`` of the newsroom's database, for any machine to read.
 
 The tables and the SQL are those of ``press/memory.py``; here they are put into PostgreSQL's words.
 """

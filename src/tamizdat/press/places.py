@@ -27,12 +27,12 @@ class Places:
     workers: Workers | None = None
 
 
-def find_places(home: Home) -> Places:
-    """What this newsroom's settings say; a folder without settings is all there is."""
+def find_places(home: Home, memory: Path | None = None) -> Places:
+    """What this newsroom's settings say; a folder without settings is all there is. ``memory`` takes another file."""
     settings = home.read_settings() if home.settings_file.exists() else None
     database, storage = (settings.database, settings.storage) if settings else (None, None)
     return Places(
-        memory=database or home.press / "press.sqlite3",
+        memory=memory or database or home.press / "press.sqlite3",
         objects=storage or home.editions / "objects",
         tree=storage or home.editions,
         renditions=storage or home.renditions,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
 
 from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
@@ -17,8 +18,8 @@ from tamizdat.press.leaks import check_leaks
 from tamizdat.press.live_window import compress_later, compress_live_window
 from tamizdat.press.make_map import EMPTY, Roots, make_map
 from tamizdat.press.memory import Memory, put_facts, read_state, transaction
-from tamizdat.press.places import find_places, open_store, open_tree
-from tamizdat.press.render import Desk, Printed, render
+from tamizdat.press.places import Places, find_places, open_store, open_tree
+from tamizdat.press.render import FEW, Desk, Printed, render
 from tamizdat.press.sign import sign_edition
 from tamizdat.press.slots import Edition
 from tamizdat.press.stale import mark_readers_stale
@@ -58,10 +59,12 @@ class PressReport:
 class Press:
     """One run of the press."""
 
-    def __init__(self, home: Home, memory: Memory, progress: Progress | None = None) -> None:
+    def __init__(
+        self, home: Home, memory: Memory, progress: Progress | None = None, places: Places | None = None
+    ) -> None:
         self.home, self.memory = home, memory
         self.progress: Progress = progress or (lambda what, done, total: None)
-        self.places = find_places(home)
+        self.places = places or find_places(home)
         self.store = open_store(self.places.objects)
         self.slots = open_tree(self.places, self.store)
         self.fact_ids = FactIds(memory)
@@ -82,6 +85,17 @@ class Press:
         report = self._report(manifest, counts, started, is_new=True)
         compress_later(self.memory, self.store)
         return report
+
+    def compute(self, newsroom: Newsroom) -> str:
+        """The map root of what is published; no edition is made of it."""
+        self._bring_in(newsroom, 1)
+        return make_map(self.memory, self.store).pages
+
+    def bring(self, manifest: str, metadata: Mapping[str, bytes]) -> None:
+        """Give readers an edition that was signed elsewhere, as it is."""
+        edition = Edition(manifest, metadata, self._is_used, self._identity)
+        self.slots.publish(edition)
+        self.slots.forget_previous(edition)
 
     def finish_pending(self, now: datetime) -> None:
         """An edition that was made but not yet given to readers is signed and published."""
@@ -116,12 +130,18 @@ class Press:
                 return
             done = 0
             unprinted: set[str] = set()
-            for batch in render(names, len(names), desk):
+            for batch in self._render(names, desk):
                 unprinted |= self._keep_batch(batch, edition)
                 done += len(batch)
                 self.progress("pressing", done, len(names))
             if unprinted:
                 suppress_articles(self.memory, unprinted, edition)
+
+    def _render(self, names: list[str], desk: Desk) -> Iterator[list[Printed]]:
+        """Here; or here and wherever workers wait, when there are any and it is worth their while."""
+        if self.places.workers and len(names) > FEW:
+            return import_module("tamizdat.press.share").render_shared(names, self.places)  # type: ignore[no-any-return]
+        return render(names, len(names), desk)
 
     def _keep_batch(self, batch: list[Printed], edition: int) -> set[str]:
         with transaction(self.memory):

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from tamizdat.shell.grown import Database
+from tamizdat.shell.grown import DATABASE_BROKER, Database, Workers
 from tamizdat.shell.home import Home, Settings
 from tamizdat.shell.postgres import connect
 
@@ -44,6 +44,12 @@ def _postgres(database: Database) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 60,
     }
+
+
+def describe_broker(workers: Workers) -> dict[str, Any]:
+    """Django's ``TASKS["default"]``."""
+    backend = "django_tasks_db.DatabaseBackend" if workers.broker == DATABASE_BROKER else workers.broker
+    return {"BACKEND": backend, "QUEUES": [], "OPTIONS": dict(workers.options)}
 
 
 def languages_in(home: Home, settings: Settings) -> list[str]:

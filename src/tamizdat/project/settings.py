@@ -6,8 +6,9 @@ import os
 from zoneinfo import available_timezones
 
 from tamizdat.project.content_languages import DESK, content_languages
-from tamizdat.project.databases import describe_database, languages_in
+from tamizdat.project.databases import describe_broker, describe_database, languages_in
 from tamizdat.project.secret_key import read_secret_key
+from tamizdat.shell.grown import DATABASE_BROKER
 from tamizdat.shell.home import find_home
 
 HOME = find_home(None)
@@ -42,6 +43,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
+
+# Workers, where tamizdat.toml names any: whatever wakes them, the table of shards says what there is to do.
+
+if NEWSROOM.workers:
+    TASKS = {"default": describe_broker(NEWSROOM.workers)}
+    if NEWSROOM.workers.broker == DATABASE_BROKER:
+        INSTALLED_APPS += ["django_tasks_db"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
