@@ -19,7 +19,7 @@ from tests.grown.homes import Grown, environment
 from tests.grown.presses import make_room, press, public_tree, verdict
 from tests.grown.servers import Postgres
 
-DEEDS = 330
+DEEDS = 120
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def compute_map_root(home: Home, memory: Path | None = None) -> str:
 
 
 def bring_edition(home: Home, source: Path) -> str:
-    """Put the edition that lies in ``source``, the ``editions`` of the same newsroom elsewhere, into this home as it is.
+    """Put the edition that lies in ``source``, the ``editions`` of the same newsroom elsewhere, into this home.
 
     Its objects are in this home's store already. Readers see the same edition with the same signatures.
     """

@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -17,7 +18,6 @@ from tamizdat.press.memory import in_chunks
 from tamizdat.press.places import Places
 from tamizdat.press.render import Printed
 from tamizdat.press.shards import TRIES, ShardError, Shards, Silence
-from tamizdat.press.wake import wake_workers
 from tamizdat.press.work import PAGES, do_shards, from_json
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.grown import Database
@@ -51,7 +51,7 @@ def _take_in(shards: Shards, run: str, helpers: _Helpers) -> Iterator[list[Print
             return
         if (now := time.monotonic()) >= wake_at and any(state == "free" for state, _, _ in left.values()):
             wake_at = now + WAKES_EVERY
-            wake_workers(run, len(left))
+            _wake(run, len(left))
         for shard, beats in silence.of([(one, beats) for one, (state, beats, _) in left.items() if state == "taken"]):
             shards.free(shard, beats)
         worn = next((one for one, (state, _, tries) in left.items() if state == "free" and tries >= TRIES), None)
@@ -59,6 +59,11 @@ def _take_in(shards: Shards, run: str, helpers: _Helpers) -> Iterator[list[Print
             raise ShardError(f"Shard {worn} of the press was begun {TRIES} times and never finished. {helpers.said()}")
         helpers.keep_up()
         time.sleep(LOOKS_EVERY)
+
+
+def _wake(run: str, shards: int) -> None:
+    """Through the broker, which is Django's; the processes that only render need none of it."""
+    import_module("tamizdat.press.wake").wake_workers(run, shards)
 
 
 class _Helpers:
