@@ -94,6 +94,18 @@ def test_two_maps_differ_exactly_where_their_entries_differ(old, new):
     assert found == expected
 
 
+@settings(deadline=None)
+@given(maps, maps)
+def test_comparing_two_maps_tells_the_nodes_that_only_one_of_them_has(old, new):
+    one, other = built(old), built(new)
+    told = {True: set(), False: set()}
+    nodes = {**one.nodes, **other.nodes}
+    for _ in compare_maps(one.root, other.root, nodes.__getitem__, lambda name, is_new: told[is_new].add(name)):
+        pass
+    assert told[True] - told[False] == other.nodes.keys() - one.nodes.keys()
+    assert told[False] - told[True] == one.nodes.keys() - other.nodes.keys()
+
+
 @settings(deadline=None, max_examples=300)
 @given(st.dictionaries(numbers, st.integers(0, 2), min_size=1, max_size=60), st.data())
 def test_every_change_of_any_node_is_refused(content, data):

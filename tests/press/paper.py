@@ -120,7 +120,8 @@ class MemoryNewsroom:
         self.chance.choice(
             [self.publish, self.publish, self._edit_body, self._edit_headline, self._withdraw, self._rename,
              self._legacy, self._letter, self._pick, self._translate, self._leave_topic, self._picture,
-             self._new_picture, self._credit, self._setting, self._lift_embargo, self._standing_page, self._move, self._link]
+             self._new_picture, self._credit, self._setting, self._lift_embargo, self._standing_page, self._move,
+             self._link]
         )()  # fmt: skip
 
     def _some(self) -> dict[str, Any] | None:

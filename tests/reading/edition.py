@@ -133,6 +133,7 @@ def sign(
     ring: KeyRing = KeyRing(),
     versions: Versions = Versions(1, 1, 1),  # noqa: B008
     now: datetime = ISSUED,
+    others: dict[str, bytes] | None = None,
 ) -> Edition:
     """The same files under new signatures."""
     manifest = edition.manifest.to_bytes()
@@ -140,5 +141,6 @@ def sign(
     root = make_root(ring, now=now)
     files[f"/o/{digest(manifest)}"] = manifest
     files["/tuf/1.root.json"] = root
-    files.update(sign_edition(manifest, versions=versions, now=now, signers=ring.signers()))
+    files.update({f"/o/{digest(data)}": data for data in (others or {}).values()})
+    files.update(sign_edition(manifest, versions=versions, now=now, signers=ring.signers(), others=others))
     return replace(edition, files=files, root=root)

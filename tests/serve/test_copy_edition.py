@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import random
 from pathlib import Path
 
 import pytest
 
 from tamizdat.core.edition.canonical import digest
-from tamizdat.mirrors.copy_edition import copy_edition
+from tamizdat.mirrors.copy_edition import UNFINISHED, copy_edition
 from tamizdat.mirrors.pointer import read_pointer
 from tamizdat.shell.errors import RefusedError
 from tests.serve.trees import FRONT, PAPER, make_tree, read_tree
@@ -88,3 +89,45 @@ def test_a_folder_without_an_edition_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RefusedError, match="no edition"):
         copy_edition(tmp_path, tmp_path / "mirror")
     assert not (tmp_path / "mirror").exists()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_edition_after_edition_a_mirror_stays_the_same_tree(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    words = [b"<title>%d</title>" % number for number in range(6)]  # few, so that paths share their bytes
+    paper = dict(PAPER)
+    for number in range(1, 8):
+        for _ in range(5):
+            path = f"/en/{chance.randrange(3)}/{chance.randrange(9)}.html"
+            if path in paper and chance.random() < 0.5:
+                del paper[path]
+            else:
+                paper[path] = (chance.choice(words), "text/html")
+        source = make_tree(tmp_path / f"source{number}", paper, edition=number)
+        copy_edition(source, tmp_path / "mirror")
+        assert read_tree(tmp_path / "mirror") == read_tree(source)
+
+
+def test_a_mirror_that_was_left_unfinished_is_looked_at_whole(tmp_path: Path) -> None:
+    mirror = tmp_path / "mirror"
+    source = make_tree(tmp_path / "a")
+    copy_edition(source, mirror)
+    (mirror / "o" / ("0" * 64)).write_bytes(b"left over from an edition that never came")
+    copy_edition(source, mirror)
+    assert (mirror / "o" / ("0" * 64)).exists(), "the quick way looks at what differs alone"
+    (mirror / UNFINISHED).touch()
+    copy_edition(source, mirror)
+    assert read_tree(mirror) == read_tree(source)
+
+
+def test_where_files_have_one_name_only_a_mirror_is_looked_at_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError("no second names here")
+
+    monkeypatch.setattr(os, "link", no_links)
+    copy_edition(make_tree(tmp_path / "a"), tmp_path / "mirror")
+    source = make_tree(tmp_path / "b", NEXT, edition=2)
+    copy_edition(source, tmp_path / "mirror")
+    assert read_tree(tmp_path / "mirror") == read_tree(source)

@@ -29,7 +29,8 @@ class FakePress:
     def is_behind(self, _: Home) -> bool:
         return self.behind
 
-    def press_edition(self, _: Home, *, now: datetime) -> PressReport:
+    def press_edition(self, _: Home, *, now: datetime, ends_rollback: bool) -> PressReport:
+        assert not ends_rollback  # a rollback ends when a person says so, or when facts change
         if self.refuses:
             raise RefusedError("a leak")
         self.behind, self.pressed = False, self.pressed + 1

@@ -16,6 +16,7 @@ from tamizdat.core.edition.errors import CanonicalError
 from tamizdat.core.edition.map import Entry, walk_map
 from tamizdat.core.trust.errors import TrustError
 from tamizdat.core.trust.metadata import LONGEST, Listed
+from tamizdat.core.trust.retractions import RETRACTIONS
 from tamizdat.core.trust.verdict import Check, Trust, check_bytes, judge_metadata, read_file
 from tamizdat.reading.check_folder import check_folder
 from tamizdat.reading.folder import Folder
@@ -68,8 +69,17 @@ class PublishedEdition:
         """What the rebuilt newsroom has to remember, so that its numbers go on."""
         versions = self.trust.versions
         return Restored(
-            self.trust.manifest.to_bytes().decode(), versions.targets, versions.snapshot, versions.timestamp
+            self.trust.manifest.to_bytes().decode(),
+            versions.targets,
+            versions.snapshot,
+            versions.timestamp,
+            self._read_retractions(),
         )
+
+    def _read_retractions(self) -> str:
+        """The list of withdrawn paths goes on from here; empty when nothing was ever withdrawn."""
+        listed = self.trust.targets.get(RETRACTIONS)
+        return self._read(f"/o/{listed.digest}", listed).decode() if listed else ""
 
     def _fact_files(self) -> Iterator[Entry]:
         root = self.trust.manifest.map_root

@@ -9,19 +9,23 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.errors import EditionError
+from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import walk_map
 from tamizdat.core.edition.paths import file_name
-from tamizdat.mirrors.pointer import read_pointer
+from tamizdat.mirrors.bring_changes import find_changes, keeps_links, take_away
+from tamizdat.mirrors.pointer import read_pointer, read_targets
 from tamizdat.shell.errors import RefusedError
 
 POINTER = "tuf/timestamp.json"
+UNFINISHED = ".unfinished"
+"""Stands in a mirror's folder while something is copied into it; whoever finds it looks at everything."""
 _metadata = re.compile(r"(\d+)\.(root|snapshot|targets)\.json\Z")
 _last = ("root", "targets", "snapshot")
 
@@ -39,7 +43,6 @@ class CopyReport:
 class Listed:
     """Every file of an edition, by its name below the folder."""
 
-    edition: int
     objects: dict[str, str]
     """``o/<digest>`` and ``o/<digest>.gz`` → the digest of the bytes."""
     pages: dict[str, str]
@@ -49,25 +52,65 @@ class Listed:
 
 
 def copy_edition(source: Path, target: Path) -> CopyReport:
-    """Make ``target`` like the public tree ``source``: copies what differs, removes what is gone after."""
+    """Make ``target`` like the public tree ``source``: copies what differs, removes what is gone after.
+
+    A mirror that holds a whole edition of ours gets the changes alone; any other is compared file by file.
+    """
     source = source.resolve()  # the slot that is current now, to the end
-    listed = _list_edition(source)
+    after = read_pointer(source)
     target.mkdir(mode=0o755, parents=True, exist_ok=True)
+    before = _whole_edition(target)
+    unfinished = target / UNFINISHED
     try:
-        copied = sum(_copy_object(source, target, name, wanted) for name, wanted in listed.objects.items())
-        copied += sum(_place_page(source, target, name, given) for name, given in listed.pages.items())
+        changes = find_changes(source, target, before, after) if before else None
+    except (OSError, EditionError, KeyError):  # a node is missing on one side: look at everything
+        changes = None
+    if changes is not None:
+        unfinished.touch()
+        copied = _bring(source, target, changes.objects, changes.pages)
+        metadata = _list_metadata(source)
+        copied += sum(_put_metadata(target / name, data) for name, data in metadata.items())
+        removed = take_away(target, changes) + _remove_metadata(target, metadata)
+    else:
+        listed = _list_edition(source, *after)
+        unfinished.touch()
+        copied = _bring(source, target, listed.objects, listed.pages)
+        copied += sum(_put_metadata(target / name, data) for name, data in listed.metadata.items())
+        removed = _remove_others(target, listed)
+    unfinished.unlink()
+    return CopyReport(after[1].edition, copied, removed)
+
+
+def _whole_edition(target: Path) -> tuple[str, Manifest] | None:
+    """The edition of a mirror whose last copying came to its end, where one look at a file tells whether it is used."""
+    if (target / UNFINISHED).exists() or not (target / POINTER).exists() or not keeps_links(target):
+        return None
+    try:
+        return read_pointer(target)
+    except RefusedError:
+        return None
+
+
+def _bring(source: Path, target: Path, objects: Mapping[str, str], pages: Mapping[str, str]) -> int:
+    try:
+        copied = sum(_copy_object(source, target, name, wanted) for name, wanted in objects.items())
+        return copied + sum(_place_page(source, target, name, given) for name, given in pages.items())
     except FileNotFoundError as error:
         raise RefusedError(
             f"{source} changed while it was copied ({error.filename} is gone). "
             "The mirror keeps its edition; copy once more."
         ) from None
-    copied += sum(_put_metadata(target / name, data) for name, data in listed.metadata.items())
-    return CopyReport(listed.edition, copied, _remove_others(target, listed))
 
 
-def _list_edition(source: Path) -> Listed:
-    name, manifest = read_pointer(source)
-    objects = {f"o/{name}": name}
+def _remove_metadata(target: Path, kept: Mapping[str, bytes]) -> int:
+    old = [file for file in (target / "tuf").iterdir() if f"tuf/{file.name}" not in kept]
+    for file in old:
+        file.unlink()
+    return len(old)
+
+
+def _list_edition(source: Path, name: str, manifest: Manifest) -> Listed:
+    objects = {f"o/{one}": one for one in (name, *read_targets(source).values())}
     pages: dict[str, str] = {}
 
     def read(node: str) -> bytes:
@@ -86,7 +129,7 @@ def _list_edition(source: Path) -> Listed:
             if packed.endswith(".gz"):
                 pages[packed] = f"{pages[packed[:-3]]}.gz"
                 objects[pages[packed]] = entry.digest
-        return Listed(manifest.edition, objects, pages, _list_metadata(source))
+        return Listed(objects, pages, _list_metadata(source))
     except (OSError, EditionError, KeyError) as error:
         raise RefusedError(f"{source} cannot be copied, it is not whole: {error}.") from None
 
@@ -166,7 +209,7 @@ def _beside(goal: Path) -> Iterator[Path]:
 
 
 def _remove_others(target: Path, listed: Listed) -> int:
-    kept = {*listed.objects, *listed.pages, *listed.metadata}
+    kept = {*listed.objects, *listed.pages, *listed.metadata, UNFINISHED}
     removed = 0
     for folder, _, files in os.walk(target, topdown=False):
         for file in files:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tamizdat.press.lists import MORE, Facts, look_back
 
+OPENED = ("newest", "cards", "pages", "translations", "pack")
 TEMPLATES = "templates"
 """Not a fact of the newsroom: the digest of templates, style, words and code. Every unit reads it."""
 
@@ -16,6 +17,8 @@ class RecordedAsk:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.reads: set[str] = set()
+        self.opened: list[Any] = []
+        """Lists that were opened without a note of each card in them (``press/mentions.py``)."""
 
     def __call__(self, name: str) -> Any:
         kind, _, rest = name.partition(":")
@@ -24,7 +27,9 @@ class RecordedAsk:
         self.reads.add(name)
         value = self.facts.value(name)
         if kind in ("newest", "cards", "pages"):
-            return [card for article, _ in value or [] if (card := self.facts.value(f"card:{article}"))]
+            value = [card for article, _ in value or [] if (card := self.facts.value(f"card:{article}"))]
+        if value and kind in OPENED:
+            self.opened.append(value)
         return value
 
     def card(self, public_id: str) -> Any:

@@ -20,6 +20,7 @@ class BucketStore:
 
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
+        self.folder = bucket.where
         self._known: dict[str, set[str]] = {}
         self._pending: dict[str, bytes] = {}
         self._futures: list[Future[None]] = []

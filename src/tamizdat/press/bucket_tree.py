@@ -25,6 +25,7 @@ from tamizdat.shell.headers import content_type, keep_for
 POINTER = "tuf/timestamp.json"
 NOTE = "publishing.json"
 """In the private place: which manifest is being published. Found by a later press, it says: the tree is a mixture."""
+ASK_ONE_BY_ONE = 50
 BINARY, JSON = "application/octet-stream", "application/json"
 
 
@@ -43,7 +44,8 @@ class BucketTree:
 
     def __init__(self, public: Bucket, private: Bucket, store: Store) -> None:
         self._public, self._private, self.store = public, private, store
-        self.current = BucketPath(public, "")
+        self.current = BucketPath(public, "", _Known(public))
+        self.folder = self.current
 
     def current_name(self) -> str | None:
         """Where readers see it, None before the first edition."""
@@ -58,6 +60,11 @@ class BucketTree:
             return str(names["manifest.json"]["hashes"]["sha256"])
         except FileNotFoundError:
             return None
+
+    def manifests(self) -> set[str]:
+        """The manifests that this tree may still need: what readers see, and what is on its way."""
+        note = self._read_note()
+        return {one for one in (self.current_manifest(), note.get("manifest"), note.get("before")) if one}
 
     def publish(self, edition: Edition) -> None:
         """Bring the tree up to date; the pointer goes last, and not over one that another press wrote meanwhile."""
@@ -78,7 +85,9 @@ class BucketTree:
         note = self._read_note()
         if note.get("manifest") == edition.manifest:
             whole = note["before"] is None
-            gone = self._others(edition) if whole else _Change(self.store, edition, note["before"]).gone()
+            gone = (
+                self._others(edition) if whole else _Change(self.store, edition, note["before"]).gone(note["targets"])
+            )
             self._public.remove(sorted(gone))
             self._private.remove([NOTE])
         self._public.remove([f"tuf/{name}" for name in self._old_metadata()])
@@ -99,8 +108,19 @@ class BucketTree:
         elif before is not None and not self.store.has(before):
             before = None
         text = {"manifest": edition.manifest, "before": before, "after": self.current_manifest()}
+        text["targets"] = note["targets"] if note and before else self._targets()
         self._private.write(NOTE, json.dumps(text).encode())
         return before
+
+    def _targets(self) -> list[str]:
+        """Digests of all that the tree is signed for now."""
+        try:
+            snapshot = self._signed(POINTER)["meta"]["snapshot.json"]["version"]
+            targets = self._signed(f"tuf/{int(snapshot)}.snapshot.json")["meta"]["targets.json"]["version"]
+            names = self._signed(f"tuf/{int(targets)}.targets.json")["targets"]
+            return [str(one["hashes"]["sha256"]) for one in names.values()]
+        except FileNotFoundError:
+            return []
 
     def _read_note(self) -> dict[str, Any]:
         try:
@@ -156,9 +176,9 @@ class _Change:
             if now is not None:
                 yield Put(file_name(path[:-3]) + path[-3:], self._packed(path), now.media_type)
 
-    def gone(self) -> set[str]:
-        """Paths and objects that the edition before had and this one has not."""
-        gone: set[str] = set()
+    def gone(self, targets: list[str]) -> set[str]:
+        """Paths and objects that the edition before had and this one has not; ``targets`` were signed beside it."""
+        gone = {f"o/{name}" for name in targets}
         for path, was, now in self._pages():
             if now is None:
                 gone.add(file_name(path))
@@ -176,7 +196,7 @@ class _Change:
             if now is not None and path.endswith(".gz"):
                 yield self._packed(path)
         yield from sorted(self._nodes()[0] | {self.after.map_root, self.after.encodings_root})
-        yield self.edition.manifest
+        yield from (self.edition.manifest, *self.edition.others)
 
     def _packed(self, path: str) -> str:
         return self.edition.identity(path[:-3]) + path[-3:]
@@ -199,18 +219,35 @@ class _Change:
         return parse_manifest(self.store.read(name))
 
 
+class _Known:
+    """Is a name there? A few questions are asked one by one; after many, all names are listed."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        self._bucket, self._asked = bucket, 0
+        self._objects: set[str] | None = None
+
+    def has(self, path: str) -> bool:
+        """Objects only come while an edition is being made, so what was listed is enough to count new ones."""
+        if not path.startswith("o/"):
+            return self._bucket.length(path) is not None
+        self._asked += 1
+        if self._asked > ASK_ONE_BY_ONE and self._objects is None:
+            self._objects = {name for name, _ in self._bucket.names("o")}
+        return path in self._objects if self._objects is not None else self._bucket.length(path) is not None
+
+
 class BucketPath:
     """A name in the public tree, read as a file would be."""
 
-    def __init__(self, bucket: Bucket, path: str) -> None:
-        self._bucket, self._path = bucket, path
+    def __init__(self, bucket: Bucket, path: str, known: _Known) -> None:
+        self._bucket, self._path, self._known = bucket, path, known
 
     @property
     def name(self) -> str:
         return self._path.rpartition("/")[2]
 
     def __truediv__(self, name: str) -> BucketPath:
-        return BucketPath(self._bucket, f"{self._path}/{name}".lstrip("/"))
+        return BucketPath(self._bucket, f"{self._path}/{name}".lstrip("/"), self._known)
 
     def __str__(self) -> str:
         return f"{self._bucket.where}/{self._path}"
@@ -219,10 +256,14 @@ class BucketPath:
         return self._bucket.read(self._path)
 
     def exists(self) -> bool:
-        return self._bucket.length(self._path) is not None
+        return self._known.has(self._path)
+
+    def glob(self, pattern: str) -> list[BucketPath]:
+        """A bucket has no halves of files."""
+        return []
 
     def unlink(self) -> None:
         self._bucket.remove([self._path])
 
     def iterdir(self) -> Iterator[BucketPath]:
-        return (BucketPath(self._bucket, path) for path, _ in self._bucket.names(self._path))
+        return (BucketPath(self._bucket, path, self._known) for path, _ in self._bucket.names(self._path))

@@ -13,15 +13,22 @@ from tamizdat.press.places import find_places, has_memory, open_memory_at, open_
 from tamizdat.press.press_edition import Newsroom, Press, PressReport, Progress
 from tamizdat.press.sign import refresh_metadata
 from tamizdat.press.slots import Slots
+from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home, open_newsroom
 
 __all__ = [
     "PressReport", "bring_edition", "compute_map_root", "is_behind", "press_edition", "refresh_timestamp",
+    "refuse_unpressed_withdrawals",
 ]  # fmt: skip
 
 
-def press_edition(home: Home, *, now: datetime, progress: Progress | None = None) -> PressReport:
-    """Make the next edition of this newsroom, or find that nothing changed. ``now`` goes into manifest and metadata."""
+def press_edition(
+    home: Home, *, now: datetime, progress: Progress | None = None, ends_rollback: bool = True
+) -> PressReport:
+    """Make the next edition of this newsroom, or find that nothing changed. ``now`` goes into manifest and metadata.
+
+    ``ends_rollback``: after a rollback, print what the newsroom holds even when nothing changed in it since.
+    """
     settings = open_newsroom(home)
     from tamizdat.newsroom import doors  # Django has to know the newsroom first
 
@@ -29,7 +36,8 @@ def press_edition(home: Home, *, now: datetime, progress: Progress | None = None
     doors.refresh_settings(settings)
     newsroom = Newsroom(facts_after=doors.read_facts, private_words=doors.private_words())
     with only_one_press(home.press), closing(open_memory_at(find_places(home).memory)) as memory:
-        report = Press(home, memory, progress).press(newsroom, now)
+        press = Press(home, memory, progress, settings.keep_editions)
+        report = press.press(newsroom, now, ends_rollback=ends_rollback)
         refresh_metadata(home, _slots(home), now)
     return report
 
@@ -45,6 +53,18 @@ def is_behind(home: Home) -> bool:
     with closing(open_memory_at(place, read_only=True)) as memory:
         seen = int(read_state(memory, "change", "0"))
     return next(iter(doors.read_facts(seen)), None) is not None
+
+
+def refuse_unpressed_withdrawals(home: Home) -> None:
+    """A rollback must not bring back what editors have withdrawn meanwhile; raises RefusedError."""
+    open_newsroom(home)
+    from tamizdat.newsroom import doors  # Django has to know the newsroom first
+
+    with closing(open_memory_at(find_places(home).memory)) as memory:
+        seen = int(read_state(memory, "change", "0"))
+        withdrawn = any(value is None for _, _, value, _ in doors.read_facts(seen))
+    if withdrawn:
+        raise RefusedError("Something was withdrawn that no edition shows yet. Run `tamizdat press` first.")
 
 
 def refresh_timestamp(home: Home, now: datetime) -> bool:

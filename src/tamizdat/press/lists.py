@@ -80,7 +80,7 @@ def _card_picture(facts: Facts, lead: dict[str, Any] | None) -> dict[str, Any] |
     if not lead or not picture:
         return None
     small = [one for one in picture["renditions"] if one["use"] == "small" and one["media_type"] == "image/jpeg"]
-    return {"alt": lead["alt"], "rendition": small[0]} if small else None
+    return {"id": lead["picture"], "alt": lead["alt"], "rendition": small[0]} if small else None
 
 
 def derive(memory: Memory, name: str) -> str | None:

@@ -46,17 +46,17 @@ def make_map(memory: Memory, store: Store) -> Roots:
     for name, node in EMPTY.nodes.items():
         store.write(name, node)
     making = _Making(memory, store)
+    packed = [path for (path,) in memory.execute(HAVE_BROTLI).fetchall()]
     (count,) = memory.execute("SELECT count(*) FROM touched").fetchone()
     if count <= MANY:
         paths = [path for (path,) in memory.execute("SELECT path FROM touched").fetchall()]
         making.pages(paths)
-        making.gzips(paths)
+        making.encodings(paths, packed)
     else:
+        making.encodings([], packed)
         for one in range(SLICES):
             making.pages(_slice(memory, "slice", one))
-        for one in range(SLICES):
-            making.gzips(_slice(memory, "gz_slice", one))
-    making.brotlis([path for (path,) in memory.execute(HAVE_BROTLI).fetchall()])
+            making.encodings(_slice(memory, "gz_slice", one), [])
     memory.execute("DELETE FROM touched")
     return read_roots(memory)
 
@@ -70,6 +70,8 @@ class _Making:
 
     def __init__(self, memory: Memory, store: Store) -> None:
         self._memory, self._store = memory, store
+        self._passing: set[str] = set()
+        """Nodes that a later step may replace, before any edition has them."""
 
     def pages(self, paths: Sequence[str]) -> None:
         changes: Changes = dict.fromkeys(paths)
@@ -77,36 +79,41 @@ class _Making:
             changes[path] = Entry(path, digest, length, media_type)
         self._update("map_root", changes)
 
-    def gzips(self, paths: Sequence[str]) -> None:
-        changes: Changes = dict.fromkeys(f"{path}.gz" for path in paths)
-        for path, _, _, _, packed, size, *_ in self._outputs(paths):
+    def encodings(self, gzipped: Sequence[str], brotlied: Sequence[str]) -> None:
+        """``brotlied``: paths that have a brotli, or had one."""
+        changes: Changes = dict.fromkeys(f"{path}.gz" for path in gzipped)
+        for path, _, _, _, packed, size, *_ in self._outputs(gzipped):
             name = f"{path}.gz"
             changes[name] = Entry(name, packed, size, GZIP) if packed else None
-        self._update("encodings_root", changes)
-
-    def brotlis(self, paths: Sequence[str]) -> None:
-        changes: Changes = dict.fromkeys(f"{path}.br" for path in paths)
-        for path, *_, packed, size in self._outputs(paths):
+        after: Changes = dict.fromkeys(f"{path}.br" for path in brotlied)
+        for path, *_, packed, size in self._outputs(brotlied):
             name = f"{path}.br"
-            changes[name] = Entry(name, packed, size, BROTLI) if packed else None
-        self._update("encodings_root", changes)
-        gone = [(name[:-3],) for name, entry in changes.items() if entry is None]
+            after[name] = Entry(name, packed, size, BROTLI) if packed else None
+        self._note_brotli(after)
+        self._update("encodings_root", {**changes, **after}, all_pass=not gzipped)
+
+    def _note_brotli(self, after: Changes) -> None:
+        gone = [(name[:-3],) for name, entry in after.items() if entry is None]
         self._memory.executemany("DELETE FROM brotli WHERE path = ?", gone)
-        self._memory.executemany(
-            "INSERT INTO brotli (path) VALUES (?) ON CONFLICT (path) DO NOTHING",
-            [(name[:-3],) for name, entry in changes.items() if entry],
-        )
+        there = [(name[:-3],) for name, entry in after.items() if entry]
+        self._memory.executemany("INSERT INTO brotli (path) VALUES (?) ON CONFLICT (path) DO NOTHING", there)
 
     def _outputs(self, paths: Sequence[str]) -> list[tuple[Any, ...]]:
         """What each path prints; of a path that several units print, the best comes last."""
         return list(select_in(self._memory, BEST_OUTPUT, paths))
 
-    def _update(self, state: str, changes: Changes) -> None:
+    def _update(self, state: str, changes: Changes, *, all_pass: bool = False) -> None:
+        """``all_pass``: a later step may replace any of the new nodes, not the root alone."""
         if not changes:
             return
         root = read_state(self._memory, state, EMPTY.root)
         change = update_map(root, changes, self._store.read, encodings=state == "encodings_root")
+        passing = change.added.keys() if all_pass else change.added.keys() & {change.root}
+        new = {name for name in passing if not self._store.has(name)}  # a kept edition may have it already
         for name, node in change.added.items():
             self._store.write(name, node)
         self._store.flush()
         write_state(self._memory, state, change.root)
+        for name in change.dropped & self._passing:
+            self._store.remove(name)
+        self._passing = self._passing - change.dropped | new

@@ -14,6 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from tamizdat.press.history_schema import HISTORY
+
 VERSION = 2
 """Counts up with the tables. A memory of another version is forgotten, and made again by the next press."""
 
@@ -53,6 +55,7 @@ CREATE INDEX IF NOT EXISTS output_digest ON output (digest);
 CREATE TABLE IF NOT EXISTS touched (
     path TEXT PRIMARY KEY, slice INTEGER NOT NULL, gz_slice INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS brotli (path TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS later (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS edition (
     number INTEGER PRIMARY KEY, manifest TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0, counts TEXT NOT NULL);
 """
@@ -93,7 +96,7 @@ def open_memory(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
             for one in file.parent.glob(f"{file.name}*"):
                 one.unlink()
             memory = _connect(file)
-        memory.executescript(SCHEMA)
+        memory.executescript(SCHEMA + HISTORY)
         memory.execute(f"PRAGMA user_version = {VERSION}")
     memory.execute("PRAGMA cache_size = -65536")
     memory.execute("PRAGMA mmap_size = 134217728")

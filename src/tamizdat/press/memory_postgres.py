@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from tamizdat.press.history_schema import HISTORY
 from tamizdat.press.memory import SCHEMA, VERSION, Cursor
 from tamizdat.shell.grown import Database
 from tamizdat.shell.postgres import connect
@@ -90,5 +91,5 @@ def _make_tables(connection: Any) -> None:
             return
         connection.execute("DROP SCHEMA IF EXISTS press CASCADE")
         connection.execute("CREATE SCHEMA press")
-        connection.execute(to_postgres(SCHEMA))
+        connection.execute(to_postgres(SCHEMA + HISTORY))
         connection.execute(f"COMMENT ON SCHEMA press IS 'version {VERSION}'")

@@ -61,6 +61,19 @@ class ObjectStore:
         with open(self._path(name), "rb", buffering=0) as file:  # noqa: PTH123 - a hot path
             return file.readall()
 
+    def has(self, name: str) -> bool:
+        """Is it there?"""
+        return self.file(name).exists()
+
+    def remove(self, name: str) -> None:
+        """Take it away; nothing happens when it is gone already."""
+        self.file(name).unlink(missing_ok=True)
+
+    def names(self) -> Iterator[str]:
+        """Every file of the store, also ``….part`` that a killed press left."""
+        for folder in self.folder.iterdir() if self.folder.exists() else ():
+            yield from (file.name for file in os.scandir(folder))
+
     def write(self, name: str, data: bytes) -> None:
         """Write once: a file that is there with this length is whole, for it is written from its beginning."""
         if not self.write_new(name, data) and os.stat(self._path(name)).st_size != len(data):  # noqa: PTH116 - hot
@@ -78,19 +91,6 @@ class ObjectStore:
         with os.fdopen(handle, "wb", buffering=0) as new:
             new.write(data)
         return True
-
-    def has(self, name: str) -> bool:
-        """Is it there?"""
-        return os.path.exists(self._path(name))  # noqa: PTH110 - a hot path
-
-    def remove(self, name: str) -> None:
-        """Take it away; gone already is as good."""
-        self.file(name).unlink(missing_ok=True)
-
-    def names(self) -> Iterator[str]:
-        """Everything that the store holds."""
-        for _, _, files in os.walk(self.folder):
-            yield from (name for name in files if not name.endswith(".part"))
 
     def flush(self) -> None:
         """What was written is there; here it always is."""

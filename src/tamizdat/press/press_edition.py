@@ -13,18 +13,23 @@ from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
 from tamizdat.core.edition.map import compare_maps
 from tamizdat.press.ask import TEMPLATES
+from tamizdat.press.collect_garbage import forget
+from tamizdat.press.history import KEEP, History, drop_held_back, others_of, rolled_back_to
 from tamizdat.press.keep_printed import FactIds, keep_printed
 from tamizdat.press.leaks import check_leaks
 from tamizdat.press.live_window import compress_later, compress_live_window
 from tamizdat.press.make_map import EMPTY, Roots, make_map
 from tamizdat.press.memory import Memory, put_facts, read_state, transaction
+from tamizdat.press.mentions import keep_mentions, read_withdrawn
 from tamizdat.press.places import Places, find_places, open_store, open_tree
 from tamizdat.press.render import FEW, Desk, Printed, render
+from tamizdat.press.retractions import read_retractions
 from tamizdat.press.sign import sign_edition
 from tamizdat.press.slots import Edition
 from tamizdat.press.stale import mark_readers_stale
 from tamizdat.press.take_snapshot import FactRow, suppress_articles, take_snapshot
 from tamizdat.press.templates_digest import templates_digest
+from tamizdat.press.usage import Usage, find_usage
 from tamizdat.shell.home import Home
 from tamizdat.shell.restored import read_restored
 
@@ -60,29 +65,42 @@ class Press:
     """One run of the press."""
 
     def __init__(
-        self, home: Home, memory: Memory, progress: Progress | None = None, places: Places | None = None
+        self,
+        home: Home,
+        memory: Memory,
+        progress: Progress | None = None,
+        keep: int = KEEP,
+        places: Places | None = None,
     ) -> None:
         self.home, self.memory = home, memory
         self.progress: Progress = progress or (lambda what, done, total: None)
         self.places = places or find_places(home)
         self.store = open_store(self.places.objects)
         self.slots = open_tree(self.places, self.store)
+        self.history = History(memory, self.store, keep)
         self.fact_ids = FactIds(memory)
 
-    def press(self, newsroom: Newsroom, now: datetime) -> PressReport:
+    def press(self, newsroom: Newsroom, now: datetime, *, ends_rollback: bool = True) -> PressReport:
         """Make the next edition, or find that nothing changed."""
         started = time.perf_counter()
         self.finish_pending(now)
-        before = self._last_manifest()
+        before = self.last_manifest()
+        if before and not ends_rollback and rolled_back_to(self.memory) and not self._is_behind(newsroom):
+            return self.nothing_new(before[1], started)
+        self.history.begin()
         self._bring_in(newsroom, before[1].edition + 1 if before else 1)
+        drop_held_back(self.memory)
         compress_live_window(self.memory, self.store)
         roots = make_map(self.memory, self.store)
-        if before and before[1].map_root == roots.pages and self.slots.current_name():
-            counts = {"pages": before[1].entries, "written": 0, "unchanged": before[1].entries, "removed": 0}
-            return self._report(before[1], counts, started, is_new=False)
-        manifest, counts = self._write_manifest(before, roots, now)
-        self.finish_pending(now)
-        report = self._report(manifest, counts, started, is_new=True)
+        if (
+            before
+            and before[1].map_root == roots.pages
+            and self.slots.current_name()
+            and not read_withdrawn(self.memory)
+        ):
+            self.history.end()
+            return self.nothing_new(before[1], started)
+        report = self.issue(before, roots, now, started)
         compress_later(self.memory, self.store)
         return report
 
@@ -97,29 +115,58 @@ class Press:
         self.slots.publish(edition)
         self.slots.forget_previous(edition)
 
+    def nothing_new(self, last: Manifest, started: float) -> PressReport:
+        """Readers keep the edition that they have."""
+        counts = {"pages": last.entries, "written": 0, "unchanged": last.entries, "removed": 0}
+        return self._report(last, counts, started, is_new=False)
+
+    def issue(
+        self,
+        before: tuple[str, Manifest] | None,
+        roots: Roots,
+        now: datetime,
+        started: float,
+        rolled_back_to: int | None = None,
+    ) -> PressReport:
+        """Give readers an edition of these maps."""
+        manifest, counts = self._write_manifest(before, roots, now, rolled_back_to)
+        self.finish_pending(now)
+        self.history.end()
+        return self._report(manifest, counts, started, is_new=True)
+
     def finish_pending(self, now: datetime) -> None:
         """An edition that was made but not yet given to readers is signed and published."""
         row = self.memory.execute("SELECT number, manifest FROM edition WHERE done = 0").fetchone()
         if row is None:
             return
         number, name = row
-        edition = Edition(name, {}, self._is_used, self._identity)
+        others = others_of(self.memory, number)
+        usage = find_usage(self.memory, self.store, name, Usage(self._is_used, self._identity))
+        edition = Edition(name, {}, usage.is_used, usage.identity, tuple(others.values()))
         if self.slots.current_manifest() != name:
             self.progress("publishing", 0, 1)
-            metadata = sign_edition(self.home, self.slots, self.store.read(name), now)
+            files = {one: self.store.read(other) for one, other in others.items()}
+            metadata = sign_edition(self.home, self.slots, self.store.read(name), now, files)
             self.slots.publish(replace(edition, metadata=metadata))
         self.slots.forget_previous(edition)
+        forget(self, number, lambda one: edition.is_used(one) or self._is_printed(one))
         self.memory.execute("UPDATE edition SET done = 1 WHERE number = ?", (number,))
 
     def _bring_in(self, newsroom: Newsroom, edition: int) -> None:
         """Facts as they are now, and every page that they change."""
         self.progress("reading facts", 0, 1)
-        take_snapshot(self.memory, newsroom.facts_after(int(read_state(self.memory, "change", "0"))), edition)
+        take_snapshot(self.memory, newsroom.facts_after(self._last_change()), edition)
         with transaction(self.memory):
             if put_facts(self.memory, [(TEMPLATES, templates_digest(), None)], edition):
                 mark_readers_stale(self.memory, [TEMPLATES])
         check_leaks(self.memory, newsroom.private_words)
         self._render_stale(edition)
+
+    def _last_change(self) -> int:
+        return int(read_state(self.memory, "change", "0"))
+
+    def _is_behind(self, newsroom: Newsroom) -> bool:
+        return next(iter(newsroom.facts_after(self._last_change())), None) is not None
 
     def _render_stale(self, edition: int) -> None:
         """Render until nothing is stale. An article that cannot be printed at all leaves the lists that link it."""
@@ -135,6 +182,7 @@ class Press:
                 done += len(batch)
                 self.progress("pressing", done, len(names))
             if unprinted:
+                self.history.mark_untidy()
                 suppress_articles(self.memory, unprinted, edition)
 
     def _render(self, names: list[str], desk: Desk) -> Iterator[list[Printed]]:
@@ -145,6 +193,7 @@ class Press:
 
     def _keep_batch(self, batch: list[Printed], edition: int) -> set[str]:
         with transaction(self.memory):
+            keep_mentions(self.memory, batch)
             keep_printed(self.memory, batch, self.fact_ids, edition)
         failed = [one.unit for one in batch if one.unfit and one.unit.startswith("article:")]
         return {unit.removeprefix("article:") for unit in failed if not self._has_output(unit)}
@@ -156,6 +205,11 @@ class Press:
         return row.fetchone() is not None
 
     def _is_used(self, name: str) -> bool:
+        """By a path that readers see: where two units print one path, one of them does not count."""
+        rows = self.memory.execute("SELECT path FROM output WHERE digest = ?", (name,)).fetchall()
+        return any(self._identity(path) == name for (path,) in rows)
+
+    def _is_printed(self, name: str) -> bool:
         return bool(self.memory.execute("SELECT 1 FROM output WHERE digest = ? LIMIT 1", (name,)).fetchone())
 
     def _identity(self, path: str) -> str:
@@ -166,7 +220,7 @@ class Press:
         ).fetchone()
         return str(row[0])
 
-    def _last_manifest(self) -> tuple[str, Manifest] | None:
+    def last_manifest(self) -> tuple[str, Manifest] | None:
         """The manifest of the last edition: from memory, from the public tree, or of the edition restored."""
         row = self.memory.execute("SELECT manifest FROM edition ORDER BY number DESC LIMIT 1").fetchone()
         if row:
@@ -179,10 +233,17 @@ class Press:
         return (digest(data), parse_manifest(data)) if data else None
 
     def _write_manifest(
-        self, before: tuple[str, Manifest] | None, roots: Roots, now: datetime
+        self, before: tuple[str, Manifest] | None, roots: Roots, now: datetime, rolled_back_to: int | None
+    ) -> tuple[Manifest, dict[str, int]]:
+        """All of it in one transaction: a new edition is known with what it drops, or not at all."""
+        with transaction(self.memory):
+            return self._note_edition(before, roots, now, rolled_back_to)
+
+    def _note_edition(
+        self, before: tuple[str, Manifest] | None, roots: Roots, now: datetime, rolled_back_to: int | None
     ) -> tuple[Manifest, dict[str, int]]:
         old = before[1] if before and self.slots.current_name() else None
-        counts = self._count(old.map_root if old else EMPTY.root, roots.pages)
+        counts = self._count(old, roots.pages, before[1].edition if before else 0)
         counts["pages"] = (old.entries if old else 0) + counts.pop("difference")
         counts["unchanged"] = counts["pages"] - counts.pop("changed")
         manifest = Manifest(
@@ -199,13 +260,17 @@ class Press:
             "INSERT INTO edition (number, manifest, counts) VALUES (?, ?, ?)",
             (manifest.edition, digest(data), json.dumps(counts, sort_keys=True)),
         )
+        self.history.note_edition(before, old, manifest, rolled_back_to=rolled_back_to)
+        self.store.flush()
         return manifest, counts
 
-    def _count(self, old: str, new: str) -> dict[str, int]:
-        counts = {"written": 0, "removed": 0, "changed": 0, "difference": 0}
+    def _count(self, old: Manifest | None, new: str, last: int) -> dict[str, int]:
+        counts = {"written": 0, "removed": 0, "changed": 0, "difference": 0, "bytes": 0}
         objects = self.slots.current / "o"
         written: set[str] = set()
-        for _, was, now in compare_maps(old, new, self._read_node):
+        retractions = read_retractions(self.home, self.memory, self.slots, last)
+        differences = compare_maps(old.map_root if old else EMPTY.root, new, self._read_node)
+        for _, was, now in self.history.note_changes(differences, old, retractions):
             if now is None:
                 counts["removed"] += 1
                 counts["difference"] -= 1
@@ -214,6 +279,7 @@ class Press:
             counts["difference"] += was is None
             if now.digest not in written and not (objects / now.digest).exists():
                 written.add(now.digest)
+                counts["bytes"] += now.length
         counts["written"] = len(written)
         return counts
 

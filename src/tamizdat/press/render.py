@@ -15,6 +15,7 @@ from tamizdat.pages.output import Output
 from tamizdat.pages.units import make_unit
 from tamizdat.press.ask import TEMPLATES, RecordedAsk
 from tamizdat.press.lists import Facts
+from tamizdat.press.mentions import list_mentions
 from tamizdat.press.objects import is_compressed, store_gzip
 from tamizdat.press.packs import make_pack, make_picture
 from tamizdat.press.places import open_memory_at, open_store
@@ -36,6 +37,8 @@ class Printed:
     reads: tuple[str, ...]
     files: tuple[PrintedFile, ...] = ()
     unfit: str | None = None
+    mentions: str = ""
+    """Public ids that its files may show something of (``press/mentions.py``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Worker:
             files = tuple(self._keep(one) for one in self._outputs(unit, ask))
         except Exception as error:  # noqa: BLE001 - the outermost shell of a unit: one bad page never stops the news
             return Printed(unit, tuple(sorted(ask.reads)), unfit=f"{type(error).__name__}: {error}")
-        return Printed(unit, tuple(sorted(ask.reads)), files)
+        return Printed(unit, tuple(sorted(ask.reads)), files, mentions=list_mentions(ask))
 
     def _outputs(self, unit: str, ask: RecordedAsk) -> Sequence[Output]:
         if unit.startswith("facts:"):

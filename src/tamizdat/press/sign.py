@@ -6,6 +6,7 @@ Versions go on from the ones in the public tree: a reader refuses a lower one th
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,14 @@ REFRESH_AFTER = timedelta(hours=6)
 RENEW_BEFORE = timedelta(days=30)
 
 
-def sign_edition(home: Home, slots: Slots, manifest: bytes, now: datetime) -> dict[str, bytes]:
+def sign_edition(
+    home: Home, slots: Slots, manifest: bytes, now: datetime, others: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
     """The TUF files of an edition, by name. The first edition makes the newsroom's keys and its root."""
     roots = _read_roots(home, slots, now)
     keys = read_keys(home.keys)
-    signed = sign.sign_edition(manifest, versions=_next_versions(home, slots), now=now, signers=_signers(keys))
+    versions = _next_versions(home, slots)
+    signed = sign.sign_edition(manifest, versions=versions, now=now, signers=_signers(keys), others=others)
     files = {path.removeprefix("/tuf/"): data for path, data in signed.items() if path.startswith("/tuf/")}
     return {**roots, **files}
 
@@ -59,7 +63,8 @@ def _renew(home: Home, slots: Slots, keys: Keys, now: datetime) -> None:
     if name is None:
         raise RefusedError(f"{home.editions} has no note of its edition. Run `tamizdat press` to make it anew.")
     old = {file.name for file in (slots.current / "tuf").iterdir()}
-    files = sign_edition(home, slots, slots.store.read(name), now)
+    targets = {one: slots.store.read(other) for one, other in read_targets(slots).items() if other != name}
+    files = sign_edition(home, slots, slots.store.read(name), now, targets)
     slots.replace_metadata(files)
     for gone in old - files.keys():
         (slots.current / "tuf" / gone).unlink()
@@ -82,6 +87,14 @@ def _next_versions(home: Home, slots: Slots) -> Versions:
         snapshot=snapshot.version + 1,
         timestamp=timestamp.version + 1,
     )
+
+
+def read_targets(slots: Slots) -> dict[str, str]:
+    """What the public tree is signed for: name → digest."""
+    folder = slots.current / "tuf"
+    snapshot = _read(folder / f"{_read(folder / 'timestamp.json').snapshot_meta.version}.snapshot.json")
+    targets = _read(folder / f"{snapshot.meta['targets.json'].version}.targets.json").targets
+    return {name: one.hashes["sha256"] for name, one in targets.items()}
 
 
 def _read(file: Path) -> Any:

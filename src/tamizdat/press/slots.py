@@ -36,6 +36,8 @@ class Edition:
     """Does any path of this edition have this digest?"""
     identity: Callable[[str], str]
     """The digest of the identity bytes of a path."""
+    others: tuple[str, ...] = ()
+    """Digests of further signed targets, such as the retractions."""
 
 
 class Slots:
@@ -69,7 +71,7 @@ class Slots:
         link.replace(self.current)
 
     def forget_previous(self, edition: Edition) -> None:
-        """What this edition no longer holds leaves the slot that readers have left, and with it the store."""
+        """What this edition no longer holds leaves the slot that readers have left too."""
         name = self._unread_name()
         if (self.folder / name).exists() and self._note(name) != edition.manifest:
             metadata = {file.name: file.read_bytes() for file in (self.current / "tuf").iterdir()}
@@ -95,15 +97,27 @@ class Slots:
         except (FileNotFoundError, ValueError, KeyError):
             return None
 
+    def _others(self, name: str) -> list[str]:
+        try:
+            return list(json.loads(self._note_file(name).read_text()).get("others", ()))
+        except (FileNotFoundError, ValueError):
+            return []
+
+    def manifests(self) -> set[str]:
+        """The manifests of whole slots."""
+        return {found for name in NAMES if (found := self._note(name))}
+
     def _bring_up_to_date(self, name: str, edition: Edition) -> None:
-        slot, before = self.folder / name, self._note(name)
+        slot, before, others = self.folder / name, self._note(name), self._others(name)
         self._note_file(name).unlink(missing_ok=True)
         if before is None and slot.exists():
             shutil.rmtree(slot)
         (slot / "o").mkdir(parents=True, exist_ok=True)
-        _Change(slot, self.store, edition, self._manifest(before), self._manifest(edition.manifest)).apply(before)
+        _Change(slot, self.store, edition, self._manifest(before), self._manifest(edition.manifest)).apply(
+            before, others
+        )
         part = self._note_file(f"{name}.part")
-        part.write_text(json.dumps({"manifest": edition.manifest}))
+        part.write_text(json.dumps({"manifest": edition.manifest, "others": edition.others}))
         part.replace(self._note_file(name))
 
     def _manifest(self, digest: str | None) -> Manifest | None:
@@ -121,13 +135,14 @@ class _Change:
         self.slot, self.store, self.edition, self.before, self.after = slot, store, edition, before, after
         self.dropped: set[str] = set()
 
-    def apply(self, before: str | None) -> None:
+    def apply(self, before: str | None, others: list[str]) -> None:
         self._pages()
         self._encodings()
         self._nodes()
-        self._object(self.edition.manifest)
-        if before and before != self.edition.manifest:
-            self._drop_object(before)
+        if before:
+            self.dropped |= {before, *others}
+        for name in (self.edition.manifest, *self.edition.others):
+            self._object(name)
         self._metadata()
         self._forget_dropped()
 
@@ -215,9 +230,6 @@ class _Change:
             parent = parent.parent
 
     def _forget_dropped(self) -> None:
-        """Objects that neither this edition nor the other slot has leave the store."""
+        """Objects that this edition does not have leave the slot; the store keeps them (``press/history.py``)."""
         for name in self.dropped:
             (self.slot / "o" / name).unlink(missing_ok=True)
-            kept = self.store.file(name)
-            if kept.exists() and kept.stat().st_nlink == 1:
-                kept.unlink()

@@ -13,6 +13,7 @@ from typing import Any
 from tamizdat.core.edition.canonical import canonical_json, digest
 from tamizdat.press.lists import BEFORE, IN_A_PACK, Facts, compose_card, derive, page_of
 from tamizdat.press.memory import Memory, NewFact, in_chunks, put_facts, select_in, transaction, write_state
+from tamizdat.press.mentions import note_withdrawals
 from tamizdat.press.stale import mark_readers_stale, mark_stale
 from tamizdat.press.which_units import need_units, units_of_articles, units_of_fact, units_of_list
 
@@ -54,6 +55,7 @@ def take_snapshot(memory: Memory, rows: Iterable[FactRow], edition: int = 0) -> 
     facts = Facts(memory)
     for chunk in in_chunks(rows, CHUNK):
         with transaction(memory):
+            note_withdrawals(memory, [name for _, name, value, _ in chunk if value is None])
             snapshot = Snapshot(memory, edition, facts)
             _take_facts(
                 snapshot, [(name, digest if value is not None else "", value) for _, name, value, digest in chunk]

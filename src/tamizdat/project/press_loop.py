@@ -46,7 +46,7 @@ class PressLoop:
         if clock >= self.press_at and (self._settings_changed() or is_behind(self.home)):
             # If this fails it is tried again after a while; if it succeeds, whenever facts change.
             self.press_at, settings = clock + RETRIES_AFTER, self._settings_time()
-            _say_pressed(press_edition(self.home, now=now))
+            _say_pressed(press_edition(self.home, now=now, ends_rollback=False))
             self.press_at, self.settings_seen = 0.0, settings
         if clock >= self.refresh_at:
             self.refresh_at = clock + REFRESHES_EVERY

@@ -38,6 +38,10 @@ newsroom_port = 8000
 public_port = 8001
 # Folders that get a copy of every edition, such as ["/srv/site"].
 copy_to = []
+
+[history]
+# So many editions can be looked into and brought back (`tamizdat edition`), the current one among them.
+# keep = 10
 """
 
 

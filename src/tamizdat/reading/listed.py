@@ -7,16 +7,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tamizdat.core.edition.canonical import digest
-from tamizdat.core.edition.errors import NodeError
+from tamizdat.core.edition.errors import EditionError, NodeError
 from tamizdat.core.edition.map import Entry, walk_map
 from tamizdat.core.trust.errors import TrustError, UnreachableError
 from tamizdat.core.trust.metadata import LONGEST, Listed, SignedFile, check_signatures, check_threshold, parse_metadata
+from tamizdat.core.trust.retractions import RETRACTIONS, Retractions, parse_retractions
 from tamizdat.core.trust.sign import MANIFEST
 from tamizdat.core.trust.verdict import (
     TIMESTAMP,
     Failure,
     ReadFile,
     Trust,
+    check_bytes,
     parse_root,
     read_file,
     root_file,
@@ -61,7 +63,9 @@ def list_files(trust: Trust, root: bytes, read: ReadFile, on_entry: OnEntry | No
     listing = Listing()
     _list_roots(listing, trust, root, read)
     _list_metadata(listing, trust)
+    retractions = _read_retractions(listing, trust, read)
     pages = _list_pages(listing, trust, read, on_entry or (lambda _count: None))
+    listing.failures += [Failure(path, "retracted") for path in pages if retractions.hold(path)]
     _list_encodings(listing, trust, read, pages)
     return listing
 
@@ -105,6 +109,23 @@ def _list_metadata(listing: Listing, trust: Trust) -> None:
     for listed in trust.targets.values():
         listing.files[f"/o/{listed.digest}"] = Want(listed)
     listing.files[f"/o/{trust.targets[MANIFEST].digest}"] = Want(None)
+
+
+def _read_retractions(listing: Listing, trust: Trust, read: ReadFile) -> Retractions:
+    """What the newsroom has withdrawn; a list that cannot be read is a failure of its own."""
+    listed = trust.targets.get(RETRACTIONS)
+    if listed is None:
+        return Retractions()
+    file = f"/o/{listed.digest}"
+    try:
+        data = read_file(read, file, listed.length)
+        check_bytes(file, data, listed)
+        return parse_retractions(data, trust.manifest.edition)
+    except TrustError:
+        return Retractions()  # whoever compares the files finds it too, with all others
+    except EditionError as error:
+        listing.fail(TrustError(file, "format", str(error)))
+        return Retractions()
 
 
 def _list_pages(listing: Listing, trust: Trust, read: ReadFile, on_entry: OnEntry) -> dict[str, Listed]:

@@ -33,6 +33,7 @@ WHY: dict[Rule, str] = {
     "path": "is not a file that an edition can have here (a link, a folder, or a wrong name)",
     "absent": "is not in this edition: the newsroom's own list proves it",
     "unreachable": "could not be read",
+    "retracted": "was withdrawn: the newsroom's own list says so, and still somebody put it into the edition",
     "unfit": "cannot be unpacked to what the newsroom signed",
 }
 

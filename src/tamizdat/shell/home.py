@@ -30,6 +30,8 @@ class Settings:
     """None: the newsroom's folder."""
     workers: Workers | None = None
     """None: this machine does everything itself."""
+    keep_editions: int = 10
+    """So many editions can be brought back: their objects are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,16 @@ def _settings(values: dict[str, Any], file: Path) -> Settings:
         database=database,
         storage=storage,
         workers=read_workers(values.get("workers"), file, database, storage),
+        keep_editions=_keep(values, file),
     )
+
+
+def _keep(values: dict[str, Any], file: Path) -> int:
+    history = values.get("history", {})
+    keep = history.get("keep", 10) if isinstance(history, dict) else None
+    if type(keep) is not int or keep < 1:
+        raise HomeError(f"{file}: [history] keep has to be a whole number from 1, such as keep = 10.")
+    return keep
 
 
 def find_home(given: Path | None) -> Home:

@@ -16,6 +16,8 @@ class Restored:
     targets: int
     snapshot: int
     timestamp: int
+    retractions: str = ""
+    """The list of withdrawn paths as it was signed; empty when nothing was ever withdrawn."""
 
 
 def write_restored(file: Path, restored: Restored) -> None:

@@ -25,6 +25,7 @@ Rule = Literal[
     "absent",
     "unreachable",
     "unfit",
+    "retracted",
 ]
 
 

@@ -10,6 +10,7 @@ from tamizdat.core.edition.map_nodes import (
     Branch,
     Entry,
     Leaf,
+    Node,
     Place,
     ReadNode,
     WriteNode,
@@ -90,27 +91,74 @@ class Walk:
         self._on_broken(error)
 
 
-def compare_maps(old_root: str, new_root: str, read_node: ReadNode, *, encodings: bool = False) -> Iterator[Difference]:
-    """Each path that differs, as (path, entry before, entry now); reads only the nodes that differ."""
-    yield from _compare(old_root, new_root, Place(), read_node, encodings)
-
-
-def _compare(
-    old: str | None, new: str | None, place: Place, read_node: ReadNode, encodings: bool
+def compare_maps(
+    old_root: str,
+    new_root: str,
+    read_node: ReadNode,
+    on_node: Callable[[str, bool], None] | None = None,
+    *,
+    encodings: bool = False,
 ) -> Iterator[Difference]:
-    if old == new:
-        return
-    before = None if old is None else read_checked(old, place, read_node, encodings=encodings)[0]
-    now = None if new is None else read_checked(new, place, read_node, encodings=encodings)[0]
-    if isinstance(before, Branch) and isinstance(now, Branch):
-        olds, news = dict(before.children), dict(now.children)
-        for value in sorted(olds.keys() | news.keys()):
-            yield from _compare(olds.get(value), news.get(value), place.child(value), read_node, encodings)
-        return
-    walk = Walk(read_node, encodings=encodings)
-    befores = {} if old is None else {path_key(entry.path): entry for entry in walk.below(old, place)}
-    nows = {} if new is None else {path_key(entry.path): entry for entry in walk.below(new, place)}
-    for key in sorted(befores.keys() | nows.keys()):
-        was, now_is = befores.get(key), nows.get(key)
-        if was != now_is:
-            yield (was or now_is).path, was, now_is  # type: ignore[union-attr]
+    """Each path that differs, as (path, entry before, entry now); reads only the nodes that differ.
+
+    ``on_node`` is told of every node that is read: its digest, and whether it is one of the new map. A leaf that moved
+    to another level is one of both.
+    """
+    yield from _Comparison(read_node, on_node or (lambda digest, is_new: None), encodings).compare(
+        old_root, new_root, Place()
+    )
+
+
+class _Comparison:
+    """Two maps, side by side."""
+
+    def __init__(self, read_node: ReadNode, on_node: Callable[[str, bool], None], encodings: bool) -> None:
+        self._read_node, self._on_node, self._encodings = read_node, on_node, encodings
+
+    def compare(self, old: str | None, new: str | None, place: Place) -> Iterator[Difference]:
+        """The differences at and below one place."""
+        if old == new:
+            return
+        before, now = self._read(old, place), self._read(new, place)
+        if isinstance(before, Branch) and isinstance(now, Branch):
+            self._tell(old, new)
+            olds, news = dict(before.children), dict(now.children)
+            for value in sorted(olds.keys() | news.keys()):
+                yield from self.compare(olds.get(value), news.get(value), place.child(value))
+            return
+        if before is None or now is None:
+            self._tell(old, new)
+            yield from self._one_side(before, now, place)
+            return
+        if Leaf(()) in (before, now):  # the empty map: the other side need not be held in memory
+            self._tell(old, new)
+            yield from self._one_side(None if before == Leaf(()) else before, None if now == Leaf(()) else now, place)
+            return
+        befores, nows = self._below(old, place, is_new=False), self._below(new, place, is_new=True)
+        for key in sorted(befores.keys() | nows.keys()):
+            was, is_now = befores.get(key), nows.get(key)
+            if was != is_now:
+                yield (was or is_now).path, was, is_now  # type: ignore[union-attr]
+
+    def _one_side(self, before: Node | None, now: Node | None, place: Place) -> Iterator[Difference]:
+        """Nothing on the other side, so nothing need be held in memory."""
+        node = before or now
+        if isinstance(node, Leaf):
+            for _, entry in node.entries:
+                yield entry.path, entry if before else None, entry if now else None
+            return
+        for value, child in node.children if node else ():
+            yield from self.compare(child if before else None, child if now else None, place.child(value))
+
+    def _read(self, digest: str | None, place: Place) -> Node | None:
+        return None if digest is None else read_checked(digest, place, self._read_node, encodings=self._encodings)[0]
+
+    def _below(self, digest: str | None, place: Place, *, is_new: bool) -> dict[bytes, Entry]:
+        walk = Walk(self._read_node, lambda name, _: self._on_node(name, is_new), encodings=self._encodings)
+        return {} if digest is None else {path_key(entry.path): entry for entry in walk.below(digest, place)}
+
+    def _tell(self, old: str | None, new: str | None) -> None:
+        if old is not None:
+            self._on_node(old, False)
+        if new is not None:
+            self._on_node(new, True)

@@ -68,9 +68,20 @@ class Versions:
     timestamp: int
 
 
-def sign_edition(manifest: bytes, *, versions: Versions, now: datetime, signers: EditionSigners) -> dict[str, bytes]:
-    """The files of ``/tuf/`` that lead to this manifest, by path; the pointer ``timestamp.json`` comes last."""
-    targets = _sign(_targets(manifest, versions.targets, now), [signers.targets])
+def sign_edition(
+    manifest: bytes,
+    *,
+    versions: Versions,
+    now: datetime,
+    signers: EditionSigners,
+    others: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """The files of ``/tuf/`` that lead to this manifest, by path; the pointer ``timestamp.json`` comes last.
+
+    ``others``: further targets by name, such as ``retractions.json``.
+    """
+    files = {MANIFEST: manifest, **(others or {})}
+    targets = _sign(_targets(files, versions.targets, now), [signers.targets])
     snapshot = _sign(_snapshot(targets, versions, now), [signers.snapshot])
     timestamp = sign_timestamp(snapshot, version=versions.timestamp, now=now, signer=signers.timestamp)
     return {
@@ -104,9 +115,9 @@ def sign_root(roles: Mapping[str, RoleKeys], *, version: int, now: datetime, sig
     return _sign(signed, list(signers))
 
 
-def _targets(manifest: bytes, version: int, now: datetime) -> Targets:
-    target = TargetFile(len(manifest), {"sha256": digest(manifest)}, MANIFEST)
-    return Targets(version=version, expires=_expires("targets", now), targets={MANIFEST: target})
+def _targets(files: Mapping[str, bytes], version: int, now: datetime) -> Targets:
+    targets = {name: TargetFile(len(data), {"sha256": digest(data)}, name) for name, data in files.items()}
+    return Targets(version=version, expires=_expires("targets", now), targets=targets)
 
 
 def _snapshot(targets: bytes, versions: Versions, now: datetime) -> Snapshot:
