@@ -10,7 +10,10 @@ from typing import Any
 import psycopg
 import pytest
 
+from tamizdat.mirrors.copy_edition import copy_edition
+from tamizdat.press.doors import far_tree
 from tamizdat.shell.bucket import Bucket as OpenBucket
+from tamizdat.shell.home import Home
 from tests.grown.homes import Grown
 from tests.grown.presses import make_room, press, public_tree, verdict
 from tests.grown.servers import Postgres
@@ -56,7 +59,6 @@ def test_files_in_a_bucket_say_what_they_are(far: Grown) -> None:
     from obstore import get
 
     from tamizdat.shell.bucket import open_public
-    from tamizdat.shell.home import Home
 
     storage = Home(far.folder).read_settings().storage
     assert storage
@@ -165,3 +167,16 @@ def test_a_press_that_was_killed_lets_the_next_one_in(
     holder.kill()
     assert other.wait(60) == 0, other.stderr.read() if other.stderr else ""
     assert other.stdout.read().split()[:2] == ["holding", "1"]
+
+
+def test_a_copy_on_a_machine_follows_the_tree_in_a_bucket(far: Grown, tmp_path: Path) -> None:
+    assert far.bucket
+    room, home = make_room(12), Home(far.folder)
+    for _ in range(3):
+        press(far.folder, room)
+        tree = far_tree(home)
+        assert tree is not None
+        copy_edition(tree, home.public_tree)
+        assert verdict(home.public_tree) == ("current", [])
+        for _ in range(5):
+            room.edit()

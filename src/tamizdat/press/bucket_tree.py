@@ -7,6 +7,7 @@ gets one whole edition at every moment; a plain path may be ahead (format, secti
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -236,6 +237,13 @@ class _Known:
         return path in self._objects if self._objects is not None else self._bucket.length(path) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Length:
+    """What a bucket says of a file."""
+
+    st_size: int
+
+
 class BucketPath:
     """A name in the public tree, read as a file would be."""
 
@@ -257,6 +265,17 @@ class BucketPath:
 
     def exists(self) -> bool:
         return self._known.has(self._path)
+
+    def resolve(self) -> BucketPath:
+        """It is no link."""
+        return self
+
+    def stat(self) -> Length:
+        """As much of it as a bucket knows."""
+        length = self._bucket.length(self._path)
+        if length is None:
+            raise FileNotFoundError(errno.ENOENT, "not there", str(self))
+        return Length(length)
 
     def glob(self, pattern: str) -> list[BucketPath]:
         """A bucket has no halves of files."""

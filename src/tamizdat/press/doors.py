@@ -17,7 +17,7 @@ from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home, open_newsroom
 
 __all__ = [
-    "PressReport", "bring_edition", "compute_map_root", "is_behind", "press_edition", "refresh_timestamp",
+    "PressReport", "bring_edition", "compute_map_root", "far_tree", "is_behind", "press_edition", "refresh_timestamp",
     "refuse_unpressed_withdrawals",
 ]  # fmt: skip
 
@@ -38,6 +38,8 @@ def press_edition(
     with only_one_press(home.press), closing(open_memory_at(find_places(home).memory)) as memory:
         press = Press(home, memory, progress, settings.keep_editions)
         report = press.press(newsroom, now, ends_rollback=ends_rollback)
+        if press.redraw(report.held, doors.redraw_pictures):
+            report = press.press(newsroom, now)
         refresh_metadata(home, _slots(home), now)
     return report
 
@@ -92,6 +94,12 @@ def compute_map_root(home: Home, memory: Path | None = None) -> str:
     newsroom = Newsroom(facts_after=doors.read_facts, private_words=doors.private_words())
     with only_one_press(home.press), closing(open_memory_at(memory or find_places(home).memory)) as opened:
         return Press(home, opened, places=find_places(home, memory)).compute(newsroom)
+
+
+def far_tree(home: Home) -> Path | None:
+    """The public tree of a newsroom that keeps it in a bucket, to be read as a folder is; None when it is a folder."""
+    places = find_places(home)
+    return None if isinstance(places.tree, Path) else open_tree(places, open_store(places.objects)).current
 
 
 def bring_edition(home: Home, source: Path) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 
 from tamizdat.core.edition.canonical import digest
@@ -103,6 +104,15 @@ class Press:
         report = self.issue(before, roots, now, started)
         compress_later(self.memory, self.store)
         return report
+
+    def redraw(self, held: Iterable[tuple[str, str]], redraw: Callable[[list[str]], list[str]]) -> bool:
+        """Pictures that were held back because renditions were lost are drawn again; True when any is whole now."""
+        names = [unit for unit, why in held if unit.startswith("picture:") and why.startswith("FileNotFoundError")]
+        if self.places.workers and names:
+            redraw = partial(import_module("tamizdat.press.share").redraw_shared, places=self.places)
+        whole = redraw([name.partition(":")[2] for name in names]) if names else []
+        self.memory.executemany("UPDATE unit SET stale = 1 WHERE name = ?", [(f"picture:{one}",) for one in whole])
+        return bool(whole)
 
     def compute(self, newsroom: Newsroom) -> str:
         """The map root of what is published; no edition is made of it."""

@@ -18,11 +18,11 @@ from tamizdat.press.memory import in_chunks
 from tamizdat.press.places import Places
 from tamizdat.press.render import Printed
 from tamizdat.press.shards import TRIES, ShardError, Shards, Silence
-from tamizdat.press.work import PAGES, do_shards, from_json
+from tamizdat.press.work import PAGES, RENDITIONS, do_shards, from_json
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.grown import Database
 
-UNITS = 128
+UNITS, PICTURES = 128, 8
 LOOKS_EVERY = 0.1
 WAKES_EVERY = 5.0
 OUR_HELPERS = "TAMIZDAT_PRESS_PROCESSES"
@@ -36,16 +36,27 @@ def render_shared(units: Sequence[str], places: Places) -> Iterator[list[Printed
     try:
         run = shards.begin(PAGES, in_chunks(units, UNITS))
         with _helpers(places, run) as helpers:
-            yield from _take_in(shards, run, helpers)
+            for result in _take_in(shards, run, helpers):
+                yield [from_json(one) for one in result]
     finally:
         shards.close()
 
 
-def _take_in(shards: Shards, run: str, helpers: _Helpers) -> Iterator[list[Printed]]:
+def redraw_shared(pictures: Sequence[str], places: Places) -> list[str]:
+    """Draw the renditions of these pictures again, here and wherever workers wait; returns those that are whole now."""
+    assert isinstance(places.memory, Database)
+    shards = Shards(places.memory)
+    try:
+        run = shards.begin(RENDITIONS, in_chunks(pictures, PICTURES))
+        return [one for result in _take_in(shards, run, _Alone(places, run)) for one in result]
+    finally:
+        shards.close()
+
+
+def _take_in(shards: Shards, run: str, helpers: _Helpers | _Alone) -> Iterator[list[Any]]:
     silence, wake_at = Silence(), 0.0
     while True:
-        for result in shards.collect(run):
-            yield [from_json(one) for one in result]
+        yield from shards.collect(run)
         left = shards.watch(run)
         if not left:
             return
@@ -64,6 +75,22 @@ def _take_in(shards: Shards, run: str, helpers: _Helpers) -> Iterator[list[Print
 def _wake(run: str, shards: int) -> None:
     """Through the broker, which is Django's; the processes that only render need none of it."""
     import_module("tamizdat.press.wake").wake_workers(run, shards)
+
+
+class _Alone:
+    """This process works itself, between two looks: Django is open in it, and in no other of this machine."""
+
+    def __init__(self, places: Places, run: str) -> None:
+        self._places, self._run = places, run
+
+    def keep_up(self) -> None:
+        """Do one shard."""
+        left = iter((True,))
+        do_shards(self._places, self._run, go_on=lambda: next(left, False))
+
+    def said(self) -> str:
+        """Nothing that an error would not have said."""
+        return ""
 
 
 class _Helpers:

@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from importlib import import_module
 from typing import Any
 
 from tamizdat.press.places import Places
@@ -14,7 +15,7 @@ from tamizdat.press.render import Desk, Printed, Worker
 from tamizdat.press.shards import Heart, Shard, Shards
 from tamizdat.shell.grown import Database
 
-PAGES = "pages"
+PAGES, RENDITIONS = "pages", "renditions"
 Deed = Callable[[Any], Any]
 
 
@@ -58,6 +59,8 @@ class Hands:
 
     def do(self, shard: Shard) -> Any:
         """The result, as JSON can hold it."""
+        if shard.kind == RENDITIONS:
+            return import_module("tamizdat.newsroom.doors").redraw_pictures(shard.work)
         if self._run != shard.run:
             self._run, self._worker = shard.run, Worker(self._desk)
         return [to_json(one) for one in self._worker.make_all(shard.work)]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -90,7 +91,7 @@ class Bucket:
         except FileNotFoundError as error:
             if "NoSuchBucket" in str(error):
                 raise StorageError(_no_bucket(self.where)) from None
-            raise FileNotFoundError(f"{self.where}/{name}") from None
+            raise FileNotFoundError(errno.ENOENT, "not there", f"{self.where}/{name}") from None
         except (self._known.AlreadyExistsError, self._known.PreconditionError):
             raise FileExistsError(f"{self.where}/{name}") from None
         except self._known.BaseError as error:

@@ -64,6 +64,12 @@ class Home:
         return self.folder / "editions"
 
     @property
+    def public_tree(self) -> Path:
+        """The public tree on this machine; of one that lies in a bucket, the copy that ``serve`` keeps."""
+        is_far = self.settings_file.exists() and self.read_settings().storage is not None
+        return self.editions / ("copy" if is_far else "current")
+
+    @property
     def restored(self) -> Path:
         """The edition that this newsroom was rebuilt from (``shell/restored.py``); there is none in most homes."""
         return self.editions / "restored.json"
