@@ -125,8 +125,9 @@ def test_looking_first_touches_neither_side(old: Grown, options: list[str], data
 
 
 @pytest.mark.long
-def test_a_place_that_is_not_empty_is_refused(tmp_path: Path, old: Grown, options: list[str], database: str, postgres: Postgres,
-                                              bucket: Bucket) -> None:  # fmt: skip
+def test_a_place_that_is_not_empty_is_refused(
+    tmp_path: Path, old: Grown, options: list[str], database: str, postgres: Postgres, bucket: Bucket
+) -> None:
     postgres.run("CREATE TABLE somebodys (thing TEXT)", database)
     assert "is not empty" in old.run("migrate-home", *options, ok=False).stderr
     postgres.run("DROP TABLE somebodys", database)

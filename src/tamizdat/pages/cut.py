@@ -34,6 +34,11 @@ def length(html: str) -> int:
     return size + sum(len(one.encode()) for one in UNBROKEN.findall(html))
 
 
+def is_plain(html: str) -> bool:
+    """Does it cost as many bytes as it has letters?"""
+    return html.isascii() and html.count(" ") * SHORT_WORD >= len(html)
+
+
 def split_blocks(html: str) -> list[str]:
     """The paragraphs and lists of clean block HTML, one by one; bare words become a paragraph."""
     blocks: list[str] = []

@@ -29,11 +29,14 @@ _name = re.compile(r"([0-9a-f]{64})(\.gz|\.br)?\Z")
 class Holder(Protocol):
     """What a press is to this module."""
 
-    memory: Memory
     store: Store
     slots: Slots
     history: History
     progress: Progress
+
+    @property
+    def memory(self) -> Memory:
+        """What the press remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def collect_garbage(press: Holder, number: int, *, dry_run: bool = False) -> Col
     learn_kept(press.memory, press.store, press.slots.current_manifest(), press.history.keep)
     oldest = oldest_kept(press.memory, number, press.history.keep)
     rows: list[tuple[str, str, int]] = []
-    kept, lost = [], []
+    kept: list[int] = []
+    lost: list[int] = []
     editions = "SELECT edition, pages, encodings FROM kept ORDER BY edition DESC"
     for edition, pages, encodings in press.memory.execute(editions).fetchall():
         press.progress("reading the maps of editions", len(kept), 0)

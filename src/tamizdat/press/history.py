@@ -13,7 +13,7 @@ from tamizdat.core.edition.map import Entry
 from tamizdat.core.trust.retractions import Retractions
 from tamizdat.press.cut_kept import cut_kept
 from tamizdat.press.make_map import EMPTY
-from tamizdat.press.memory import Memory, read_state, write_state
+from tamizdat.press.memory import Memory, read_state, transaction, write_state
 from tamizdat.press.mentions import mentions_any, read_withdrawn
 from tamizdat.press.nodes import checked_reader, compare_nodes, has_path
 from tamizdat.press.objects import Store
@@ -109,13 +109,12 @@ class History:
         ]
         for name in gone:
             remove_object(self.store, name)
-        self.memory.execute("BEGIN")
-        self.memory.executemany("DELETE FROM mentioned WHERE digest = ?", ((name,) for name in gone))
-        self.memory.executemany(
-            "DELETE FROM dropped WHERE digest = ? AND (forget = 1 OR last_edition < ?)",
-            ((name, oldest) for name in names),
-        )
-        self.memory.execute("COMMIT")
+        with transaction(self.memory):
+            self.memory.executemany("DELETE FROM mentioned WHERE digest = ?", ((name,) for name in gone))
+            self.memory.executemany(
+                "DELETE FROM dropped WHERE digest = ? AND (forget = 1 OR last_edition < ?)",
+                ((name, oldest) for name in names),
+            )
 
     def _note(self, dropped: list[tuple[str, str, int]], taken: list[tuple[str, str]]) -> None:
         self.memory.executemany("DELETE FROM dropped WHERE digest = ? AND path = ?", taken)

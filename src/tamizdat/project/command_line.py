@@ -16,7 +16,7 @@ COMMANDS = {
     "serve": ("tamizdat.project.serve_command:serve", "Serve the newsroom and its public site."),
     "import": ("tamizdat.intake.import_command:import_archive", "Bring in an archive."),
     "export": ("tamizdat.newsroom.export_command:export", "Write all articles as ninjs."),
-    "press": ("tamizdat.press.press_command:press", "Make the next edition."),
+    "press": ("tamizdat.project.press_command:press", "Make the next edition."),
     "worker": ("tamizdat.project.worker_command:worker", "Do a share of the press's work."),
     "migrate-home": ("tamizdat.project.migrate.command:migrate_home", "Move to PostgreSQL and a bucket."),
     "edition": ("tamizdat.press.edition_command:edition", "List, compare and bring back editions."),
