@@ -50,6 +50,13 @@ def test_an_address_of_a_database_is_taken_apart(tmp_path: Path) -> None:
     assert database.parameters()["sslmode"] == "require"
 
 
+def test_a_home_has_a_database_when_it_names_one(tmp_path: Path) -> None:
+    read(tmp_path, "")
+    assert not Home(tmp_path).has_database()
+    read(tmp_path, DATABASE)
+    assert Home(tmp_path).has_database()
+
+
 def test_a_password_comes_from_the_address_or_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given = read(tmp_path, f'[database]\nurl = "postgresql://t:{QUOTED}@h/n"\n').database
     monkeypatch.setenv("NEWS_PASSWORD", "from outside")

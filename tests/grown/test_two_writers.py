@@ -39,6 +39,7 @@ def test_whoever_asks_for_what_changed_since_sees_every_change(grown: Grown, pos
     assert sequence == (len(wanted),)
 
 
+@pytest.mark.long
 def test_a_writer_waits_for_the_one_before_it_and_not_for_one_that_was_killed(grown: Grown, postgres: Postgres) -> None:
     with psycopg.connect(postgres.url(grown.database)) as holder:
         holder.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER,))

@@ -67,9 +67,10 @@ def wait_until_ready(logs: list[Path]) -> None:
     pytest.fail("".join(log.read_text() for log in logs))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("workers", "helpers"),
-    [(2, 0), pytest.param(4, 0, marks=pytest.mark.long), pytest.param(3, 1, marks=pytest.mark.long)],
+    [(2, 0), (4, 0), (3, 1)],
 )
 def test_workers_that_are_killed_change_no_byte(
     shared: Grown, postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int, helpers: int
@@ -90,6 +91,7 @@ def test_workers_that_are_killed_change_no_byte(
     assert verdict(public_tree(shared.bucket)) == ("current", [])
 
 
+@pytest.mark.long
 def test_a_press_needs_no_worker(shared: Grown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(OUR_HELPERS, "2")
     pressing = shared.start("tests.grown.press_shared", str(DEEDS))
@@ -117,11 +119,13 @@ def test_a_press_that_was_killed_is_gone_on_with(shared: Grown, postgres: Postgr
     assert verdict(public_tree(shared.bucket)) == ("current", [])
 
 
+@pytest.mark.long
 def test_a_worker_without_workers_says_what_is_missing(grown: Grown) -> None:
     said = grown.run("worker", "--once", ok=False)
     assert said.returncode == 1
     assert "[workers]" in said.stderr
 
 
+@pytest.mark.long
 def test_a_worker_ends_when_there_is_nothing_to_do_and_it_was_told_so(shared: Grown) -> None:
     assert "waits for work" in shared.run("worker", "--once").stdout

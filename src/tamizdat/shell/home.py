@@ -48,6 +48,10 @@ class Home:
     def database(self) -> Path:
         return self.folder / "newsroom.sqlite3"
 
+    def has_database(self) -> bool:
+        """SQLite in the folder, or one that the settings name."""
+        return self.database.is_file() or self.read_settings().database is not None
+
     @property
     def originals(self) -> Path:
         """Pictures as uploaded: never public."""
