@@ -1,4 +1,4 @@
-"""Conditional writes: a pointer is not written over one that nobody looked at. Amazon's store knows them, rclone's not."""
+"""Conditional writes: no pointer is written over one that nobody looked at. Amazon knows them, rclone does not."""
 
 from __future__ import annotations
 
