@@ -14,5 +14,8 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
     '[newsroom]\nname = "The Lamp"\nlanguages = ["en", "ru", "fa"]\n\n[public]\naddress = "https://lamp.example"\n',
     encoding="utf-8",
 )
+if os.environ.get("TAMIZDAT_TEST_DATABASE"):  # tests/grown/test_newsroom_on_postgres.py runs these tests on PostgreSQL
+    with (HOME / "tamizdat.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f'\n[database]\nurl = "{os.environ["TAMIZDAT_TEST_DATABASE"]}"\n')
 os.environ["TAMIZDAT_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "tamizdat.project.settings"

@@ -7,6 +7,8 @@ missing=""
 for pair in chromium:chromium nginx:nginx-light lynx:lynx exiftool:libimage-exiftool-perl node:nodejs; do
     PATH="$PATH:/usr/sbin" command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
+# Its programs are not on the PATH.
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then

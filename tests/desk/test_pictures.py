@@ -40,7 +40,7 @@ def original(editor):
 
 def test_an_editor_sees_the_original(editor, original):
     answer = editor.get(original)
-    assert b"".join(answer.streaming_content) == jpeg()
+    assert answer.content == jpeg()
     assert "no-store" in answer["Cache-Control"]
 
 

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw
 
 from tamizdat.newsroom.pictures import MOST_PIXELS, SMALL_BYTES, PictureError, check_picture, make_renditions
+from tamizdat.shell.files import Folder
 from tests.newsroom.bring import photo
 
 INPUT = Path(os.environ.get("TAMIZDAT_INPUT") or Path(__file__).parents[2] / "../shared/input") / "images-metadata"
@@ -47,7 +48,7 @@ def make_all(folder: Path) -> tuple[int, int]:
     made = refused = 0
     for file in real_pictures():
         try:
-            make_renditions(file.read_bytes(), folder)
+            make_renditions(file.read_bytes(), Folder(folder))
             made += 1
         except PictureError as error:
             assert len(str(error)) > 20 and "\n" not in str(error)
@@ -100,7 +101,7 @@ def test_what_a_reader_must_fetch_fits_one_connection(renditions: Path):
 
 def test_renditions_are_the_same_bytes_every_time(tmp_path: Path):
     data = photo(900, 600, kind="PNG")
-    first, second = make_renditions(data, tmp_path / "a"), make_renditions(data, tmp_path / "b")
+    first, second = make_renditions(data, Folder(tmp_path / "a")), make_renditions(data, Folder(tmp_path / "b"))
     assert first == second
     for one in first:
         content = (tmp_path / "a" / f"{one['digest']}.{one['extension']}").read_bytes()
@@ -112,7 +113,7 @@ def test_renditions_are_the_same_bytes_every_time(tmp_path: Path):
 
 @pytest.mark.parametrize("size", [(4000, 3000), (3000, 4000), (1, 1), (5000, 10), (10, 5000), (200, 200)])
 def test_any_shape_gets_small_and_large(tmp_path: Path, size: tuple[int, int]):
-    made = make_renditions(photo(*size), tmp_path)
+    made = make_renditions(photo(*size), Folder(tmp_path))
     assert all(one["bytes"] <= SMALL_BYTES for one in made if one["use"] == "small")
     assert any(one["use"] == "small" and one["media_type"] == "image/jpeg" for one in made)
     assert max(one["width"] for one in made) <= 1600
@@ -123,12 +124,12 @@ def test_a_plain_picture_stays_wide(tmp_path: Path):
     ImageDraw.Draw(image).ellipse((300, 200, 900, 700), fill="#ffaa00")
     out = BytesIO()
     image.save(out, "PNG")
-    assert [one["width"] for one in make_renditions(out.getvalue(), tmp_path)] == [800, 800, 1200]
+    assert [one["width"] for one in make_renditions(out.getvalue(), Folder(tmp_path))] == [800, 800, 1200]
 
 
 def show(data: bytes, folder: Path) -> Image.Image:
     """The large rendition."""
-    one = next(one for one in make_renditions(data, folder) if one["use"] == "large")
+    one = next(one for one in make_renditions(data, Folder(folder)) if one["use"] == "large")
     return Image.open(folder / f"{one['digest']}.jpg").convert("RGB")
 
 
@@ -208,7 +209,7 @@ def png_bomb(side: int) -> bytes:
 )
 def test_bombs_and_broken_files_are_refused_with_a_reason(tmp_path: Path, data: bytes, word: str):
     with pytest.raises(PictureError, match=word):
-        make_renditions(data, tmp_path)
+        make_renditions(data, Folder(tmp_path))
     assert not tmp_path.exists() or not list(tmp_path.iterdir())
 
 

@@ -112,7 +112,7 @@ def bring_in(order: Order) -> tuple[Report, dict[str, Any]]:
 
 def _newsroom(order: Order) -> tuple[Settings | None, Doors | None]:
     """The newsroom; a trial does without one."""
-    is_there = order.home.settings_file.is_file() and order.home.database.is_file()
+    is_there = order.home.settings_file.is_file() and order.home.has_database()
     if order.is_trial and not is_there:
         settings = order.home.read_settings() if order.home.settings_file.is_file() else None
         return settings, None

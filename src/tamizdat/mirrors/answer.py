@@ -7,6 +7,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from tamizdat.mirrors.tree import Found, PublicTree, split_path
+from tamizdat.shell.headers import ASK_AGAIN, SHORT, content_type, keep_for
 
 # Each page also carries a stricter policy of its own, with the digest of its inline style; both apply.
 POLICY = (
@@ -20,10 +21,6 @@ ALWAYS = (
     ("cross-origin-resource-policy", "cross-origin"),
     ("access-control-allow-origin", "*"),
 )
-FOR_EVER = "public, max-age=31536000, immutable"
-SHORT = "public, max-age=60, must-revalidate"
-ASK_AGAIN = "no-cache"
-NAMED_BY_DIGEST = ("/o/", "/pictures/")
 NOT_FOUND_PAGE = "404.html"
 LONGEST_ACCEPT = 200
 """No browser says more; what is remembered of strangers' words stays small."""
@@ -73,7 +70,7 @@ def _answer_file(tree: PublicTree, root: int, names: list[str], request: Request
     if found is None:
         return _to_folder(tree, root, names)
     media_type = tree.media_type(root, path)
-    headers = _headers(found, media_type, _keep_for(path))
+    headers = _headers(found, media_type, keep_for(path))
     if onion and media_type.startswith("text/html"):
         headers.append(("onion-location", onion + quote(request.path)))
     if _has_it(request.if_none_match, found.etag):
@@ -96,10 +93,9 @@ def _not_found(tree: PublicTree, root: int, request: Request) -> Answer:
 
 
 def _headers(found: Found, media_type: str, keep: str) -> Headers:
-    charset = "; charset=utf-8" if media_type.startswith("text/") and "charset" not in media_type else ""
     headers = [
         *ALWAYS,
-        ("content-type", media_type + charset),
+        ("content-type", content_type(media_type)),
         ("etag", found.etag),
         ("cache-control", keep),
         ("vary", "Accept-Encoding"),
@@ -107,12 +103,6 @@ def _headers(found: Found, media_type: str, keep: str) -> Headers:
     if found.encoding:
         headers.append(("content-encoding", found.encoding))
     return headers
-
-
-def _keep_for(path: str) -> str:
-    if path.startswith(NAMED_BY_DIGEST):
-        return FOR_EVER
-    return ASK_AGAIN if path == "/tuf/timestamp.json" else SHORT
 
 
 def _say(status: int, text: str, headers: Headers) -> Answer:

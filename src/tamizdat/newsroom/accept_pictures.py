@@ -12,7 +12,7 @@ from tamizdat.newsroom.clean import clean_text
 from tamizdat.newsroom.incoming import IncomingPicture
 from tamizdat.newsroom.keep_original import keep_original
 from tamizdat.newsroom.models import Picture
-from tamizdat.newsroom.originals import home
+from tamizdat.newsroom.originals import renditions
 from tamizdat.newsroom.pictures import PictureError, Rendition, check_picture, make_renditions
 from tamizdat.newsroom.public_ids import derived_public_id
 
@@ -62,7 +62,7 @@ def draw_pictures(pictures: Iterable[IncomingPicture]) -> dict[str, Drawn]:
 def _draw(digest: str, content: bytes) -> Drawn:
     try:
         size = check_picture(content)
-        return Drawn(digest, size, make_renditions(content, home().renditions))
+        return Drawn(digest, size, make_renditions(content, renditions()))
     except PictureError as error:
         return Drawn(digest, problem=str(error))
 

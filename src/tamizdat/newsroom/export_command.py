@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -68,6 +67,7 @@ def _copy_pictures(names: list[str], folder: Path) -> list[str]:
     """Copy originals to their names in the export; gives those that are not there."""
     from tamizdat.newsroom.export_articles import MEDIA, media_name
     from tamizdat.newsroom.models import Picture
+    from tamizdat.newsroom.originals import originals
 
     if names:
         (folder / MEDIA).mkdir(mode=0o700, exist_ok=True)
@@ -77,8 +77,8 @@ def _copy_pictures(names: list[str], folder: Path) -> list[str]:
         name = f"{MEDIA}/{media_name(picture)}"
         if name not in wanted:
             continue
-        if Path(picture.file.path).is_file():
-            shutil.copyfile(picture.file.path, folder / name)
-        else:
+        try:
+            (folder / name).write_bytes(originals().read(picture.file.name))
+        except FileNotFoundError:
             missing.append(name)
     return missing

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage
 
+from tamizdat.newsroom.files_storage import FilesStorage
 from tamizdat.newsroom.pictures import PictureError, check_picture, make_renditions
+from tamizdat.shell.files import Files, open_files
 from tamizdat.shell.home import Home
 
 if TYPE_CHECKING:
@@ -25,6 +27,16 @@ def home() -> Home:
     return found
 
 
+def originals() -> Files:
+    """Pictures as uploaded."""
+    return open_files(home().read_settings().storage or home().originals, "originals")
+
+
+def renditions() -> Files:
+    """Pictures as readers get them, named by digest."""
+    return open_files(home().read_settings().storage or home().renditions, "renditions")
+
+
 class OriginalsStorage(FileSystemStorage):
     """Files that only the newsroom's own user may read."""
 
@@ -32,9 +44,9 @@ class OriginalsStorage(FileSystemStorage):
         super().__init__(location=home().originals, file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
 
-def originals_storage() -> OriginalsStorage:
-    """Where originals lie."""
-    return OriginalsStorage()
+def originals_storage() -> Storage:
+    """Where originals lie, as Django asks for it."""
+    return FilesStorage(originals()) if home().read_settings().storage else OriginalsStorage()
 
 
 def original_name(filename: str) -> str:
@@ -71,6 +83,6 @@ def renew_renditions(picture: Picture) -> bool:
     data = _new_bytes(picture)
     if data is None:
         return False
-    picture.renditions_public = make_renditions(data, home().renditions)
+    picture.renditions_public = make_renditions(data, renditions())
     picture.content_digest = hashlib.sha256(data).hexdigest()
     return True

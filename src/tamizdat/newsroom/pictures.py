@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import struct
 import warnings
 import zlib
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from tamizdat.shell.errors import RefusedError
+from tamizdat.shell.files import Files
 
 try:
     from pillow_heif import register_heif_opener
@@ -56,8 +55,8 @@ def check_picture(data: bytes) -> tuple[int, int]:
     return _open(data).size
 
 
-def make_renditions(data: bytes, folder: Path) -> list[Rendition]:
-    """Draw the public renditions into the folder, named by digest; gives what the picture's fact says of them."""
+def make_renditions(data: bytes, files: Files) -> list[Rendition]:
+    """Draw the public renditions into these files, named by digest; gives what the picture's fact says of them."""
     drawn = _pixels(data)
     large = _fit(drawn, LARGE_SIDE)
     made = [
@@ -70,19 +69,15 @@ def make_renditions(data: bytes, folder: Path) -> list[Rendition]:
         one = _describe(image, encoded, media_type, extension, use)
         if one["digest"] not in renditions:
             renditions[one["digest"]] = one
-            keep_rendition(folder, one["digest"], extension, encoded)
+            keep_rendition(files, one["digest"], extension, encoded)
     return list(renditions.values())
 
 
-def keep_rendition(folder: Path, digest: str, extension: str, data: bytes) -> None:
+def keep_rendition(files: Files, digest: str, extension: str, data: bytes) -> None:
     """Write a rendition under its digest, whole or not at all."""
-    file = folder / f"{digest}.{extension}"
-    if file.exists() and file.stat().st_size == len(data):
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    half = folder / f".{digest}.{os.getpid()}"
-    half.write_bytes(data)
-    half.replace(file)
+    name = f"{digest}.{extension}"
+    if files.length(name) != len(data):
+        files.write(name, data)
 
 
 def _describe(image: Image.Image, data: bytes, media_type: str, extension: str, use: str) -> Rendition:

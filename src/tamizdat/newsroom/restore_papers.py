@@ -9,7 +9,7 @@ from typing import Any
 from tamizdat.newsroom.body import ToNewsroom, newsroom_html
 from tamizdat.newsroom.keep_original import keep_original
 from tamizdat.newsroom.models import ArticlePage, Byline, FrontPage, Pick, Picture, SectionPage, Topic
-from tamizdat.newsroom.originals import home
+from tamizdat.newsroom.originals import renditions
 from tamizdat.newsroom.papers import fronts_by_language
 from tamizdat.newsroom.pictures import check_picture, keep_rendition
 from tamizdat.newsroom.related import find_articles
@@ -95,7 +95,7 @@ def restore_picture(value: Value, read_picture: Callable[[str, str], bytes]) -> 
         data = read_picture(one["digest"], one["extension"])
         if hashlib.sha256(data).hexdigest() != one["digest"]:
             raise RefusedError(f"picture:{value['id']}: the rendition {one['digest']} is damaged.")
-        keep_rendition(home().renditions, one["digest"], one["extension"], data)
+        keep_rendition(renditions(), one["digest"], one["extension"], data)
         if one["width"] * one["height"] >= area:
             largest, area = data, one["width"] * one["height"]
     width, height = check_picture(largest)

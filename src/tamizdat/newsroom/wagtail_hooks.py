@@ -100,7 +100,7 @@ class Readers(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
         """Number, age and size of the current edition, and what waits for the next."""
-        current = read_current(settings.HOME.editions)
+        current = read_current(settings.HOME.public_tree)
         return {
             "current": current,
             "stale": bool(current and current.fresh_until < timezone.now()),

@@ -18,7 +18,7 @@ from tamizdat.press.make_map import EMPTY, read_roots
 from tamizdat.press.mark import Marks
 from tamizdat.press.memory import Memory, read_state, transaction, write_state
 from tamizdat.press.nodes import checked_reader
-from tamizdat.press.objects import ObjectStore
+from tamizdat.press.objects import Store
 from tamizdat.press.slots import Slots
 from tamizdat.shell.errors import RefusedError
 
@@ -29,7 +29,7 @@ _name = re.compile(r"([0-9a-f]{64})(\.gz|\.br)?\Z")
 class Holder(Protocol):
     """What a press is to this module."""
 
-    store: ObjectStore
+    store: Store
     slots: Slots
     history: History
     progress: Progress

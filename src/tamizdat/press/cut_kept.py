@@ -11,12 +11,12 @@ from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import update_map
 from tamizdat.press.memory import Memory
 from tamizdat.press.nodes import checked_reader, way_to
-from tamizdat.press.objects import ObjectStore
+from tamizdat.press.objects import Store
 
 ENCODED = (".gz", ".br")
 
 
-def cut_kept(memory: Memory, store: ObjectStore, new: Manifest, paths: Iterable[str]) -> None:
+def cut_kept(memory: Memory, store: Store, new: Manifest, paths: Iterable[str]) -> None:
     """Take these paths, which the new edition does not have, out of every kept one."""
     pages = sorted(paths)
     encodings = [f"{path}{ending}" for path in pages for ending in ENCODED]
@@ -36,7 +36,7 @@ class _Cut:
     """Paths to cut out of one kind of map."""
 
     def __init__(
-        self, memory: Memory, store: ObjectStore, current: str, paths: list[str], *, encodings: bool = False
+        self, memory: Memory, store: Store, current: str, paths: list[str], *, encodings: bool = False
     ) -> None:
         self.memory, self.store, self.paths, self.encodings = memory, store, paths, encodings
         self.read = checked_reader(store)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 
-from tamizdat.press.memory import open_memory, read_state
+from tamizdat.press.memory import read_state
 from tamizdat.press.objects import ObjectStore
 from tamizdat.press.only_one import only_one_press
+from tamizdat.press.places import find_places, has_memory, open_memory_at, open_store, open_tree
 from tamizdat.press.press_edition import Newsroom, Press, PressReport, Progress
 from tamizdat.press.sign import refresh_metadata
 from tamizdat.press.slots import Slots
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home, open_newsroom
 
-__all__ = ["PressReport", "is_behind", "press_edition", "refresh_timestamp", "refuse_unpressed_withdrawals"]
+__all__ = [
+    "PressReport", "bring_edition", "compute_map_root", "far_tree", "is_behind", "press_edition", "refresh_timestamp",
+    "refuse_unpressed_withdrawals",
+]  # fmt: skip
 
 
 def press_edition(
@@ -30,9 +35,11 @@ def press_edition(
     doors.publish_due(now=now)
     doors.refresh_settings(settings)
     newsroom = Newsroom(facts_after=doors.read_facts, private_words=doors.private_words())
-    with only_one_press(home.press):
-        press = Press(home, open_memory(home.press / "press.sqlite3"), progress, settings.keep_editions)
+    with only_one_press(home.press), closing(open_memory_at(find_places(home).memory)) as memory:
+        press = Press(home, memory, progress, settings.keep_editions)
         report = press.press(newsroom, now, ends_rollback=ends_rollback)
+        if press.redraw(report.held, doors.redraw_pictures):
+            report = press.press(newsroom, now)
         refresh_metadata(home, _slots(home), now)
     return report
 
@@ -42,10 +49,10 @@ def is_behind(home: Home) -> bool:
     open_newsroom(home)
     from tamizdat.newsroom import doors  # Django has to know the newsroom first
 
-    file = home.press / "press.sqlite3"
-    if not file.exists():
+    place = find_places(home).memory
+    if not has_memory(place):
         return True
-    with closing(open_memory(file, read_only=True)) as memory:
+    with closing(open_memory_at(place, read_only=True)) as memory:
         seen = int(read_state(memory, "change", "0"))
     return next(iter(doors.read_facts(seen)), None) is not None
 
@@ -55,7 +62,7 @@ def refuse_unpressed_withdrawals(home: Home) -> None:
     open_newsroom(home)
     from tamizdat.newsroom import doors  # Django has to know the newsroom first
 
-    with closing(open_memory(home.press / "press.sqlite3")) as memory:
+    with closing(open_memory_at(find_places(home).memory)) as memory:
         seen = int(read_state(memory, "change", "0"))
         withdrawn = any(value is None for _, _, value, _ in doors.read_facts(seen))
     if withdrawn:
@@ -72,4 +79,39 @@ def refresh_timestamp(home: Home, now: datetime) -> bool:
 
 
 def _slots(home: Home) -> Slots:
-    return Slots(home.editions, ObjectStore(home.editions / "objects"))
+    places = find_places(home)
+    return open_tree(places, open_store(places.objects))
+
+
+def compute_map_root(home: Home, memory: Path | None = None) -> str:
+    """Press what is published from nothing, up to the map, and give its root; there is no edition of it.
+
+    ``memory``: a new file for what the press remembers; without it the home's own memory, which has to be empty.
+    """
+    open_newsroom(home)
+    from tamizdat.newsroom import doors  # Django has to know the newsroom first
+
+    newsroom = Newsroom(facts_after=doors.read_facts, private_words=doors.private_words())
+    with only_one_press(home.press), closing(open_memory_at(memory or find_places(home).memory)) as opened:
+        return Press(home, opened, places=find_places(home, memory)).compute(newsroom)
+
+
+def far_tree(home: Home) -> Path | None:
+    """The public tree of a newsroom that keeps it in a bucket, to be read as a folder is; None when it is a folder."""
+    places = find_places(home)
+    return None if isinstance(places.tree, Path) else open_tree(places, open_store(places.objects)).current
+
+
+def bring_edition(home: Home, source: Path) -> str:
+    """Put the edition that lies in ``source``, the ``editions`` of the same newsroom elsewhere, into this home.
+
+    Its objects are in this home's store already. Readers see the same edition with the same signatures.
+    """
+    there = Slots(source, ObjectStore(source / "objects"))
+    name = there.current_manifest()
+    if name is None:
+        return ""
+    metadata = {file.name: file.read_bytes() for file in (there.current / "tuf").iterdir()}
+    with only_one_press(home.press), closing(open_memory_at(find_places(home).memory)) as memory:
+        Press(home, memory).bring(name, metadata)
+    return name

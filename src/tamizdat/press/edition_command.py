@@ -13,8 +13,8 @@ from tamizdat.press import edition_words as words
 from tamizdat.press.collect_garbage import collect_garbage
 from tamizdat.press.doors import refuse_unpressed_withdrawals
 from tamizdat.press.editions import Editions
-from tamizdat.press.memory import open_memory
 from tamizdat.press.only_one import only_one_press
+from tamizdat.press.places import find_places, open_memory_at
 from tamizdat.press.press_edition import Press, Progress
 from tamizdat.press.rollback import plan_rollback, roll_back
 from tamizdat.press.sign import refresh_metadata
@@ -150,10 +150,10 @@ def _open_press(home: Home, show: Callable[[str, int, int], None] | None = None)
     progress: Progress | None = show
     keep = home.read_settings().keep_editions
     with only_one_press(home.press):
-        yield Press(home, open_memory(home.press / "press.sqlite3"), progress, keep)
+        yield Press(home, open_memory_at(find_places(home).memory), progress, keep)
 
 
 def _editions(home: Home) -> Editions:
     keep = home.read_settings().keep_editions
-    press = Press(home, open_memory(home.press / "press.sqlite3"))
+    press = Press(home, open_memory_at(find_places(home).memory))
     return Editions(press.memory, press.store, press.slots, keep)

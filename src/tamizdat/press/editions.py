@@ -15,7 +15,7 @@ from tamizdat.press.make_map import Roots
 from tamizdat.press.mark import Marks
 from tamizdat.press.memory import Memory
 from tamizdat.press.nodes import checked_reader
-from tamizdat.press.objects import ObjectStore
+from tamizdat.press.objects import Store
 from tamizdat.press.slots import Slots
 from tamizdat.shell.errors import RefusedError
 
@@ -49,7 +49,7 @@ class Contents:
 class Editions:
     """All editions of one newsroom."""
 
-    def __init__(self, memory: Memory, store: ObjectStore, slots: Slots, keep: int) -> None:
+    def __init__(self, memory: Memory, store: Store, slots: Slots, keep: int) -> None:
         self.memory, self.store, self.last = memory, store, slots.current_manifest()
         if self.last is None:
             raise RefusedError(f"{slots.folder} holds no edition yet. `tamizdat press` makes the first.")

@@ -8,7 +8,7 @@ from contextlib import closing
 import click
 
 from tamizdat.press.explain import Explanation, Read, explain
-from tamizdat.press.memory import open_memory
+from tamizdat.press.places import find_places, has_memory, open_memory_at
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home
 
@@ -17,10 +17,10 @@ MOST = 12
 
 def find_explanation(home: Home, asked: str) -> Explanation:
     """What the press remembers of this path."""
-    file = home.press / "press.sqlite3"
-    if not file.exists():
+    place = find_places(home).memory
+    if not has_memory(place):
         raise RefusedError(f"Nothing was pressed in {home.folder} yet: run `tamizdat press`.")
-    with closing(open_memory(file, read_only=True)) as memory:
+    with closing(open_memory_at(place, read_only=True)) as memory:
         return explain(memory, asked)
 
 

@@ -16,7 +16,7 @@ from tamizdat.press.make_map import EMPTY
 from tamizdat.press.memory import Memory, read_state, transaction, write_state
 from tamizdat.press.mentions import mentions_any, read_withdrawn
 from tamizdat.press.nodes import checked_reader, compare_nodes, has_path
-from tamizdat.press.objects import ObjectStore
+from tamizdat.press.objects import Store
 from tamizdat.press.touched import touch_paths
 
 KEEP = 10
@@ -32,7 +32,7 @@ Difference = tuple[str, Entry | None, Entry | None]
 class History:
     """What one run of the press notes of the edition that it makes, and of those before."""
 
-    def __init__(self, memory: Memory, store: ObjectStore, keep: int = KEEP) -> None:
+    def __init__(self, memory: Memory, store: Store, keep: int = KEEP) -> None:
         self.memory, self.store, self.keep = memory, store, keep
         self._removed, self._added_again = False, set[str]()
         self._retractions = Retractions()
@@ -174,7 +174,7 @@ class History:
         return digest(data)
 
 
-def learn_kept(memory: Memory, store: ObjectStore, last: str | None, count: int) -> None:
+def learn_kept(memory: Memory, store: Store, last: str | None, count: int) -> None:
     """When the press does not remember which editions are kept: the last ones, as their manifests say."""
     if memory.execute("SELECT 1 FROM kept LIMIT 1").fetchone():
         return
@@ -193,7 +193,7 @@ def note_dropped(memory: Memory, rows: Iterable[tuple[str, str, int]]) -> None:
     )
 
 
-def remove_object(store: ObjectStore, name: str) -> None:
+def remove_object(store: Store, name: str) -> None:
     """An object with its compressed forms."""
     for ending in ENDINGS:
         store.remove(f"{name}{ending}")
@@ -211,7 +211,7 @@ def rolled_back_to(memory: Memory) -> int | None:
     return row[0] if row else None
 
 
-def read_chain(store: ObjectStore, name: str | None, count: int | None = None) -> Iterator[tuple[str, Manifest]]:
+def read_chain(store: Store, name: str | None, count: int | None = None) -> Iterator[tuple[str, Manifest]]:
     """Manifests from this one backwards, as far as they are there."""
     while name and (count is None or count > 0) and store.has(name):
         manifest = parse_manifest(store.read(name))

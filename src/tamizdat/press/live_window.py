@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tamizdat.press.memory import Memory, select_in
-from tamizdat.press.objects import ObjectStore, is_compressed, store_brotli
+from tamizdat.press.objects import Store, is_compressed, store_brotli
 from tamizdat.press.touched import touch_paths
 
 OPENED_BY_ALL = ("front", "index:latest", "support", "ways")
@@ -21,7 +21,7 @@ FROM unit JOIN output ON output.unit = unit.id WHERE output.br_digest IS NULL AN
 """
 
 
-def compress_live_window(memory: Memory, store: ObjectStore) -> None:
+def compress_live_window(memory: Memory, store: Store) -> None:
     """Add the brotli of fronts, newest lists and standing pages that lack it."""
     names = [f"{kind}:{language}" for kind in OPENED_BY_ALL for language in _languages(memory)]
     touch_paths(memory, _compress(memory, store, [*names, "static"]))
@@ -30,7 +30,7 @@ def compress_live_window(memory: Memory, store: ObjectStore) -> None:
         memory.execute("DELETE FROM later")
 
 
-def compress_later(memory: Memory, store: ObjectStore) -> None:
+def compress_later(memory: Memory, store: Store) -> None:
     """Add the brotli of the newest articles that lack it; the map learns of it when there is another edition."""
     newest = "SELECT article FROM place WHERE list = ? ORDER BY published DESC, sequence DESC LIMIT ?"
     for language in _languages(memory):
@@ -46,7 +46,7 @@ def _languages(memory: Memory) -> list[str]:
     return [name.partition(":")[2] for (name,) in rows]
 
 
-def _compress(memory: Memory, store: ObjectStore, units: Iterable[str]) -> list[str]:
+def _compress(memory: Memory, store: Store, units: Iterable[str]) -> list[str]:
     """The paths that have a brotli now."""
     paths = []
     for path, rank, unit, digest, media_type in list(select_in(memory, LACKS_BROTLI, units)):

@@ -13,7 +13,7 @@ from typing import Any
 from tamizdat.core.edition.map import Entry, build_map, join_parts, update_map, update_part
 from tamizdat.core.edition.map_nodes import Branch, Leaf, Place, read_checked
 from tamizdat.press.memory import Memory, open_memory, read_state, select_in, write_state
-from tamizdat.press.objects import ObjectStore
+from tamizdat.press.objects import ObjectStore, Store
 
 GZIP, BROTLI = "application/gzip", "application/x-brotli"
 EMPTY = build_map([])
@@ -47,7 +47,7 @@ def read_roots(memory: Memory) -> Roots:
     return Roots(read_state(memory, "map_root", EMPTY.root), read_state(memory, "encodings_root", EMPTY.root))
 
 
-def make_map(memory: Memory, store: ObjectStore, file: Path | None = None) -> Roots:
+def make_map(memory: Memory, store: Store, file: Path | None = None) -> Roots:
     """Bring both maps up to date with what was printed; their new nodes go to the store.
 
     ``file``: the memory's file, where there is one; when much was touched, all cores work from it.
@@ -132,7 +132,7 @@ def make_part(task: Task) -> tuple[str, int, str | None, set[str]]:
 class _Making:
     """Both maps, while they are brought up to date. What is done twice gives the same map."""
 
-    def __init__(self, memory: Memory, store: ObjectStore) -> None:
+    def __init__(self, memory: Memory, store: Store) -> None:
         self._memory, self._store = memory, store
         self._passing: set[str] = set()
         """Nodes that a later step may replace, before any edition has them."""
@@ -197,6 +197,7 @@ class _Making:
         new = {name for name in passing if not self._store.has(name)}  # a kept edition may have it already
         for name, node in change.added.items():
             self._store.write(name, node)
+        self._store.flush()
         write_state(self._memory, state, change.root)
         for name in change.dropped & self._passing:
             self._store.remove(name)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from tamizdat.core.edition.map import find_entry, path_key
 from tamizdat.core.edition.map_nodes import Branch, Place, ReadNode, read_checked, value_at
 from tamizdat.press.make_map import EMPTY
-from tamizdat.press.objects import ObjectStore
+from tamizdat.press.objects import Store
 
 
-def checked_reader(store: ObjectStore) -> ReadNode:
+def checked_reader(store: Store) -> ReadNode:
     """Reads nodes from the store; KeyError for one that is not there. The empty map need not be there."""
 
     def read(name: str) -> bytes:

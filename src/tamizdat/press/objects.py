@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import brotli
 from isal import isal_zlib
@@ -17,6 +18,34 @@ COMPRESSED = (
 )  # fmt: skip
 GZIP_LEVEL = 2
 BROTLI_QUALITY = 11
+
+
+class Store(Protocol):
+    """Objects by digest. ``ObjectStore`` keeps them in a folder, ``press/bucket.py`` in a bucket."""
+
+    def read(self, name: str) -> bytes:
+        """Raises FileNotFoundError."""
+
+    def has(self, name: str) -> bool:
+        """Is it there?"""
+
+    def write(self, name: str, data: bytes) -> None:
+        """Keep it, unless it is there."""
+
+    def write_new(self, name: str, data: bytes) -> bool:
+        """Keep it; False when it is there, and nothing was done."""
+
+    def write_again(self, name: str, data: bytes) -> None:
+        """Keep it, whatever is there."""
+
+    def flush(self) -> None:
+        """Come back when all that was written is there for others too."""
+
+    def remove(self, name: str) -> None:
+        """Take it away; gone already is as good."""
+
+    def names(self) -> Iterator[str]:
+        """Everything that the store holds."""
 
 
 class ObjectStore:
@@ -63,6 +92,9 @@ class ObjectStore:
             new.write(data)
         return True
 
+    def flush(self) -> None:
+        """What was written is there; here it always is."""
+
     def write_again(self, name: str, data: bytes) -> None:
         """Write beside and rename: for a file that a killed press left half written, or that nobody can check later."""
         part = self.file(f"{name}.{os.getpid()}.part")
@@ -88,7 +120,7 @@ def brotli_bytes(data: bytes) -> bytes:
     return bytes(brotli.compress(data, quality=BROTLI_QUALITY))
 
 
-def store_gzip(store: ObjectStore, name: str, data: bytes) -> tuple[str, int]:
+def store_gzip(store: Store, name: str, data: bytes) -> tuple[str, int]:
     """Keep the compressed bytes beside the object; returns their digest and length.
 
     Bytes that are there stay, though another version of the library would make others: an edition has them.
@@ -110,7 +142,7 @@ def _unpacks_to(packed: bytes, data: bytes) -> bool:
         return False
 
 
-def store_brotli(store: ObjectStore, name: str) -> tuple[str, int]:
+def store_brotli(store: Store, name: str) -> tuple[str, int]:
     """The same with brotli, from the object itself."""
     try:
         packed = store.read(f"{name}.br")

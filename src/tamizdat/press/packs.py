@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from tamizdat.core.edition.canonical import canonical_json
 from tamizdat.core.edition.canonical import digest as digest_of
 from tamizdat.pages.output import Output
 from tamizdat.press.ask import RecordedAsk
+from tamizdat.shell.files import Files
 
 
 def make_pack(name: str, ask: RecordedAsk) -> list[Output]:
@@ -25,12 +25,12 @@ def make_pack(name: str, ask: RecordedAsk) -> list[Output]:
     return [Output(path, b"".join(lines), "application/jsonl")] if lines else []
 
 
-def make_picture(name: str, ask: Callable[[str], Any], renditions: Path) -> list[Output]:
+def make_picture(name: str, ask: Callable[[str], Any], renditions: Files) -> list[Output]:
     """The renditions of a picture, as they were made once; the digest is checked again before readers get them."""
     picture = ask(name)
     outputs = []
     for one in picture["renditions"] if picture else ():
-        data = (renditions / f"{one['digest']}.{one['extension']}").read_bytes()
+        data = renditions.read(f"{one['digest']}.{one['extension']}")
         if digest_of(data) != one["digest"]:
             raise ValueError(f"{name}: the rendition {one['digest']}.{one['extension']} is damaged")
         outputs.append(Output(f"/pictures/{one['digest']}.{one['extension']}", data, one["media_type"]))

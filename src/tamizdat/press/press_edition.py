@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from importlib import import_module
+from pathlib import Path
 
 from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
@@ -21,13 +22,13 @@ from tamizdat.press.keep_printed import FactIds, keep_printed
 from tamizdat.press.leaks import check_leaks
 from tamizdat.press.live_window import compress_later, compress_live_window
 from tamizdat.press.make_map import EMPTY, Roots, make_map
-from tamizdat.press.memory import put_facts, read_state, transaction
+from tamizdat.press.memory import Memory, put_facts, read_state, transaction
 from tamizdat.press.mentions import keep_mentions, read_withdrawn
-from tamizdat.press.objects import ObjectStore
-from tamizdat.press.render import Desk, Printed, render
+from tamizdat.press.places import Places, find_places, open_store, open_tree
+from tamizdat.press.render import FEW, Desk, Printed, render
 from tamizdat.press.retractions import read_retractions
 from tamizdat.press.sign import sign_edition
-from tamizdat.press.slots import Edition, Slots
+from tamizdat.press.slots import Edition
 from tamizdat.press.stale import mark_readers_stale
 from tamizdat.press.take_snapshot import FactRow, suppress_articles, take_snapshot
 from tamizdat.press.templates_digest import templates_digest
@@ -67,12 +68,21 @@ class Press:
     """One run of the press."""
 
     def __init__(
-        self, home: Home, memory: sqlite3.Connection, progress: Progress | None = None, keep: int = KEEP
+        self,
+        home: Home,
+        memory: Memory,
+        progress: Progress | None = None,
+        keep: int = KEEP,
+        places: Places | None = None,
     ) -> None:
         self.home, self.memory = home, memory
         self.progress: Progress = progress or (lambda what, done, total: None)
-        self.store = ObjectStore(home.editions / "objects")
-        self.slots = Slots(home.editions, self.store)
+        self.places = places or find_places(home)
+        self.store = open_store(self.places.objects)
+        self.slots = open_tree(self.places, self.store)
+        on_disk = isinstance(self.places.objects, Path) and isinstance(self.places.memory, Path)
+        self.file = self.places.memory if on_disk else None
+        """The memory's file, when all lies on this disk: then other processes help."""
         self.history = History(memory, self.store, keep)
         self.fact_ids = FactIds(memory)
 
@@ -87,7 +97,7 @@ class Press:
         self._bring_in(newsroom, before[1].edition + 1 if before else 1)
         drop_held_back(self.memory)
         compress_live_window(self.memory, self.store)
-        roots = make_map(self.memory, self.store, self.home.press / "press.sqlite3")
+        roots = make_map(self.memory, self.store, self.file)
         if (
             before
             and before[1].map_root == roots.pages
@@ -99,6 +109,26 @@ class Press:
         report = self.issue(before, roots, now, started)
         compress_later(self.memory, self.store)
         return report
+
+    def redraw(self, held: Iterable[tuple[str, str]], redraw: Callable[[list[str]], list[str]]) -> bool:
+        """Pictures that were held back because renditions were lost are drawn again; True when any is whole now."""
+        names = [unit for unit, why in held if unit.startswith("picture:") and why.startswith("FileNotFoundError")]
+        if self.places.workers and names:
+            redraw = partial(import_module("tamizdat.press.share").redraw_shared, places=self.places)
+        whole = redraw([name.partition(":")[2] for name in names]) if names else []
+        self.memory.executemany("UPDATE unit SET stale = 1 WHERE name = ?", [(f"picture:{one}",) for one in whole])
+        return bool(whole)
+
+    def compute(self, newsroom: Newsroom) -> str:
+        """The map root of what is published; no edition is made of it."""
+        self._bring_in(newsroom, 1)
+        return make_map(self.memory, self.store, self.file).pages
+
+    def bring(self, manifest: str, metadata: Mapping[str, bytes]) -> None:
+        """Give readers an edition that was signed elsewhere, as it is."""
+        edition = Edition(manifest, metadata, self._is_used, partial(find_identities, self.memory))
+        self.slots.publish(edition)
+        self.slots.forget_previous(edition)
 
     def nothing_new(self, last: Manifest, started: float) -> PressReport:
         """Readers keep the edition that they have."""
@@ -130,7 +160,7 @@ class Press:
         usage = find_usage(self.memory, self.store, name, printed)
         edition = Edition(
             name, {}, usage.is_used, usage.identities, tuple(others.values()), _changes(json.loads(counts)),
-            self.home.press / "press.sqlite3" if usage is printed else None,
+            self.file if usage is printed else None,
         )  # fmt: skip
         if self.slots.current_manifest() != name:
             self.progress("publishing", 0, 1)
@@ -159,20 +189,26 @@ class Press:
 
     def _render_stale(self, edition: int) -> None:
         """Render until nothing is stale. An article that cannot be printed at all leaves the lists that link it."""
-        desk = Desk(self.home.press / "press.sqlite3", self.store.folder, self.home.renditions)
+        desk = Desk(self.places.memory, self.places.objects, self.places.renditions)
         while True:
             names = [row[0] for row in self.memory.execute("SELECT name FROM unit WHERE stale = 1 ORDER BY id")]
             if not names:
                 return
             done = 0
             unprinted: set[str] = set()
-            for batch in render(names, len(names), desk):
+            for batch in self._render(names, desk):
                 unprinted |= self._keep_batch(batch, edition)
                 done += len(batch)
                 self.progress("pressing", done, len(names))
             if unprinted:
                 self.history.mark_untidy()
                 suppress_articles(self.memory, unprinted, edition)
+
+    def _render(self, names: list[str], desk: Desk) -> Iterator[list[Printed]]:
+        """Here; or here and wherever workers wait, when there are any and it is worth their while."""
+        if self.places.workers and len(names) > FEW:
+            return import_module("tamizdat.press.share").render_shared(names, self.places)  # type: ignore[no-any-return]
+        return render(names, len(names), desk)
 
     def _keep_batch(self, batch: list[Printed], edition: int) -> set[str]:
         with transaction(self.memory):
@@ -236,6 +272,7 @@ class Press:
             (manifest.edition, digest(data), json.dumps(counts, sort_keys=True)),
         )
         self.history.note_edition(before, old, manifest, rolled_back_to=rolled_back_to)
+        self.store.flush()
         return manifest, counts
 
     def _count(self, old: Manifest | None, new: str, last: int) -> dict[str, int]:

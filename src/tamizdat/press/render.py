@@ -15,10 +15,12 @@ from tamizdat.pages.output import Output
 from tamizdat.pages.units import make_unit
 from tamizdat.press.ask import TEMPLATES, RecordedAsk
 from tamizdat.press.lists import Facts
-from tamizdat.press.memory import open_memory
 from tamizdat.press.mentions import list_mentions
-from tamizdat.press.objects import ObjectStore, is_compressed, store_gzip
+from tamizdat.press.objects import is_compressed, store_gzip
 from tamizdat.press.packs import make_pack, make_picture
+from tamizdat.press.places import open_memory_at, open_store
+from tamizdat.shell.files import Place, open_files
+from tamizdat.shell.grown import Database
 
 BATCH = 64
 FEW = 200
@@ -43,18 +45,24 @@ class Printed:
 class Desk:
     """Where a worker finds what it needs."""
 
-    memory: Path
-    objects: Path
-    renditions: Path
+    memory: Path | Database
+    objects: Place
+    renditions: Place
 
 
 class Worker:
     """Makes units, one after the other."""
 
     def __init__(self, desk: Desk) -> None:
-        self.facts = Facts(open_memory(desk.memory, read_only=True))
-        self.store = ObjectStore(desk.objects)
-        self.renditions = desk.renditions
+        self.facts = Facts(open_memory_at(desk.memory, read_only=True))
+        self.store = open_store(desk.objects)
+        self.renditions = open_files(desk.renditions, "renditions")
+
+    def make_all(self, units: Iterable[str]) -> list[Printed]:
+        """Make these, and come back when all that they printed is kept."""
+        printed = [self.make(unit) for unit in units]
+        self.store.flush()
+        return printed
 
     def make(self, unit: str) -> Printed:
         """Render, compress and keep; whatever makes a unit unfit holds that unit back and nothing else."""
@@ -87,7 +95,7 @@ def render(units: Iterable[str], count: int, desk: Desk) -> Iterator[list[Printe
     if count <= FEW:
         worker = Worker(desk)
         for batch in _batches(units):
-            yield [worker.make(unit) for unit in batch]
+            yield worker.make_all(batch)
     else:
         yield from _on_all_cores(units, desk)
 
@@ -150,4 +158,4 @@ def _work(pipe: Connection, desk: Desk) -> None:
             batch = pipe.recv()
         except (EOFError, KeyboardInterrupt):
             return
-        pipe.send([worker.make(unit) for unit in batch])
+        pipe.send(worker.make_all(batch))

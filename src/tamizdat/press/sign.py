@@ -29,7 +29,7 @@ def sign_edition(
     home: Home, slots: Slots, manifest: bytes, now: datetime, others: Mapping[str, bytes] | None = None
 ) -> dict[str, bytes]:
     """The TUF files of an edition, by name. The first edition makes the newsroom's keys and its root."""
-    roots = _read_roots(home, now)
+    roots = _read_roots(home, slots, now)
     keys = read_keys(home.keys)
     versions = _next_versions(home, slots)
     signed = sign.sign_edition(manifest, versions=versions, now=now, signers=_signers(keys), others=others)
@@ -101,12 +101,12 @@ def _read(file: Path) -> Any:
     return Metadata.from_bytes(file.read_bytes()).signed
 
 
-def _read_roots(home: Home, now: datetime) -> dict[str, bytes]:
+def _read_roots(home: Home, slots: Slots, now: datetime) -> dict[str, bytes]:
     """Every root of this newsroom by file name; the first call makes the keys and signs the first root."""
     roots = {file.name: file.read_bytes() for file in home.keys.glob("*.root.json")}
     if roots:
         return dict(sorted(roots.items(), key=lambda item: int(re.findall(r"\d+", item[0])[0])))
-    if (home.editions / "current").exists():
+    if slots.current_name() is not None:
         raise RefusedError(
             f"{home.keys} has lost its root file, but there is an edition already. "
             "Copy every N.root.json from editions/current/tuf back into it, and the keys from your backup."

@@ -10,7 +10,7 @@ from tamizdat.core.edition.map import compare_maps
 from tamizdat.press.make_map import read_roots
 from tamizdat.press.memory import Memory
 from tamizdat.press.nodes import checked_reader
-from tamizdat.press.objects import ObjectStore
+from tamizdat.press.objects import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Usage:
     """The digests of the identity bytes of these paths."""
 
 
-def find_usage(memory: Memory, store: ObjectStore, manifest: str, printed: Usage) -> Usage:
+def find_usage(memory: Memory, store: Store, manifest: str, printed: Usage) -> Usage:
     """Of this edition, told by where it differs from what was printed."""
     made, shown = read_roots(memory).pages, parse_manifest(store.read(manifest)).map_root
     if made == shown:

@@ -17,6 +17,8 @@ COMMANDS = {
     "import": ("tamizdat.intake.import_command:import_archive", "Bring in an archive."),
     "export": ("tamizdat.newsroom.export_command:export", "Write all articles as ninjs."),
     "press": ("tamizdat.project.press_command:press", "Make the next edition."),
+    "worker": ("tamizdat.project.worker_command:worker", "Do a share of the press's work."),
+    "migrate-home": ("tamizdat.project.migrate.command:migrate_home", "Move to PostgreSQL and a bucket."),
     "edition": ("tamizdat.press.edition_command:edition", "List, compare and bring back editions."),
     "verify": ("tamizdat.reading.verify_command:verify", "Check an edition, or one page of it."),
     "restore": ("tamizdat.project.restore_command:restore", "Rebuild a newsroom from an edition."),

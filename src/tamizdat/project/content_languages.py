@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
-from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
@@ -34,17 +32,6 @@ def own_name(code: str) -> str:
         return Locale.parse(code, sep="-").get_display_name(code.replace("-", "_")) or code
     except (UnknownLocaleError, ValueError):
         return code
-
-
-def languages_in(database: Path) -> list[str]:
-    """Languages that the newsroom has already, also ones that nobody has a name for. None before the first start."""
-    if not database.exists():
-        return []
-    try:
-        with sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True) as newsroom:
-            return [code for (code,) in newsroom.execute("SELECT language_code FROM wagtailcore_locale ORDER BY id")]
-    except sqlite3.Error:  # a database without tables, or one that is not ours: Django will say what is wrong
-        return []
 
 
 def _english_name(identifier: str, english: Locale) -> str:

@@ -15,13 +15,21 @@ import sys
 from contextlib import closing, suppress
 from pathlib import Path
 
+from tamizdat.shell.home import Home, Settings
+from tamizdat.shell.postgres import check_database
+
 KEPT = Path(sys.prefix) / "share" / "tamizdat"
 
 
-def migrate_database(database: Path) -> None:
-    """Bring the database of the newsroom that is open up to date; a new one begins as a copy."""
+def migrate_database(home: Home, settings: Settings) -> None:
+    """Bring the database of the newsroom that is open up to date; a new one in a folder begins as a copy."""
     from django.core.management import call_command
 
+    if settings.database:
+        check_database(settings.database)
+        call_command("migrate", verbosity=0, interactive=False)
+        return
+    database = home.database
     is_new = not database.exists()
     kept = KEPT / f"empty-{_name()}.sqlite3"
     if is_new and kept.exists():

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from tamizdat.project.empty_database import migrate_database
+from tamizdat.shell.bucket import check_storage
 from tamizdat.shell.errors import HomeError, TamizdatError
 from tamizdat.shell.home import Home, open_newsroom
 from tamizdat.shell.leash import end_with_parent
@@ -39,7 +40,9 @@ def prepare_database(folder: Path, account: tuple[str, str] | None = None) -> st
 def _prepare(folder: Path, account: dict[str, str] | None) -> str | None:
     home = Home(folder)
     settings = open_newsroom(home)
-    migrate_database(home.database)
+    if settings.storage:
+        check_storage(settings.storage)
+    migrate_database(home, settings)
     from tamizdat.newsroom import doors  # Django has to know the newsroom first
 
     doors.refresh_settings(settings)

@@ -14,8 +14,8 @@ from typing import Any
 
 import click
 
-from tamizdat.mirrors.copy_edition import copy_edition
-from tamizdat.press.doors import PressReport, is_behind, press_edition, refresh_timestamp
+from tamizdat.mirrors.copy_edition import POINTER, copy_edition
+from tamizdat.press.doors import PressReport, far_tree, is_behind, press_edition, refresh_timestamp
 from tamizdat.shell.console import print_json
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.home import Home, open_newsroom
@@ -27,6 +27,7 @@ LOOKS_EVERY = 0.3
 REFRESHES_EVERY = 300.0
 PUBLISHES_EVERY = 20.0
 RETRIES_AFTER = 60.0
+LOOKS_FAR_EVERY = 30.0
 
 
 class PressLoop:
@@ -38,6 +39,8 @@ class PressLoop:
         self.publish_at = 0.0
         self.press_at = 0.0
         self.refresh_at = 0.0
+        self.look_at = 0.0
+        self.seen = b""
         self.copied: dict[Path, bytes] = {}
         self.copy_at: dict[Path, float] = {}
 
@@ -50,10 +53,14 @@ class PressLoop:
             # If this fails it is tried again after a while; if it succeeds, whenever facts change.
             self.press_at, settings = clock + RETRIES_AFTER, self._settings_time()
             self.say(_pressed(press_edition(self.home, now=now, ends_rollback=False)))
-            self.press_at, self.settings_seen = 0.0, settings
+            self.press_at, self.settings_seen, self.look_at = 0.0, settings, clock
         if clock >= self.refresh_at:
             self.refresh_at = clock + REFRESHES_EVERY
             refresh_timestamp(self.home, now)
+            self.look_at = clock
+        if clock >= self.look_at:
+            self.look_at = clock + LOOKS_FAR_EVERY
+            self._bring_home()
         for copy in self.copies:
             if clock >= self.copy_at.get(copy, 0.0):
                 self.copy_at[copy] = clock + RETRIES_AFTER
@@ -66,14 +73,22 @@ class PressLoop:
     def _settings_changed(self) -> bool:
         return self._settings_time() != self.settings_seen
 
+    def _bring_home(self) -> None:
+        """Of a public tree that lies in a bucket this machine keeps a copy, for its own site and for further copies."""
+        tree = far_tree(self.home)
+        if tree is None or not (tree / POINTER).exists() or (data := (tree / POINTER).read_bytes()) == self.seen:
+            return
+        copy_edition(tree, self.home.public_tree)
+        self.seen = data
+
     def _bring(self, copy: Path) -> None:
-        pointer = self.home.editions / "current" / "tuf" / "timestamp.json"
+        pointer = self.home.public_tree / POINTER
         if not pointer.exists():
             return
         data = pointer.read_bytes()
         if self.copied.get(copy) == data:
             return
-        report = copy_edition(self.home.editions / "current", copy)
+        report = copy_edition(self.home.public_tree, copy)
         self.copied[copy] = data
         self.say({"did": "copied", "edition": report.edition, "mirror": str(copy), "files": report.copied})
 

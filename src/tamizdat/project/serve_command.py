@@ -52,7 +52,7 @@ def _serve(home: Home, settings: ServeSettings, doors: dict[str, Door]) -> None:
         if "newsroom" in doors:
             start_newsroom(children, doors["newsroom"], doors.get("public"))
         if "public" in doors:
-            start_site(children, doors["public"], home.editions / "current", home.read_settings().onion)
+            start_site(children, doors["public"], home.public_tree, home.read_settings().onion)
         start_press(children, home, settings.copy_to)
         wait_until_open(running, list(doors.values()))
         for door in doors.values():

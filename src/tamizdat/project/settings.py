@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from zoneinfo import available_timezones
 
-from tamizdat.project.content_languages import DESK, content_languages, languages_in
+from tamizdat.project.content_languages import DESK, content_languages
+from tamizdat.project.databases import describe_broker, describe_database, languages_in
 from tamizdat.project.secret_key import read_secret_key
+from tamizdat.shell.grown import DATABASE_BROKER
 from tamizdat.shell.home import find_home
 
 HOME = find_home(None)
@@ -42,6 +44,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+# Workers, where tamizdat.toml names any: whatever wakes them, the table of shards says what there is to do.
+
+if NEWSROOM.workers:
+    TASKS = {"default": describe_broker(NEWSROOM.workers)}
+    if NEWSROOM.workers.broker == DATABASE_BROKER:
+        INSTALLED_APPS += ["django_tasks_db"]
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tamizdat.newsroom.desk.static.StaticFiles",
@@ -75,17 +84,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME.database,
-        "OPTIONS": {
-            "timeout": 30,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
-        },
-    }
-}
+DATABASES = {"default": describe_database(HOME, NEWSROOM)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # counts failed logins, for minutes
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing about the newsroom leaves it by e-mail
@@ -98,7 +97,7 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = content_languages(
-    [*NEWSROOM.languages, *(code for code, _ in DESK), *languages_in(HOME.database)]
+    [*NEWSROOM.languages, *(code for code, _ in DESK), *languages_in(HOME, NEWSROOM)]
 )
 WAGTAILADMIN_PERMITTED_LANGUAGES = DESK
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
@@ -108,8 +107,10 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = True
 MEDIA_ROOT = HOME.originals
 MEDIA_URL = "/originals/"
 STATIC_URL = "/static/"
+# On disk, or in the bucket that tamizdat.toml names.
+ON_DISK, IN_A_BUCKET = "django.core.files.storage.FileSystemStorage", "tamizdat.newsroom.files_storage.FilesStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": IN_A_BUCKET if NEWSROOM.storage else ON_DISK},
     "staticfiles": {"BACKEND": "tamizdat.newsroom.desk.static.NamedByDigest"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600

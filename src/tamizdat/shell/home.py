@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tamizdat.shell.errors import HomeError
+from tamizdat.shell.grown import Database, Storage, Workers, read_database, read_storage, read_workers
 
 SETTINGS_FILE = "tamizdat.toml"
 
@@ -23,6 +24,12 @@ class Settings:
     time_zone: str = "UTC"
     address: str = ""
     onion: str = ""
+    database: Database | None = None
+    """None: SQLite in the newsroom's folder."""
+    storage: Storage | None = None
+    """None: the newsroom's folder."""
+    workers: Workers | None = None
+    """None: this machine does everything itself."""
     keep_editions: int = 10
     """So many editions can be brought back: their objects are kept."""
 
@@ -41,6 +48,10 @@ class Home:
     def database(self) -> Path:
         return self.folder / "newsroom.sqlite3"
 
+    def has_database(self) -> bool:
+        """SQLite in the folder, or one that the settings name."""
+        return self.database.is_file() or self.read_settings().database is not None
+
     @property
     def originals(self) -> Path:
         """Pictures as uploaded: never public."""
@@ -55,6 +66,12 @@ class Home:
     def editions(self) -> Path:
         """``current`` in it is the public tree."""
         return self.folder / "editions"
+
+    @property
+    def public_tree(self) -> Path:
+        """The public tree on this machine; of one that lies in a bucket, the copy that ``serve`` keeps."""
+        is_far = self.settings_file.exists() and self.read_settings().storage is not None
+        return self.editions / ("copy" if is_far else "current")
 
     @property
     def restored(self) -> Path:
@@ -91,12 +108,17 @@ def _settings(values: dict[str, Any], file: Path) -> Settings:
         raise HomeError(f'{file}: [newsroom] needs a name, such as name = "The Pier".')
     if not isinstance(languages, list) or not languages or not all(isinstance(x, str) for x in languages):
         raise HomeError(f'{file}: [newsroom] needs languages, such as languages = ["en", "fa"].')
+    database = read_database(values.get("database", {}), file)
+    storage = read_storage(values.get("storage", {}), file)
     return Settings(
         name=name,
         languages=tuple(languages),
         time_zone=str(newsroom.get("time_zone", "UTC")),
         address=str(public.get("address", "")).rstrip("/"),
         onion=str(public.get("onion", "")).rstrip("/"),
+        database=database,
+        storage=storage,
+        workers=read_workers(values.get("workers"), file, database, storage),
         keep_editions=_keep(values, file),
     )
 

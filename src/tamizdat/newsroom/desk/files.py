@@ -6,15 +6,14 @@ import mimetypes
 import re
 from functools import lru_cache
 
-from django.conf import settings
-from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.utils._os import safe_join
+from django.http import Http404, HttpRequest, HttpResponse
 
 from tamizdat.newsroom.desk.preview_ask import PreviewAsk
+from tamizdat.newsroom.originals import originals, renditions
 from tamizdat.pages.errors import PageError
 from tamizdat.pages.output import Output
 from tamizdat.pages.units import make_unit
+from tamizdat.shell.files import Files
 
 PICTURE = re.compile(r"pictures/([0-9a-f]{64})\.([a-z0-9]{2,5})\Z")
 ALONE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
@@ -24,13 +23,13 @@ ALONE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
 def serve_original(request: HttpRequest, name: str) -> HttpResponse:
     """A picture as uploaded, or a thumbnail of it. Strangers never get here: second_factor.py."""
     kept = "private, max-age=86400" if name.startswith("images/") else "private, no-store"
-    return _send(str(settings.MEDIA_ROOT), name, kept)
+    return _send(originals(), name, kept)
 
 
 def serve_preview_file(request: HttpRequest, name: str) -> HttpResponse:
     """What a page in the preview loads: re-encoded pictures and the reader's scripts."""
     if PICTURE.match(name):
-        return _send(str(settings.HOME.renditions), name.removeprefix("pictures/"), "private, max-age=86400")
+        return _send(renditions(), name.removeprefix("pictures/"), "private, max-age=86400")
     for file in reader_files():
         if file.path == f"/{name}":
             response = HttpResponse(file.data, content_type=file.media_type)
@@ -48,13 +47,12 @@ def reader_files() -> list[Output]:
         return []
 
 
-def _send(folder: str, name: str, kept: str) -> HttpResponse:
+def _send(files: Files, name: str, kept: str) -> HttpResponse:
     try:
-        file = open(safe_join(folder, name), "rb")  # noqa: SIM115, PTH123 - the response closes it
-    except (SuspiciousFileOperation, ValueError, OSError):
+        data = files.read(name)
+    except (ValueError, OSError):
         raise Http404 from None
-    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = FileResponse(file, content_type=media_type)
+    response = HttpResponse(data, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
     response["Cache-Control"] = kept
     response["Content-Security-Policy"] = ALONE
     return response

@@ -22,9 +22,8 @@ class WhatReadersSee:
     fresh_until: datetime
 
 
-def read_current(editions: Path) -> WhatReadersSee | None:
+def read_current(tree: Path) -> WhatReadersSee | None:
     """None when nothing has been pressed yet, or what lies there cannot be read."""
-    tree = editions / "current"
     try:
         timestamp = _signed(tree / "tuf" / "timestamp.json")
         snapshot = _signed(tree / "tuf" / f"{timestamp['meta']['snapshot.json']['version']}.snapshot.json")

@@ -1,0 +1,1 @@
+"""PostgreSQL with SQLite's promise: one writes at a time. Django finds the engine in ``base``."""

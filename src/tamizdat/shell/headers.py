@@ -1,0 +1,20 @@
+"""What is said of a file of the public tree, whoever serves it: its type, and how long it may be kept."""
+
+from __future__ import annotations
+
+FOR_EVER = "public, max-age=31536000, immutable"
+SHORT = "public, max-age=60, must-revalidate"
+ASK_AGAIN = "no-cache"
+NAMED_BY_DIGEST = ("/o/", "/pictures/")
+
+
+def keep_for(path: str) -> str:
+    """``Cache-Control``: what is named by its digest never changes, the pointer is asked for every time."""
+    if path.startswith(NAMED_BY_DIGEST):
+        return FOR_EVER
+    return ASK_AGAIN if path == "/tuf/timestamp.json" else SHORT
+
+
+def content_type(media_type: str) -> str:
+    """``Content-Type``: texts are UTF-8."""
+    return media_type + ("; charset=utf-8" if media_type.startswith("text/") and "charset" not in media_type else "")
