@@ -1,19 +1,38 @@
 #!/bin/sh
 # Every benchmark that finds what it measures. The archives lie beside the checkout, or where TAMIZDAT_INPUT says.
-# The 60,000 press releases take some ten minutes.
+# PARTS names some of "peers serve extraction archives"; SIZES the archives for the peers, such as "1000 10000 100000 1000000".
+# What takes how long: docs/benchmarks.md.
 set -eu
 cd "$(dirname "$0")/.."
-input="${TAMIZDAT_INPUT:-../shared/input}"
+TAMIZDAT_INPUT="${TAMIZDAT_INPUT:-../shared/input}"
+parts="${PARTS:-peers serve extraction archives}"
 
-echo "## The embedded server"
-.venv/bin/python benchmarks/serve_site.py
-if [ ! -d "$input" ]; then
-    echo "No archives in $input: the other benchmarks are left out." >&2
-    exit 0
+wanted() {
+    case " $parts " in *" $1 "*) ;; *) return 1 ;; esac
+    [ "$1" = serve ] || [ -d "$TAMIZDAT_INPUT" ] || {
+        echo "No archives in $TAMIZDAT_INPUT: $1 is left out." >&2
+        return 1
+    }
+}
+
+[ ! -d "$TAMIZDAT_INPUT" ] || TAMIZDAT_INPUT="$(cd "$TAMIZDAT_INPUT" && pwd)"
+export TAMIZDAT_INPUT
+
+if wanted peers; then
+    echo "## Beside other generators"
+    .venv/bin/python -m benchmarks.peers
 fi
-echo "## Articles found in pages"
-TAMIZDAT_INPUT="$input" .venv/bin/python benchmarks/extraction.py
-for archive in news-multi-debian.jsonl news-en-congress-60000.jsonl.xz; do
-    echo "## $archive"
-    .venv/bin/python benchmarks/press_archive.py ninjs "$input/ninjs/$archive"
-done
+if wanted serve; then
+    echo "## The embedded server"
+    .venv/bin/python benchmarks/serve_site.py
+fi
+if wanted extraction; then
+    echo "## Articles found in pages"
+    .venv/bin/python benchmarks/extraction.py
+fi
+if wanted archives; then
+    for archive in news-multi-debian.jsonl news-en-congress-60000.jsonl.xz; do
+        echo "## $archive"
+        .venv/bin/python benchmarks/press_archive.py ninjs "$TAMIZDAT_INPUT/ninjs/$archive"
+    done
+fi

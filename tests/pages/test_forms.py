@@ -10,7 +10,7 @@ import pytest
 
 from tamizdat.pages import forms, paper
 from tamizdat.pages.escape import Markup
-from tamizdat.pages.forms import Forms, forms_in
+from tamizdat.pages.forms import WORDLESS, Forms, forms_in
 from tamizdat.pages.output import Output
 from tamizdat.pages.units import make_unit
 from tests.pages.facts import SECTION, Answers, make_article, make_paper, paragraphs, wire_size
@@ -30,6 +30,7 @@ def nothing_kept() -> Iterator[None]:
 def forget() -> None:
     paper._frames.clear()
     forms_in.cache_clear()
+    WORDLESS._forms.clear()
 
 
 def make_facts(language: str, **changes: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from tamizdat.pages.cards import LABELLED, print_more
 from tamizdat.pages.cut import cut_html, length
 from tamizdat.pages.escape import NOTHING, Markup, fill, text, trim
 from tamizdat.pages.fit import ROOM, fit
-from tamizdat.pages.forms import forms_in
+from tamizdat.pages.forms import WORDLESS, forms_in
 from tamizdat.pages.links import href, root_of
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Frame, Paper, checked_path, named_link, open_frame, open_paper, page_values, paper_html
@@ -61,17 +61,21 @@ class _Sheet(NamedTuple):
 
 
 def _open_sheet(paper: Paper, article: dict[str, Any], setting: Setting, translations: list[Translation]) -> _Sheet:
-    path = article["path"]
+    path, root = article["path"], setting.root
     bylines = [one for name in article["bylines"] if (one := paper.ask(f"byline:{name}"))]
     links = [named_link("byline", one) for one in bylines[:MOST_NAMES]]
     named, alternates = view_translations(paper, article, translations)
     values = page_values(path, article["headline"], article["standfirst"])
     values["json"] = describe_article(paper, article, bylines)
-    values["alternates"] = Markup("\n".join([setting.fill("alternate.html", one) for one in alternates]))
+    values["alternates"] = Markup(
+        "\n".join([WORDLESS.fill("alternate.html", {"root": root, **one}) for one in alternates])
+    )
     values["lead"] = _lead(article, setting)
     head = _head(paper, article)
-    head["bylines"] = Markup(", ".join([setting.fill("byline.html", one) for one in links]))
-    head["translations"] = Markup(", ".join([setting.fill("translation.html", one) for one in named]))
+    head["bylines"] = Markup(", ".join([WORDLESS.fill("byline.html", {"root": root, **one}) for one in links]))
+    head["translations"] = Markup(
+        ", ".join([WORDLESS.fill("translation.html", {"root": root, **one}) for one in named])
+    )
     size = sum(map(length, (head["headline"], head["standfirst"], values["lead"], values["json"])))
     size += sum(len(one["href"].encode()) + 20 for one in (*named, *alternates))
     size += sum(length(one["name"]) + len(one["href"].encode()) for one in links)
@@ -163,7 +167,11 @@ def _other_names(article: dict[str, Any], setting: Setting) -> Iterator[Piece]:
 
 
 def _links(kind: str, facts: Sequence[dict[str, Any]], setting: Setting) -> Markup:
-    return Markup(" ".join([setting.fill("link.html", named_link(kind, one)) for one in facts]))
+    return _each("link.html", " ", setting.root, [named_link(kind, one) for one in facts])
+
+
+def _each(template: str, between: str, root: Markup, links: Sequence[dict[str, Markup]]) -> Markup:
+    return Markup(between.join([WORDLESS.fill(template, {"root": root, **one}) for one in links]))
 
 
 def _letter(paper: Paper, article: dict[str, Any], setting: Setting) -> Piece | None:

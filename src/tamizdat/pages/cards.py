@@ -8,7 +8,7 @@ from typing import Any
 
 from tamizdat.pages import dates
 from tamizdat.pages.escape import NOTHING, Markup, text, trim
-from tamizdat.pages.forms import forms_in
+from tamizdat.pages.forms import WORDLESS
 from tamizdat.pages.links import href
 from tamizdat.pages.paper import Paper
 from tamizdat.pages.words import words_of
@@ -45,12 +45,9 @@ def names(bylines: Sequence[dict[str, Any]]) -> Markup:
     return Markup(", ".join([f"<bdi>{text(trim(one['name'], 80))}</bdi>" for one in bylines[:3]]))
 
 
-def print_cards(
-    paper: Paper, template: str, root: Markup, views: Sequence[dict[str, Markup]], **choices: Any
-) -> Markup:
+def print_cards(template: str, root: Markup, views: Sequence[dict[str, Markup]], **choices: Any) -> Markup:
     """Cards or lines, one below the other."""
-    forms = forms_in(paper.language)
-    return Markup("\n".join([forms.fill(template, {"root": root, **one}, **choices) for one in views]))
+    return Markup("\n".join([WORDLESS.fill(template, {"root": root, **one}, **choices) for one in views]))
 
 
 def print_more(paper: Paper, card: Card, root: Markup) -> Markup:
@@ -74,7 +71,7 @@ def _print_more(
         "at": text(moment),
         "day": text(dates.day(moment, language, zone)) if moment else NOTHING,
     }
-    return forms_in(language).fill("more.html", values)
+    return WORDLESS.fill("more.html", values)
 
 
 def _label(language: str, kind: str, section: Markup) -> Markup:

@@ -15,7 +15,7 @@ from tamizdat.pages.article import correction_pieces
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.cards import Card
 from tamizdat.pages.escape import NOTHING, Markup, text
-from tamizdat.pages.forms import forms_in
+from tamizdat.pages.forms import WORDLESS
 from tamizdat.pages.identity import article_id, feed_id
 from tamizdat.pages.links import root_of
 from tamizdat.pages.output import Output
@@ -73,7 +73,7 @@ def print_feed_section(public_id: str, ask: Ask) -> list[Output]:
 def _print(
     paper: Paper, path: str, entries: list[Entry], values: dict[str, Markup], *, is_archive: bool = False
 ) -> Output:
-    language, forms = paper.language, forms_in(paper.language)
+    language = paper.language
     root = public_root(paper.settings, path)
     context = {
         "id": text(feed_id(paper.settings["name"], language)),
@@ -85,10 +85,10 @@ def _print(
         "root": root,
         "self": _address(path),
         "current": _address(f"/{language}/feed.xml"),
-        "updated": max((one["updated"] for one in entries), default=LONG_AGO),
-        "entries": Markup("\n".join([forms.fill("entry.xml", {"root": root, **one}) for one in entries])),
+        "updated": Markup(max((one["updated"] for one in entries), default=LONG_AGO)),
+        "entries": Markup("\n".join([WORDLESS.fill("entry.xml", {"root": root, **one}) for one in entries])),
     }
-    return Output(path, forms.encode("feed.xml", context | values, is_archive=is_archive), ATOM)
+    return Output(path, WORDLESS.encode("feed.xml", context | values, is_archive=is_archive), ATOM)
 
 
 def public_root(settings: dict[str, Any], path: str) -> Markup:

@@ -17,7 +17,7 @@ from tamizdat.pages.words import words_of
 MOST_FORMS = 200
 """So many are kept; beyond that all are made again."""
 PRIVATE_LETTERS = range(0xF0000, 0xFFFFE)
-"""Letters that Unicode gives to nobody; one that is not on the page marks where it is filled in."""
+"""Letters that Unicode gives to nobody; one that is in nothing shared marks where a form is filled in."""
 
 Values = Mapping[str, Markup]
 
@@ -27,6 +27,7 @@ class Forms:
 
     def __init__(self, shared: Mapping[str, Any]) -> None:
         self.shared = shared
+        self._mark = next(letter for letter in map(chr, PRIVATE_LETTERS) if not _is_in(letter, shared))
         self._forms: dict[Any, tuple[list[Any], list[str]]] = {}
 
     def fill(self, template: str, values: Values, **choices: Any) -> Markup:
@@ -58,13 +59,18 @@ class Forms:
         self, template: str, values: Values, choices: dict[str, Any], is_encoded: bool
     ) -> tuple[list[Any], list[str]]:
         """What is printed, and between it the names of what is filled in."""
-        fixed = {**self.shared, **choices}
-        blank = {name: Markup(name) if value else NOTHING for name, value in values.items()}
-        plain = render(template, {**fixed, **blank})
-        mark = next(letter for letter in map(chr, PRIVATE_LETTERS) if letter not in plain)
-        marked = {name: Markup(f"{mark}{value}{mark}") if value else NOTHING for name, value in blank.items()}
-        parts = render(template, {**fixed, **marked}).split(mark)
+        mark = self._mark
+        blanks = {name: Markup(f"{mark}{name}{mark}") if value else NOTHING for name, value in values.items()}
+        parts = render(template, {**self.shared, **choices, **blanks}).split(mark)
         return [one.encode() for one in parts] if is_encoded else parts, parts[1::2]
+
+
+def _is_in(letter: str, value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_is_in(letter, one) for one in value.values())
+    if isinstance(value, list | tuple):
+        return any(_is_in(letter, one) for one in value)
+    return letter in str(value)
 
 
 def _safe(value: Markup) -> Markup:
@@ -76,3 +82,7 @@ def _safe(value: Markup) -> Markup:
 def forms_in(language: str) -> Forms:
     """Forms that hold nothing but a language's own words."""
     return Forms({"words": words_of(language)})
+
+
+WORDLESS = Forms({})
+"""Forms on which nothing is shared, the same in every language."""

@@ -35,18 +35,18 @@ def print_front(language: str, ask: Ask) -> list[Output]:
     outputs = []
     for path in paths:
         context = frame(paper, path, "front", title=paper.name, about=paper.fact["tagline"], language=language)
-        outputs.append(print_page("front.html", path, context | _print(paper, content, context["root"])))
+        outputs.append(print_page("front.html", path, context | _print(content, context["root"])))
     return outputs
 
 
-def _print(paper: Paper, content: dict[str, Any], root: Markup) -> dict[str, Any]:
+def _print(content: dict[str, Any], root: Markup) -> dict[str, Any]:
     """The views as HTML."""
 
     def cards(views: list[dict[str, Markup]], **choices: Any) -> Markup:
-        return print_cards(paper, "card.html", root, views, **{**PLAIN_CARD, **choices})
+        return print_cards("card.html", root, views, **{**PLAIN_CARD, **choices})
 
     def lines(views: list[dict[str, Markup]]) -> Markup:
-        return print_cards(paper, "line.html", root, views)
+        return print_cards("line.html", root, views)
 
     lead = [content["lead"]] if content["lead"] else []
     rooms = [{**one, "top": cards([one["top"]], level=3), "lines": lines(one["lines"])} for one in content["rooms"]]

@@ -74,7 +74,7 @@ def print_index(name: str, ask: Ask) -> list[Output]:
         view_card(paper, one, room=room, picture=at < WITH_PICTURE, kicker=place.kind != "section")
         for at, one in enumerate(cards)
     ]
-    values["cards"] = print_cards(paper, "card.html", root_of(path), views, **PLAIN_CARD)
+    values["cards"] = print_cards("card.html", root_of(path), views, **PLAIN_CARD)
     if place.kind == "section":
         values["feed"] = href(f"{place.folder}/feed.xml")
     if extent and (extent["pages"] > 1 or len(cards) >= 30):
@@ -94,7 +94,7 @@ def print_archive(rest: str, ask: Ask) -> list[Output]:
     frame, values = open_frame(paper, path, "archive"), _values(paper, place, path)
     room = _room(frame.length(values), cards)
     views = [view_card(paper, one, room=room, kicker=False) for one in cards]
-    values["lines"] = print_cards(paper, "line.html", root_of(path), views)
+    values["lines"] = print_cards("line.html", root_of(path), views)
     values["newer"] = href(f"{place.folder}/index.html")
     values["older"] = href(f"{place.folder}/{int(number) - 1}.html") if number != "1" else NOTHING
     values["place"] = fill(paper.words["page_number"], n=dates.number(int(number), paper.language))

@@ -37,7 +37,7 @@ class Setting:
     """Where a body is printed: who answers, the way to the root, the words."""
 
     ask: Ask
-    root: str
+    root: Markup
     words: Any
     language: str = "en"
 
@@ -58,10 +58,10 @@ class Setting:
         return Markup(resolve_links(clean_inline(html), self.ask, self.address))
 
     def render(self, template: str, **values: Any) -> str:
-        return render(template, {"root": Markup(self.root), "words": self.words, **values})
+        return render(template, {"root": self.root, "words": self.words, **values})
 
     def fill(self, template: str, values: dict[str, Markup], **choices: Any) -> Markup:
-        return forms_in(self.language).fill(template, {"root": Markup(self.root), **values}, **choices)
+        return forms_in(self.language).fill(template, {"root": self.root, **values}, **choices)
 
 
 def piece(html: str, **kind: bool) -> Piece:

@@ -8,14 +8,13 @@ from tamizdat.core.edition.paths import canonical_path
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.escape import NOTHING, Markup, text
 from tamizdat.pages.feeds import public_root
-from tamizdat.pages.forms import Forms
+from tamizdat.pages.forms import WORDLESS
 from tamizdat.pages.output import Output
 from tamizdat.pages.templates import render
 
 CHUNK = 20
 """List pages in one file."""
 XML = "application/xml"
-FORMS = Forms({})
 
 
 def print_sitemap_index(rest: str, ask: Ask) -> list[Output]:
@@ -43,7 +42,7 @@ def print_sitemap(rest: str, ask: Ask) -> list[Output]:
     for page in range(last - CHUNK + 1, last + 1):
         entries += [_entry(card, root, ask) for card in ask(f"cards:latest:{language}/{page}") or []]
     values = {"root": root, "entries": Markup("\n".join(entries))}
-    return [Output(path, FORMS.encode("sitemap.xml", values), XML)]
+    return [Output(path, WORDLESS.encode("sitemap.xml", values), XML)]
 
 
 def _address(path: str) -> Markup:
@@ -58,7 +57,7 @@ def _standing(language: str, root: Markup, ask: Ask) -> list[Markup]:
 
 def _print(root: Markup, path: str, changed: Markup, others: Markup) -> Markup:
     values = {"root": root, "href": _address(path), "changed": changed, "others": others}
-    return FORMS.fill("sitemap_url.xml", values)
+    return WORDLESS.fill("sitemap_url.xml", values)
 
 
 def _entry(card: dict[str, Any], root: Markup, ask: Ask) -> Markup:
@@ -70,4 +69,4 @@ def _entry(card: dict[str, Any], root: Markup, ask: Ask) -> Markup:
 
 def _other(translation: dict[str, Any], root: Markup) -> Markup:
     values = {"root": root, "tag": text(translation["language"]), "href": _address(translation["path"])}
-    return FORMS.fill("sitemap_other.xml", values)
+    return WORDLESS.fill("sitemap_other.xml", values)

@@ -80,7 +80,7 @@ def _print_page(paper: Paper, article: dict[str, Any], found: list[Translation],
     if number < last:
         name = Markup(f"{paper.words['languages']} · {dates.number(number + 1, paper.language)}")
         way = href(languages_path(article["path"], number + 1))
-        shown = [*shown, {"lang": paper.language, "dir": "", "name": name, "href": way}]
+        shown = [*shown, {"lang": text(paper.language), "dir": NOTHING, "name": name, "href": way}]
     path = languages_path(article["path"], number)
     context = frame(paper, path, "standing", title=article["headline"], language=article["language"])
     values = {"heading": text(article["headline"]), "said": paper.words["languages"], "fronts": shown}

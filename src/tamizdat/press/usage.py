@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tamizdat.core.edition.manifest import parse_manifest
@@ -19,8 +19,8 @@ class Usage:
 
     is_used: Callable[[str], bool]
     """Does any path have this digest?"""
-    identity: Callable[[str], str]
-    """The digest of a path's identity bytes."""
+    identities: Callable[[Sequence[str]], dict[str, str]]
+    """The digests of the identity bytes of these paths."""
 
 
 def find_usage(memory: Memory, store: Store, manifest: str, printed: Usage) -> Usage:
@@ -33,10 +33,11 @@ def find_usage(memory: Memory, store: Store, manifest: str, printed: Usage) -> U
 
     def is_used(name: str) -> bool:
         rows = memory.execute("SELECT path FROM output WHERE digest = ?", (name,)).fetchall()
-        return name in digests or any(path not in entries and printed.identity(path) == name for (path,) in rows)
+        rest = [path for (path,) in rows if path not in entries]
+        return name in digests or name in printed.identities(rest).values()
 
-    def identity(path: str) -> str:
-        entry = entries.get(path)
-        return entry.digest if entry else printed.identity(path)
+    def identities(paths: Sequence[str]) -> dict[str, str]:
+        found = printed.identities([path for path in paths if not entries.get(path)])
+        return {**found, **{path: entry.digest for path in paths if (entry := entries.get(path))}}
 
-    return Usage(is_used, identity)
+    return Usage(is_used, identities)
