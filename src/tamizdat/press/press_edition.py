@@ -122,7 +122,7 @@ class Press:
 
     def bring(self, manifest: str, metadata: Mapping[str, bytes]) -> None:
         """Give readers an edition that was signed elsewhere, as it is."""
-        edition = Edition(manifest, metadata, self._is_used, self._identity)
+        edition = Edition(manifest, metadata, self._is_used, partial(find_identities, self.memory))
         self.slots.publish(edition)
         self.slots.forget_previous(edition)
 
