@@ -79,6 +79,9 @@ def test_a_password_comes_from_the_address_or_the_environment(tmp_path: Path, mo
         ('[storage]\nurl = "s3://lamp/../x"\n', "s3://"),
         ('[storage]\nurl = "s3://lamp/x"\npublic_url = "s3://lamp/x"\n', "public_url"),
         ('[storage]\nurl = "s3://lamp/x"\npublic_url = "s3://lamp"\n', "public_url"),
+        ('[storage]\nurl = "s3://lamp/x/y"\npublic_url = "s3://lamp/x"\n', "public_url"),
+        ('[storage]\nurl = "s3://lamp/x"\npublic_url = "s3://lamp/x/originals/y"\n', "public_url"),
+        ('[storage]\nurl = "s3://lamp"\npublic_url = "s3://lamp/objects"\n', "public_url"),
         ('[storage]\nurl = "s3://lamp"\nendpoint = "s3.example"\n', "endpoint"),
         ('[storage]\nurl = "s3://lamp"\nkeys_file = "no-such-file"\n', "no-such-file"),
         (STORAGE + '[workers]\nbroker = "database"\n', "[database]"),
@@ -90,6 +93,12 @@ def test_what_is_wrong_is_said_with_the_file_and_the_line(tmp_path: Path, lines:
         read(tmp_path, lines)
     assert word in str(said.value)
     assert str(tmp_path) in str(said.value)
+
+
+@pytest.mark.parametrize("public", ["s3://other", "s3://lamp/xy", "s3://lamp/x/site", "s3://other/originals"])
+def test_a_public_place_apart_from_the_private_one_is_fine(tmp_path: Path, public: str) -> None:
+    storage = read(tmp_path, f'[storage]\nurl = "s3://lamp/x"\npublic_url = "{public}"\n').storage
+    assert storage and f"s3://{storage.public_bucket}/{storage.public_prefix}".rstrip("/") == public
 
 
 def test_a_file_of_keys_that_others_can_read_is_refused(tmp_path: Path) -> None:

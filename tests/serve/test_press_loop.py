@@ -48,7 +48,7 @@ class FakePress:
 
 @pytest.fixture
 def press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePress:
-    (tmp_path / "tamizdat.toml").touch()
+    (tmp_path / "tamizdat.toml").write_text('[newsroom]\nname = "The Lamp"\nlanguages = ["en"]\n')
     fake = FakePress(tmp_path / "editions")
     for name in ("is_behind", "press_edition", "refresh_timestamp", "publish_due"):
         monkeypatch.setattr(press_loop, name, getattr(fake, name))

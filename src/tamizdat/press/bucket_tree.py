@@ -17,6 +17,7 @@ from tamizdat.core.edition.manifest import Manifest, parse_manifest
 from tamizdat.core.edition.map import compare_maps
 from tamizdat.core.edition.paths import ENCODINGS, file_name
 from tamizdat.press.make_map import EMPTY
+from tamizdat.press.memory import in_chunks
 from tamizdat.press.nodes import compare_nodes
 from tamizdat.press.objects import Store
 from tamizdat.press.slots import Edition
@@ -160,7 +161,6 @@ class _Change:
         self.store, self.edition, self.earlier = store, edition, before
         self.before = self._manifest(before) if before else None
         self.after = self._manifest(edition.manifest)
-        self._known: dict[str, str] = {}
         self.roots = (self.before.map_root, self.before.encodings_root) if self.before else (EMPTY.root, EMPTY.root)
 
     def objects(self) -> Iterator[Put]:
@@ -174,9 +174,8 @@ class _Change:
         for path, _, now in self._pages():
             if now is not None:
                 yield Put(file_name(path), now.digest, now.media_type)
-        for path, _, now in self._encodings():
-            if now is not None:
-                yield Put(file_name(path[:-3]) + path[-3:], self._packed(path), now.media_type)
+        for path, now, name in self._packed():
+            yield Put(file_name(path[:-3]) + path[-3:], name, now.media_type)
 
     def gone(self, targets: list[str]) -> set[str]:
         """Paths and objects that the edition before had and this one has not; ``targets`` were signed beside it."""
@@ -194,17 +193,16 @@ class _Change:
 
     def _object_names(self) -> Iterator[str]:
         yield from (now.digest for _, _, now in self._pages() if now is not None)
-        for path, _, now in self._encodings():
-            if now is not None and path.endswith(".gz"):
-                yield self._packed(path)
+        yield from (name for _, _, name in self._packed() if name.endswith(".gz"))
         yield from sorted(self._nodes()[0] | {self.after.map_root, self.after.encodings_root})
         yield from (self.edition.manifest, *self.edition.others)
 
-    def _packed(self, path: str) -> str:
-        if not self._known:
-            packed = [one[:-3] for one, _, now in self._encodings() if now is not None]
-            self._known = self.edition.identities(packed)
-        return self._known[path[:-3]] + path[-3:]
+    def _packed(self) -> Iterator[tuple[str, Any, str]]:
+        """Packed paths with their entries and their objects, which are named by the page and not by themselves."""
+        wanted = ((path, now) for path, _, now in self._encodings() if now is not None)
+        for chunk in in_chunks(wanted):
+            names = self.edition.identities([path[:-3] for path, _ in chunk])
+            yield from ((path, now, names[path[:-3]] + path[-3:]) for path, now in chunk)
 
     def _pages(self) -> Iterator[Any]:
         return compare_maps(self.roots[0], self.after.map_root, self._node)

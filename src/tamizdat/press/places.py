@@ -26,6 +26,10 @@ class Places:
     renditions: Place
     workers: Workers | None = None
 
+    def memory_file(self) -> Path | None:
+        """The memory's file, where both it and the objects lie on this machine's disk."""
+        return self.memory if isinstance(self.memory, Path) and isinstance(self.objects, Path) else None
+
 
 def find_places(home: Home, memory: Path | None = None) -> Places:
     """What this newsroom's settings say; a folder without settings is all there is. ``memory`` takes another file."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 
 from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
@@ -80,9 +79,6 @@ class Press:
         self.places = places or find_places(home)
         self.store = open_store(self.places.objects)
         self.slots = open_tree(self.places, self.store)
-        on_disk = isinstance(self.places.objects, Path) and isinstance(self.places.memory, Path)
-        self.file = self.places.memory if on_disk else None
-        """The memory's file, when all lies on this disk: then other processes help."""
         self.history = History(memory, self.store, keep)
         self.fact_ids = FactIds(memory)
 
@@ -97,7 +93,7 @@ class Press:
         self._bring_in(newsroom, before[1].edition + 1 if before else 1)
         drop_held_back(self.memory)
         compress_live_window(self.memory, self.store)
-        roots = make_map(self.memory, self.store, self.file)
+        roots = make_map(self.memory, self.store, self.places.memory_file())
         if (
             before
             and before[1].map_root == roots.pages
@@ -122,7 +118,7 @@ class Press:
     def compute(self, newsroom: Newsroom) -> str:
         """The map root of what is published; no edition is made of it."""
         self._bring_in(newsroom, 1)
-        return make_map(self.memory, self.store, self.file).pages
+        return make_map(self.memory, self.store, self.places.memory_file()).pages
 
     def bring(self, manifest: str, metadata: Mapping[str, bytes]) -> None:
         """Give readers an edition that was signed elsewhere, as it is."""
@@ -160,7 +156,7 @@ class Press:
         usage = find_usage(self.memory, self.store, name, printed)
         edition = Edition(
             name, {}, usage.is_used, usage.identities, tuple(others.values()), _changes(json.loads(counts)),
-            self.file if usage is printed else None,
+            self.places.memory_file() if usage is printed else None,
         )  # fmt: skip
         if self.slots.current_manifest() != name:
             self.progress("publishing", 0, 1)

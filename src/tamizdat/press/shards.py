@@ -20,7 +20,7 @@ from tamizdat.press.memory import in_chunks
 from tamizdat.press.templates_digest import templates_digest
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.grown import Database
-from tamizdat.shell.postgres import connect
+from tamizdat.shell.postgres import connect, connection_errors
 
 BEATS_EVERY = 2.0
 GIVEN_UP_AFTER = 15.0
@@ -163,16 +163,10 @@ class Heart:
                 connection.execute(
                     "UPDATE shard SET beats = beats + 1 WHERE id = %s AND worker = %s", (shard, self._worker)
                 )
-            except (TamizdatError, *_lost()):
+            except (TamizdatError, *connection_errors()):
                 connection = None
         if connection is not None:
             connection.close()
-
-
-def _lost() -> tuple[type[Exception], ...]:
-    from psycopg import Error
-
-    return (Error,)
 
 
 class Silence:

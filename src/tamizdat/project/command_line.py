@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from tamizdat.shell.errors import TamizdatError
+from tamizdat.shell.postgres import connection_errors
 
 COMMANDS = {
     "init": ("tamizdat.project.init_command:init", "Make a folder for a newsroom."),
@@ -70,6 +71,9 @@ def main() -> None:
         sys.exit(1)
     except TamizdatError as error:
         click.echo(f"tamizdat: {error}", err=True)
+        sys.exit(1)
+    except connection_errors() as error:
+        click.echo(f"tamizdat: The database went away: {' '.join(str(error).split())[:300]}", err=True)
         sys.exit(1)
     except PermissionError as error:
         click.echo(f"tamizdat: {error.filename} cannot be written or read: {error.strerror}.", err=True)

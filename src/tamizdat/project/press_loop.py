@@ -20,6 +20,7 @@ from tamizdat.shell.console import print_json
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.home import Home, open_newsroom
 from tamizdat.shell.leash import end_with_parent
+from tamizdat.shell.postgres import connection_errors
 
 Say = Callable[[Any], None]
 
@@ -120,7 +121,7 @@ def run(home: Home, copies: Sequence[Path], say: Say = print_json) -> None:
     while True:
         try:
             loop.turn(datetime.now(UTC), time.monotonic())
-        except (TamizdatError, DatabaseError, sqlite3.Error, OSError) as error:
+        except (TamizdatError, DatabaseError, sqlite3.Error, OSError, *connection_errors()) as error:
             say({"did": "failed", "why": str(error)})
         time.sleep(LOOKS_EVERY)
 

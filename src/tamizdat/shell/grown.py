@@ -18,6 +18,8 @@ from tamizdat.shell.errors import HomeError
 
 Table = Mapping[str, Any]
 DATABASE_BROKER = "database"
+PRIVATE = {"originals", "renditions", "objects", "press", "moving", "check"}
+"""Folders below the private place."""
 EXTRA = 'Install it with `pip install "tamizdat[grown]"`, or take the section out.'
 
 
@@ -98,10 +100,8 @@ def read_storage(table: Table, file: Path) -> Storage | None:
     public = (bucket, f"{prefix}/public".strip("/"))
     if "public_url" in table:
         public = _place(_text(table, "public_url", "storage", file), "public_url", file)
-        if public == (bucket, prefix):
-            raise HomeError(
-                f"{file}: [storage] public_url is the private url. What is public needs a place of its own."
-            )
+        if public[0] == bucket and not _is_apart(public[1], prefix):
+            raise HomeError(f"{file}: [storage] public_url holds what is private. It needs a place apart from url.")
     access, secret = _keys(table, file)
     endpoint = _text(table, "endpoint", "storage", file, "").rstrip("/")
     if endpoint and urlsplit(endpoint).scheme not in ("http", "https"):
@@ -122,6 +122,15 @@ def read_workers(table: Table | None, file: Path, database: Database | None, sto
     if not isinstance(options, dict):
         raise HomeError(f"{file}: [workers] options is a table of what the broker needs.")
     return Workers(_text(table, "broker", "workers", file, DATABASE_BROKER), tuple(options.items()))
+
+
+def _is_apart(public: str, private: str) -> bool:
+    """The private place is not below the public one, nor is the public one a private folder."""
+    if not public or f"{private}/".startswith(f"{public}/"):
+        return False
+    if private and not public.startswith(f"{private}/"):
+        return True
+    return public[len(private) :].strip("/").partition("/")[0] not in PRIVATE
 
 
 def _place(url: str, name: str, file: Path) -> tuple[str, str]:
