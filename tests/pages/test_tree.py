@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,12 +13,8 @@ from isal import isal_zlib
 from lxml import html as lxml_html
 
 from tamizdat.pages.templates import LARGEST_PAGE
-from tamizdat.press.memory import open_memory
-from tamizdat.press.press_edition import Newsroom, Press
-from tamizdat.shell.home import Home
 from tests.press.paper import MemoryNewsroom
-
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+from tests.press.press_here import press
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +25,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for _ in range(80):
         newsroom.edit()
     folder = tmp_path_factory.mktemp("tree")
-    home = Home(folder)
-    report = Press(home, open_memory(home.press / "press.sqlite3")).press(Newsroom(newsroom.rows, ()), NOW)
-    assert not report.held
+    assert not press(folder, newsroom).held
     return folder / "editions" / "current"
 
 

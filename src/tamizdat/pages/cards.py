@@ -13,7 +13,7 @@ from tamizdat.pages.links import href
 from tamizdat.pages.paper import Paper
 from tamizdat.pages.words import words_of
 
-MORE_WORDS = 160
+MORE_WORDS, MOST_NAMES = 160, 3
 LABELLED = frozenset(("opinion", "interview", "analysis", "feature", "gallery"))
 Card = dict[str, Any]
 PLAIN_CARD = {"level": 2, "extra": "", "eager": False}
@@ -25,24 +25,30 @@ def view_card(paper: Paper, card: Card, *, room: int, picture: bool = False, kic
     headline = trim(card["headline"], max(room, 60))
     left = room - len(headline.encode())
     standfirst = trim(card["standfirst"], left) if card["standfirst"] and left >= min(80, room // 3) else ""
-    section = text(card["section"]["name"]) if kicker and card["section"] else NOTHING
-    moment = card["published"]
+    section = card["section"]["name"] if kicker and card["section"] else ""
+    bylines = tuple([one["name"] for one in card["bylines"][:MOST_NAMES]])
+    known = _view(paper.language, paper.zone, card["path"], card["kind"], section, card["published"], bylines)
+    shown = _picture(card["picture"]) if picture and card["picture"] else NO_PICTURE
+    return {"headline": text(headline), "standfirst": text(standfirst), **known, **shown}
+
+
+@lru_cache(10_000)
+def _view(
+    language: str, zone: str, path: str, kind: str, section: str, moment: str | None, bylines: tuple[str, ...]
+) -> dict[str, Markup]:
+    """What is the same in every list that an article stands in. Who all of its authors are stands on the article."""
     return {
-        "href": href(card["path"]),
-        "headline": text(headline),
-        "standfirst": text(standfirst),
-        "label": _label(paper.language, card["kind"], section),
-        "section": section,
-        "bylines": names(card["bylines"]),
-        "at": text(moment),
-        "day": text(dates.day(moment, paper.language, paper.zone)) if moment else NOTHING,
-        **(_picture(card["picture"]) if picture and card["picture"] else NO_PICTURE),
+        "href": href(path),
+        "label": _label(language, kind, text(section)),
+        "section": text(section),
+        "bylines": Markup(", ".join([f"<bdi>{text(trim(one, 80))}</bdi>" for one in bylines])),
+        **_when(language, zone, moment),
     }
 
 
-def names(bylines: Sequence[dict[str, Any]]) -> Markup:
-    """At most three names; who all of them are stands on the article."""
-    return Markup(", ".join([f"<bdi>{text(trim(one['name'], 80))}</bdi>" for one in bylines[:3]]))
+def _when(language: str, zone: str, moment: str | None) -> dict[str, Markup]:
+    """A day, for machines and for people."""
+    return {"at": text(moment), "day": text(dates.day(moment, language, zone)) if moment else NOTHING}
 
 
 def print_cards(template: str, root: Markup, views: Sequence[dict[str, Markup]], **choices: Any) -> Markup:
@@ -68,8 +74,7 @@ def _print_more(
         "href": href(path),
         "headline": text(trim(headline, MORE_WORDS)),
         "label": _label(language, kind, text(section)),
-        "at": text(moment),
-        "day": text(dates.day(moment, language, zone)) if moment else NOTHING,
+        **_when(language, zone, moment),
     }
     return WORDLESS.fill("more.html", values)
 

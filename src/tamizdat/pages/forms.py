@@ -23,7 +23,7 @@ Values = Mapping[str, Markup]
 
 
 class Forms:
-    """Forms that share what is printed on all of them."""
+    """Forms that share what is printed on all of them. As in the templates, what is not marked safe is escaped."""
 
     def __init__(self, shared: Mapping[str, Any]) -> None:
         self.shared = shared
@@ -34,14 +34,14 @@ class Forms:
         """A piece of a page."""
         parts, names = self._form(template, values, choices, False)
         parts = parts.copy()
-        parts[1::2] = [_safe(values[name]) for name in names]
+        parts[1::2] = [one if type(one) is Markup else text(one) for one in map(values.__getitem__, names)]
         return Markup("".join(parts))
 
     def encode(self, template: str, values: Values, **choices: Any) -> bytes:
         """A whole page in UTF-8."""
         parts, names = self._form(template, values, choices, True)
         parts = parts.copy()
-        parts[1::2] = [_safe(values[name]).encode() for name in names]
+        parts[1::2] = [(one if type(one) is Markup else text(one)).encode() for one in map(values.__getitem__, names)]
         return b"".join(parts)
 
     def _form(
@@ -71,11 +71,6 @@ def _is_in(letter: str, value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(_is_in(letter, one) for one in value)
     return letter in str(value)
-
-
-def _safe(value: Markup) -> Markup:
-    """As in the templates themselves: what is not marked safe is escaped."""
-    return value if type(value) is Markup else text(value)
 
 
 @cache
