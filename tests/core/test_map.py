@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import tracemalloc
 
 import pytest
@@ -10,8 +11,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tamizdat.core.edition.errors import MapError, NodeError, PathError
-from tamizdat.core.edition.map import Entry, build_map, compare_maps, find_entry, update_map, walk_map
-from tamizdat.core.edition.map_nodes import Place, pack_branch, pack_entry, pack_leaf, path_key, value_at
+from tamizdat.core.edition.map import (
+    Entry,
+    build_map,
+    compare_maps,
+    find_entry,
+    join_parts,
+    update_map,
+    update_part,
+    walk_map,
+)
+from tamizdat.core.edition.map_nodes import (
+    Branch,
+    Place,
+    pack_branch,
+    pack_entry,
+    pack_leaf,
+    path_key,
+    read_checked,
+    value_at,
+)
 
 
 def entry(number: int, version: int = 0) -> Entry:
@@ -27,6 +46,33 @@ edits = st.dictionaries(numbers, st.one_of(st.none(), st.integers(0, 2)), max_si
 
 def built(content: dict[int, int]):
     return build_map(entry(n, v) for n, v in content.items())
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 10_000), st.integers(0, 60))
+def test_a_map_changed_part_by_part_is_the_map_changed_at_once(seed, gone):
+    chance = random.Random(seed)
+    old = {number: chance.randrange(3) for number in range(700)}
+    new = {number: chance.randrange(3) for number in range(gone, 760)}
+    one = built(old)
+    nodes = {**one.nodes, **built(new).nodes}
+    root, _ = read_checked(one.root, Place(), nodes.__getitem__)
+    assert isinstance(root, Branch)
+    parts = dict(root.children)
+    changes = {entry(n).path: entry(n, new[n]) if n in new else None for n in old.keys() | new.keys()}
+    for part in range(32):
+        here = {path: now for path, now in changes.items() if value_at(path_key(path), 0) == part}
+        change = update_part(parts.get(part), Place().child(part), here, nodes.__getitem__)
+        assert change is not None
+        parts[part] = change.root
+        assert change.added.keys() <= nodes.keys()
+    name, data = join_parts(parts)
+    assert (name, data) == (built(new).root, nodes[name])
+
+
+def test_a_part_with_few_entries_may_not_stand_alone():
+    paths = [entry(n) for n in range(300) if value_at(path_key(entry(n).path), 0) == 5][:8]
+    assert update_part(None, Place().child(5), {one.path: one for one in paths}, {}.__getitem__) is None
 
 
 @settings(deadline=None, max_examples=300)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
 
-from tamizdat.pages.clean import _block, _clean, clean_block, clean_inline, is_clean
+from tamizdat.pages.clean import _block, _clean, clean_block, clean_inline, is_clean, simple_blocks
 from tamizdat.pages.cut import cut_html, split_blocks
 from tamizdat.pages.templates import style_for
 from tamizdat.pages.units import make_unit
@@ -165,3 +165,39 @@ def test_the_policy_of_a_page_allows_its_own_style_and_no_other() -> None:
     assert f"style-src &#x27;sha256-{digest}&#x27;" in html or f"style-src 'sha256-{digest}'" in html
     assert "default-src 'none'" in html and "unsafe" not in style_for("article").policy
     assert "&#x2f;" not in html
+
+
+SIMPLE_WORDS = st.sampled_from(
+    ["tide ", "salt &amp; ", "<em>b</em>", "<br>", "<a href=\"https://x.example/?a=1&amp;b=2\">quay</a>", "\u200c",
+     "<a href=\"mailto:a@x.example\">x</a>", "<a href=\"article:aaaaaaaaaaaaa\">x</a>", "<strong>خبر</strong>", "\n"]
+)  # fmt: skip
+OTHER_WORDS = st.sampled_from(
+    ["<em>", "</em>", "&quot;", "&", ">", "\xa0", "\x07", "<a href=\"#x\">", "</a>", "<b><i>", "</p><p>", "<li>",
+     "</p>", "<a href=\"https://x.example/&lt;\">", "<a href=\"mailto:a@x.example?b=<\">", "<i>a</b>",
+     "</ol>", "<ul>", " "]
+)  # fmt: skip
+WHOLE = st.sampled_from(["<p>{}</p>", "<ul><li>{}</li></ul>", "<ol><li>a</li><li>{}</li></ol>"])
+TORN = st.sampled_from(["<p>{}", "{}</p>", "{}", " <p>{}</p>"])
+
+
+def blocks_of(around: st.SearchStrategy[str], words: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Blocks with these words in them."""
+    return st.builds(str.format, around, st.lists(words, max_size=5).map("".join))
+
+
+@given(
+    st.lists(blocks_of(WHOLE, SIMPLE_WORDS), min_size=1, max_size=3),
+    st.lists(blocks_of(WHOLE | TORN, SIMPLE_WORDS | OTHER_WORDS), max_size=2),
+)
+def test_blocks_told_apart_at_once_are_those_that_cleaning_gives_one_by_one(some: list[str], one: list[str]) -> None:
+    htmls = some + one
+    found = simple_blocks(htmls)
+    if found is not None:
+        assert found == [block for html in htmls for block in split_blocks(_clean(_block, html))]
+
+
+def test_simple_paragraphs_need_no_cleaning() -> None:
+    paragraphs = ["<p>Tide &amp; salt.<br></p>", '<p><em>a</em> <a href="https://x.example/">b</a></p>']
+    assert simple_blocks(["".join(paragraphs), "<ul><li>c</li></ul>"]) == [*paragraphs, "<ul><li>c</li></ul>"]
+    assert simple_blocks(["<p>a", "b</p>"]) is None
+    assert simple_blocks(["<p>1 > 0</p>"]) is None and simple_blocks(["<p>&quot;</p>"]) is None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tamizdat.press.press_command import press as press_command
+from tamizdat.project.press_command import press as press_command
 from tamizdat.shell.home import Home
 from tests.press.paper import MemoryNewsroom
 from tests.press.press_here import press

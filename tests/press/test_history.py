@@ -17,7 +17,7 @@ from tests.press.paper import MemoryNewsroom
 @pytest.fixture
 def newsroom() -> MemoryNewsroom:
     made = MemoryNewsroom(3)
-    for _ in range(12):
+    for _ in range(4):
         made.publish()
     return made
 
@@ -180,12 +180,14 @@ def test_published_again_a_path_is_no_longer_retracted(tmp_path: Path, newsroom:
 def test_an_article_that_is_in_no_edition_now_is_forgotten_as_well(tmp_path: Path, newsroom: MemoryNewsroom) -> None:
     archive = Archive(tmp_path)
     archive.press(newsroom)
+    counters = newsroom.value("counters")
     public_id = write_secret(newsroom)
     archive.press(newsroom)
     archive.roll_back(1)
     withdraw(newsroom, public_id)
+    newsroom.put("counters", counters)
     report = archive.press(newsroom)
-    assert report.is_new  # not a page differs, but what is kept does
+    assert report.is_new and report.map_root == archive.first[1]  # not a page differs, but what is kept does
     assert archive.files_with(b"secretword") == []
 
 
@@ -199,6 +201,41 @@ def test_a_picture_with_the_bytes_of_another_is_forgotten_when_both_are_withdraw
     for name in ("one", "two", "one"):
         keep_mentions(memory, [Printed(f"picture:{name}", (), (file,), mentions=name)])
     assert memory.execute("SELECT ids FROM mentioned").fetchall() == [("one two",)]
+
+
+def test_an_old_address_that_another_article_has_too_is_forgotten_with_its_own(
+    tmp_path: Path, newsroom: MemoryNewsroom
+) -> None:
+    archive = Archive(tmp_path)
+    first = newsroom.publish()
+    hidden = write_secret(newsroom)
+    for one in (first, hidden):
+        newsroom.articles[one]["legacy"] = ["https://old.example/9/"]
+        newsroom.put(f"article:{one}", newsroom.articles[one])
+    archive.press(newsroom)
+    assert archive.check() == ("current", ())
+    withdraw(newsroom, hidden)
+    archive.press(newsroom)
+    assert archive.files_with(b"secretword") == []
+    assert (tmp_path / "editions" / "current" / "9" / "index.html").exists()
+    newsroom.articles[first]["legacy"] = []
+    newsroom.put(f"article:{first}", newsroom.articles[first])
+    archive.press(newsroom)
+    assert archive.check() == ("current", ())
+
+
+def test_a_path_that_changes_from_one_article_to_another_leaves_nothing_in_the_public_tree(
+    tmp_path: Path, newsroom: MemoryNewsroom
+) -> None:
+    archive = Archive(tmp_path)
+    one, other = sorted([newsroom.publish(), newsroom.publish()])
+    for public_id in (other, one):  # the second one's page hides the first one's, which is printed still
+        newsroom.articles[public_id]["legacy"] = ["https://old.example/9/"]
+        newsroom.put(f"article:{public_id}", newsroom.articles[public_id])
+        archive.press(newsroom)
+    newsroom.publish()
+    archive.press(newsroom)
+    assert archive.check() == ("current", ())
 
 
 def test_a_page_that_is_held_back_does_not_go_on_showing_what_is_withdrawn(
@@ -250,6 +287,23 @@ def test_without_its_memory_the_press_forgets_all_when_something_may_have_been_w
     archive.press(newsroom)
     assert list(archive.kept()) == [3]
     assert archive.files_with(b"secretword") == []
+
+
+def test_collecting_between_a_killed_press_and_the_next_takes_nothing_that_was_printed(
+    tmp_path: Path, newsroom: MemoryNewsroom
+) -> None:
+    archive = Archive(tmp_path)
+    archive.press(newsroom)
+    newsroom.publish()
+    press = archive.open()
+    from tamizdat.press.press_edition import Newsroom
+
+    press.history.begin()
+    press._bring_in(Newsroom(newsroom.rows, ()), 2)  # killed here: printed, but in no edition
+    press.memory.close()
+    archive.collect()
+    archive.press(newsroom)
+    assert archive.check() == ("current", ())
 
 
 def test_a_withdrawal_finds_what_a_killed_press_left_behind(tmp_path: Path, newsroom: MemoryNewsroom) -> None:

@@ -88,7 +88,7 @@ class Story:
             assert self.archive.store_names() <= names
 
 
-@pytest.mark.parametrize("seed", [1, 2, *(pytest.param(n, marks=pytest.mark.long) for n in range(3, 40))])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.long) for n in range(2, 40))])
 def test_after_any_deeds_every_kept_edition_is_whole_and_nothing_withdrawn_is_left(tmp_path: Path, seed: int) -> None:
     story = Story(tmp_path, seed, keep=random.Random(seed).choice([1, 2, 4, 10]))
     story.press()
@@ -104,7 +104,7 @@ def test_after_any_deeds_every_kept_edition_is_whole_and_nothing_withdrawn_is_le
         story.check(is_thorough=step % 5 == 4)
 
 
-@pytest.mark.parametrize("times", [3, pytest.param(60, marks=[pytest.mark.long, pytest.mark.timeout(3600)])])
+@pytest.mark.parametrize("times", [1, pytest.param(60, marks=[pytest.mark.long, pytest.mark.timeout(3600)])])
 def test_killed_at_any_moment_history_stays_whole_and_goes_on(tmp_path: Path, times: int) -> None:
     story = Story(tmp_path / "home", times, keep=4)
     story.archive.now = datetime.now(UTC).replace(microsecond=0)
@@ -112,11 +112,12 @@ def test_killed_at_any_moment_history_stays_whole_and_goes_on(tmp_path: Path, ti
     killed = 0
     while killed < times:
         story.edit()
-        for deed in story.chance.sample([("press",), ("rollback", ""), ("gc",)], 2):
+        for deed in story.chance.sample(("press", "rollback", "gc"), 1 if times == 1 else 2):
             killed += kill_within(story, deed, tmp_path)
             story.archive.now = datetime.now(UTC).replace(microsecond=0)
             assert story.archive.check() == ("current", ())
-        story.archive.collect()
+        if story.chance.random() < 0.5:
+            story.archive.collect()
         finish(story)
         story.check(is_thorough=True)
     clean = Archive(tmp_path / "clean")
@@ -130,9 +131,9 @@ def finish(story: Story) -> None:
     story.last_withdrawal = report.edition
 
 
-def kill_within(story: Story, deed: tuple[str, ...], folder: Path) -> bool:
+def kill_within(story: Story, deed: str, folder: Path) -> bool:
     """Do it in a process of its own and kill that; False when it was done before."""
-    number = str(story.chance.choice(list(story.archive.kept()))) if deed[0] == "rollback" else ""
+    number = str(story.chance.choice(list(story.archive.kept()))) if deed == "rollback" else ""
     (folder / "newsroom").write_bytes(pickle.dumps(story.newsroom))
     command = [
         sys.executable,
@@ -143,7 +144,7 @@ def kill_within(story: Story, deed: tuple[str, ...], folder: Path) -> bool:
         deed[0],
     ]
     process = subprocess.Popen(
-        [*command, deed[0], *([number] if number else [])], cwd=Path(__file__).parents[2], start_new_session=True,
+        [*command, deed, *([number] if number else [])], cwd=Path(__file__).parents[2], start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     time.sleep(story.chance.uniform(0.3, 2.5))

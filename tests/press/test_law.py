@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tamizdat.core.edition.map import walk_map
-from tamizdat.press import press_edition
+from tamizdat.press import make_map, press_edition, slot_change
 from tests.press.paper import MemoryNewsroom
 from tests.press.press_here import press
 
@@ -69,3 +69,30 @@ def test_after_new_templates_every_page_was_made_again(tmp_path: Path, monkeypat
     made.clear()
     press(tmp_path / "clean", newsroom)
     assert sorted(again) == sorted({one.unit for one in made})
+
+
+def test_all_cores_make_the_same_edition_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    newsroom = MemoryNewsroom()
+    for _ in range(250):
+        newsroom.publish()
+    one = press(tmp_path / "one", newsroom)
+    monkeypatch.setattr(make_map, "MANY", 100)
+    monkeypatch.setattr(slot_change, "MANY", 100)
+    both = press(tmp_path / "all", newsroom)
+    assert both.map_root == one.map_root
+    assert tree(tmp_path / "all") == tree(tmp_path / "one")
+    newsroom.put("settings", {**newsroom.value("settings"), "name": "The Lantern"})
+    one, both = press(tmp_path / "one", newsroom), press(tmp_path / "all", newsroom)
+    assert both.map_root == one.map_root
+    assert tree(tmp_path / "all") == tree(tmp_path / "one")
+
+
+def tree(folder: Path) -> set[str]:
+    """What readers can get: pages by their path, objects by their digest."""
+    current = (folder / "editions" / "current").resolve()
+    files = {str(file.relative_to(current)) for file in current.rglob("*") if file.is_file()}
+    return {name for name in files if not name.startswith("tuf/")} - manifests(current)
+
+
+def manifests(current: Path) -> set[str]:
+    return {f"o/{one.name}" for one in (current / "o").iterdir() if one.read_bytes().startswith(b'{"edition"')}

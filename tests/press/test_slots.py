@@ -42,7 +42,7 @@ def edition(store: ObjectStore, files: dict[str, bytes], number: int) -> Edition
         digest(manifest),
         {"timestamp.json": b"%d" % number},
         digests.__contains__,
-        lambda path: digest(files[path]),
+        lambda paths: {path: digest(files[path]) for path in paths},
     )
 
 
@@ -91,7 +91,7 @@ def test_a_half_written_slot_is_made_anew_and_readers_never_see_it(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr("tamizdat.press.slots._Change._metadata", crash)
+        broken.setattr("tamizdat.press.slots.Slots._put_metadata", crash)
         with pytest.raises(KeyboardInterrupt):
             slots.publish(second)
     assert tree(slots.current.resolve()) == before

@@ -10,6 +10,7 @@ import pytest
 from tamizdat.core.edition.canonical import canonical_json, digest
 from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.trust.retractions import RETRACTIONS, Retractions, hide, parse_retractions
+from tamizdat.core.trust.sign import Versions
 from tamizdat.core.trust.verdict import Failure
 from tamizdat.intake.edition import open_edition
 from tamizdat.mirrors.copy_edition import copy_edition
@@ -70,6 +71,17 @@ def test_mirrors_carry_the_list_and_a_rebuilt_newsroom_takes_it_over(tmp_path: P
     copy_edition(tmp_path / "one", tmp_path / "two")
     assert check_folder(tmp_path / "two", edition.root, NOW).verdict == "current"
     assert open_edition(tmp_path / "two", edition.root, NOW).as_restored().retractions == data.decode()
+
+
+def test_a_mirror_that_gets_the_changes_alone_gets_the_new_list_and_loses_the_old(tmp_path: Path) -> None:
+    first = listed(GONE)
+    for number, found in enumerate((Retractions(), first, first.change(2, ("/other.html",), ())), 1):
+        others = {RETRACTIONS: found.to_bytes()} if found.entries else None
+        versions = Versions(number, number, number)
+        edition = sign(make_edition(number=number), versions=versions, others=others)
+        edition.write(tmp_path / str(number))
+        copy_edition(tmp_path / str(number), tmp_path / "mirror")
+        assert check_folder(tmp_path / "mirror", edition.root, NOW).failures == ()
 
 
 def test_the_list_tells_no_path() -> None:

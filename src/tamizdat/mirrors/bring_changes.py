@@ -15,6 +15,7 @@ from pathlib import Path
 from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import Entry, ReadNode, compare_maps, find_entry
 from tamizdat.core.edition.paths import file_name
+from tamizdat.mirrors.pointer import read_targets
 
 
 @dataclass(slots=True)
@@ -32,7 +33,7 @@ class Changes:
 
 def find_changes(source: Path, target: Path, before: tuple[str, Manifest], after: tuple[str, Manifest]) -> Changes:
     """Compare the maps of the edition that the mirror has and of the one that it will have."""
-    changes = Changes({f"o/{after[0]}": after[0]})
+    changes = Changes({f"o/{one}": one for one in (after[0], *read_targets(source).values())})
 
     def read(node: str) -> bytes:
         try:
@@ -58,7 +59,7 @@ def find_changes(source: Path, target: Path, before: tuple[str, Manifest], after
             page = changes.pages.get(file_name(path[:-3])) or _object_of(path[:-3], after[1], read)
             changes.objects[f"{page}.gz"] = packed.digest
             changes.pages[file_name(path)] = f"{page}.gz"
-    changes.gone_nodes.add(f"o/{before[0]}")
+    changes.gone_nodes.update(f"o/{one}" for one in (before[0], *read_targets(target).values()))
     changes.gone_nodes -= changes.objects.keys()
     return changes
 

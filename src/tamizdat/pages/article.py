@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from tamizdat.pages import dates
 from tamizdat.pages.ask import Ask
-from tamizdat.pages.cards import LABELLED, view_card
+from tamizdat.pages.cards import LABELLED, print_more
 from tamizdat.pages.cut import cut_html, length
 from tamizdat.pages.escape import NOTHING, Markup, fill, text, trim
 from tamizdat.pages.fit import ROOM, fit
+from tamizdat.pages.forms import WORDLESS, forms_in
 from tamizdat.pages.links import href, root_of
 from tamizdat.pages.output import Output
-from tamizdat.pages.paper import Paper, frame, frame_length, named_link, open_paper, paper_html
+from tamizdat.pages.paper import Frame, Paper, checked_path, named_link, open_frame, open_paper, page_values, paper_html
 from tamizdat.pages.pieces import Piece, Setting, figure_pieces, make_pieces, piece, text_pieces, with_dateline
 from tamizdat.pages.structured import describe_article
-from tamizdat.pages.templates import print_page, render
-from tamizdat.pages.translations import find_translations, print_languages, view_translations
+from tamizdat.pages.translations import Translation, find_translations, print_languages, view_translations
 
 LONGEST_STANDFIRST = 1_200
 MOST_NAMES = 12
@@ -40,72 +40,98 @@ def print_article(public_id: str, ask: Ask) -> list[Output]:
         article = {**article, "bylines": [], "topics": []}
     paper = open_paper(ask, article["language"])
     setting = Setting(ask, root_of(article["path"]), paper.words, paper.language)
-    context = frame(
-        paper, article["path"], "article",
-        title=article["headline"], about=article["standfirst"], language=article["language"],
-    )  # fmt: skip
     translations = find_translations(paper, article)
-    context |= _head(paper, article, setting) | view_translations(paper, article, translations)
+    sheet = _open_sheet(paper, article, setting, translations)
     pieces = _with_letter(list(_flow(article, setting)), _letter(paper, article, setting))
     tail, tail_length = _tail(paper, article, setting)
-    furniture = frame_length(context)
-    first = ROOM - furniture - _head_length(context)
-    later = ROOM - furniture - length(context["title"])
-    parts = fit(pieces, first, later, tail_length)
-    pages = [_print_part(paper, context, article, parts, number, tail) for number in range(1, len(parts) + 1)]
+    furniture = sheet.frame.length(sheet.values)
+    parts = fit(pieces, ROOM - furniture - sheet.size, ROOM - furniture - length(sheet.values["title"]), tail_length)
+    pages = [_print_part(paper, sheet, article, parts, number, tail) for number in range(1, len(parts) + 1)]
     return [*pages, *print_languages(paper, article, translations)]
 
 
+class _Sheet(NamedTuple):
+    """What stands around the text: on every page, and above it on the first."""
+
+    frame: Frame
+    values: dict[str, Markup]
+    head: dict[str, Markup]
+    size: int
+    """What the first page's head takes of its room."""
+
+
+def _open_sheet(paper: Paper, article: dict[str, Any], setting: Setting, translations: list[Translation]) -> _Sheet:
+    path, root = article["path"], setting.root
+    bylines = [one for name in article["bylines"] if (one := paper.ask(f"byline:{name}"))]
+    links = [named_link("byline", one) for one in bylines[:MOST_NAMES]]
+    named, alternates = view_translations(paper, article, translations)
+    values = page_values(path, article["headline"], article["standfirst"])
+    values["json"] = describe_article(paper, article, bylines)
+    values["alternates"] = Markup(
+        "\n".join([WORDLESS.fill("alternate.html", {"root": root, **one}) for one in alternates])
+    )
+    values["lead"] = _lead(article, setting)
+    head = _head(paper, article)
+    head["bylines"] = Markup(", ".join([WORDLESS.fill("byline.html", {"root": root, **one}) for one in links]))
+    head["translations"] = Markup(
+        ", ".join([WORDLESS.fill("translation.html", {"root": root, **one}) for one in named])
+    )
+    size = sum(map(length, (head["headline"], head["standfirst"], values["lead"], values["json"])))
+    size += sum(len(one["href"].encode()) + 20 for one in (*named, *alternates))
+    size += sum(length(one["name"]) + len(one["href"].encode()) for one in links)
+    return _Sheet(open_frame(paper, path, "article", article["language"]), values, head, size)
+
+
 def _print_part(
-    paper: Paper, context: dict[str, Any], article: dict[str, Any], parts: list[list[Piece]], number: int, tail: Markup
+    paper: Paper, sheet: _Sheet, article: dict[str, Any], parts: list[list[Piece]], number: int, tail: Markup
 ) -> Output:
-    path, total = article["path"], len(parts)
-    values = {**context, "part": number, "body": Markup("\n".join(one.html for one in parts[number - 1]))}
-    values["previous"] = href(part_path(path, number - 1)) if number > 1 else NOTHING
-    values["next"] = href(part_path(path, number + 1)) if number < total else NOTHING
+    path, total = part_path(article["path"], number), len(parts)
+    values = {**sheet.values, "body": Markup("\n".join([one.html for one in parts[number - 1]]))}
+    values["previous"] = href(part_path(article["path"], number - 1)) if number > 1 else NOTHING
+    values["next"] = href(part_path(article["path"], number + 1)) if number < total else NOTHING
     values["tail"] = tail if number == total else NOTHING
-    count = {"n": dates.number(number, paper.language), "total": dates.number(total, paper.language)}
-    values["place"] = fill(paper.words["part"], **count)
-    values["go_on"] = fill(paper.words["next_page"], n=dates.number(number + 1, paper.language))
+    values["place"] = values["go_on"] = NOTHING
+    if total > 1:
+        values |= _places(paper, number, total)
     if number > 1:
-        address = frame(paper, part_path(path, number), "article", title="")["path"]
-        values |= {"json": NOTHING, "alternates": [], "lead": NOTHING, "about": NOTHING, "path": address}
-        values["title"] = Markup(f"{context['title']} ({count['n']})")
-    return print_page("article.html", part_path(path, number), values)
+        values |= {"json": NOTHING, "alternates": NOTHING, "lead": NOTHING, "about": NOTHING}
+        values["path"] = checked_path(path)
+        values["title"] = Markup(f"{values['title']} ({dates.number(number, paper.language)})")
+    head = {"root": root_of(path), "place": values["place"], **sheet.head}
+    values["head"] = forms_in(paper.language).fill("article_head.html", head, is_first=number == 1)
+    is_feature = article["kind"] == "feature" and not article["dateline"]
+    return sheet.frame.print_page("article.html", path, values, is_feature=is_feature)
 
 
-def _head(paper: Paper, article: dict[str, Any], setting: Setting) -> dict[str, Any]:
-    ask = paper.ask
-    section = ask(f"section:{article['section']}") if article["section"] else None
-    bylines = [one for name in article["bylines"] if (one := ask(f"byline:{name}"))]
+def _places(paper: Paper, number: int, total: int) -> dict[str, Markup]:
+    """Page 2 of 3; on to page 3."""
+    words, language = paper.words, paper.language
+    here, last, next_one = (dates.number(one, language) for one in (number, total, number + 1))
+    return {"place": fill(words["part"], n=here, total=last), "go_on": fill(words["next_page"], n=next_one)}
+
+
+def _head(paper: Paper, article: dict[str, Any]) -> dict[str, Markup]:
+    section = paper.ask(f"section:{article['section']}") if article["section"] else None
     kind = article["kind"]
     label = paper.words[kind] if kind in LABELLED else NOTHING
     short = length(article["standfirst"]) <= LONGEST_STANDFIRST
+    way = named_link("section", section) if section else {"name": NOTHING, "href": NOTHING}
     return {
         "headline": text(article["headline"]),
         "standfirst": text(article["standfirst"]) if short else NOTHING,
-        "label": NOTHING if section and text(section["name"]) == label else label,
-        "is_feature": kind == "feature" and not article["dateline"],
-        "section": named_link("section", section) if section else None,
-        "bylines": [named_link("byline", one) for one in bylines[:MOST_NAMES]],
-        "published": _moment(paper, article["published"] if kind != "page" else None),
-        "updated": _moment(paper, article["updated"] if kind != "page" else None),
-        "lead": _lead(article, setting),
+        "label": NOTHING if section and way["name"] == label else label,
+        "section": way["name"],
+        "section_href": way["href"],
+        **_moment(paper, "published", article["published"] if kind != "page" else None),
+        **_moment(paper, "updated", article["updated"] if kind != "page" else None),
         "first": href(article["path"]),
-        "json": describe_article(paper, article, bylines),
     }
 
 
-def _head_length(context: dict[str, Any]) -> int:
-    size = sum(length(context[name]) for name in ("headline", "standfirst", "lead", "json"))
-    size += sum(len(one["href"].encode()) + 20 for one in (*context["translations"], *context["alternates"]))
-    return size + sum(length(one["name"]) + len(one["href"].encode()) for one in context["bylines"])
-
-
-def _moment(paper: Paper, moment: str | None) -> dict[str, Markup] | None:
+def _moment(paper: Paper, name: str, moment: str | None) -> dict[str, Markup]:
     if not moment:
-        return None
-    return {"at": text(moment), "day": text(dates.day_and_time(moment, paper.language, paper.zone))}
+        return {name: NOTHING, f"{name}_day": NOTHING}
+    return {name: text(moment), f"{name}_day": text(dates.day_and_time(moment, paper.language, paper.zone))}
 
 
 def _lead(article: dict[str, Any], setting: Setting) -> Markup:
@@ -127,8 +153,8 @@ def correction_pieces(article: dict[str, Any], setting: Setting) -> Iterator[Pie
     zone = setting.ask("settings")["time_zone"]
     for one in article["corrections"]:
         day = {"at": text(one["at"]), "day": text(dates.day(one["at"], setting.language, zone))}
-        for part in text_pieces(one["html"], setting):
-            yield piece(setting.render("correction.html", when=day, html=Markup(part.html)))
+        for part in text_pieces([one["html"]], setting):
+            yield piece(setting.fill("correction.html", {**day, "html": Markup(part.html)}))
 
 
 def _other_names(article: dict[str, Any], setting: Setting) -> Iterator[Piece]:
@@ -136,8 +162,16 @@ def _other_names(article: dict[str, Any], setting: Setting) -> Iterator[Piece]:
     for kind, ids in (("byline", article["bylines"][MOST_NAMES:]), ("topic", article["topics"][MOST_TOPICS:])):
         facts = [fact for one in ids if (fact := setting.ask(f"{kind}:{one}"))]
         for start in range(0, len(facts), MOST_TOPICS):
-            links = [named_link(kind, one) for one in facts[start : start + MOST_TOPICS]]
-            yield piece(setting.render("names.html", links=links))
+            links = _links(kind, facts[start : start + MOST_TOPICS], setting)
+            yield piece(setting.fill("names.html", {"links": links}))
+
+
+def _links(kind: str, facts: Sequence[dict[str, Any]], setting: Setting) -> Markup:
+    return _each("link.html", " ", setting.root, [named_link(kind, one) for one in facts])
+
+
+def _each(template: str, between: str, root: Markup, links: Sequence[dict[str, Markup]]) -> Markup:
+    return Markup(between.join([WORDLESS.fill(template, {"root": root, **one}) for one in links]))
 
 
 def _letter(paper: Paper, article: dict[str, Any], setting: Setting) -> Piece | None:
@@ -150,7 +184,7 @@ def _letter(paper: Paper, article: dict[str, Any], setting: Setting) -> Piece | 
         "signed": text(letter["signed"]),
         "home": text(paper.language),
     }
-    return piece(setting.render("letter.html", **values))
+    return piece(setting.fill("letter.html", values))
 
 
 def _with_letter(pieces: list[Piece], letter: Piece | None) -> list[Piece]:
@@ -169,11 +203,9 @@ def _tail(paper: Paper, article: dict[str, Any], setting: Setting) -> tuple[Mark
     topics = [one for name in article["topics"][:MOST_TOPICS] if (one := paper.ask(f"topic:{name}"))]
     cards: Sequence[dict[str, Any]] = paper.ask(f"more:{article['id']}") if article["kind"] != "page" else ()
     values = {
-        "root": Markup(setting.root),
-        "words": paper.words,
-        "topics": [named_link("topic", one) for one in topics],
+        "topics": _links("topic", topics, setting),
         "licence": text(trim(article["licence"], 300)),
-        "more": [view_card(paper, one, room=160) for one in cards or ()],
+        "more": Markup("\n".join([print_more(paper, one, setting.root) for one in cards or ()])),
     }
-    html = Markup(render("tail.html", values))
+    html = setting.fill("tail.html", values)
     return html, length(html) // 2  # mostly markup that repeats

@@ -10,7 +10,8 @@ TOKEN = re.compile(r"<[^>]*>|[^<]+")
 ENTITY = re.compile(r"&[a-z0-9#]*\Z")
 SENTENCE_END = re.compile("[.!?…؟۔।]+[\"'”’»)\\]]*\\s+|[。！？；][」』”’）]*")
 SPACE = re.compile(r"\s+")
-UNBROKEN = re.compile(r"[!-;=?-~\u00a1-\u052f]{32,}")
+LONG_STRING = 32
+UNBROKEN = re.compile(rf"[!-;=?-~\u00a1-\u052f]{{{LONG_STRING},}}")
 IDEOGRAPHS = [bytes((first,)) for first in range(0xE3, 0xEE)]
 """First bytes of U+3000 to U+DFFF."""
 SHORT_WORD = 9
@@ -31,7 +32,13 @@ def length(html: str) -> int:
         size = len(data) + (sum(map(data.count, IDEOGRAPHS)) if len(data) > size * 1.3 else 0)
     if html.count(" ") * SHORT_WORD >= len(html):
         return size
-    return size + sum(len(one.encode()) for one in UNBROKEN.findall(html))
+    long = " ".join([one for one in html.split() if len(one) >= LONG_STRING])
+    return size + sum([len(one.encode()) for one in UNBROKEN.findall(long)]) if long else size
+
+
+def is_plain(html: str) -> bool:
+    """Does it cost as many bytes as it has letters?"""
+    return html.isascii() and html.count(" ") * SHORT_WORD >= len(html)
 
 
 def split_blocks(html: str) -> list[str]:

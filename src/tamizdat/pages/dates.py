@@ -30,6 +30,8 @@ def number(value: int, language: str) -> str:
 
 def parse_time(moment: str) -> datetime:
     """A fact's time, ``2026-03-01T09:30:00Z``."""
+    if len(moment) == 20 and moment.isascii() and moment[10] == "T" and moment[19] == "Z":
+        return datetime.fromisoformat(moment)
     return datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 

@@ -15,15 +15,16 @@ from tamizdat.pages.article import correction_pieces
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.cards import Card
 from tamizdat.pages.escape import NOTHING, Markup, text
+from tamizdat.pages.forms import WORDLESS
 from tamizdat.pages.identity import article_id, feed_id
 from tamizdat.pages.links import root_of
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Paper, open_paper
 from tamizdat.pages.pieces import Setting, figure_pieces, make_pieces, with_dateline
-from tamizdat.pages.templates import render
 
 ATOM = "application/atom+xml"
 LEAST_ENTRIES, MOST_ENTRIES = 30, 50
+Entry = dict[str, Markup]
 LONG_AGO = "1970-01-01T00:00:00Z"
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -37,7 +38,7 @@ def print_feed(language: str, ask: Ask) -> list[Output]:
     known = {one["id"] for one in cards}
     more = [one for one in ask(f"newest:latest:{language}") or [] if one["id"] not in known]
     cards += more[: max(LEAST_ENTRIES - len(cards), 0)]
-    values = {"before": _address(f"/{language}/feed/{pages - 1}.xml") if pages > 1 else NOTHING, "is_archive": False}
+    values = {"before": _address(f"/{language}/feed/{pages - 1}.xml") if pages > 1 else NOTHING}
     return [_print(paper, f"/{language}/feed.xml", _full(paper, cards, f"/{language}/feed.xml"), values)]
 
 
@@ -48,7 +49,7 @@ def print_feed_archive(rest: str, ask: Ask) -> list[Output]:
     cards = ask(f"cards:latest:{language}/{number}") or []
     path = f"/{language}/feed/{number}.xml"
     before = _address(f"/{language}/feed/{int(number) - 1}.xml") if number != "1" else NOTHING
-    return [_print(paper, path, _full(paper, cards, path), {"before": before, "is_archive": True})]
+    return [_print(paper, path, _full(paper, cards, path), {"before": before}, is_archive=True)]
 
 
 def print_feed_section(public_id: str, ask: Ask) -> list[Output]:
@@ -58,20 +59,22 @@ def print_feed_section(public_id: str, ask: Ask) -> list[Output]:
         return []
     paper = open_paper(ask, section["language"])
     folder = f"/{section['language']}/section/{section['slug']}"
-    entries = [_entry(paper, one) for one in ask(f"newest:section:{public_id}") or []]
+    entries = [_entry(one) for one in ask(f"newest:section:{public_id}") or []]
     values = {
         "id": text(feed_id(paper.settings["name"], f"section/{public_id}")),
         "title": _words(f"{section['name']} — {paper.name}"),
         "subtitle": _words(section["description"]),
         "page": _address(f"{folder}/index.html"),
         "before": NOTHING,
-        "is_archive": False,
     }
     return [_print(paper, f"{folder}/feed.xml", entries, values)]
 
 
-def _print(paper: Paper, path: str, entries: list[dict[str, Any]], values: dict[str, Any]) -> Output:
+def _print(
+    paper: Paper, path: str, entries: list[Entry], values: dict[str, Markup], *, is_archive: bool = False
+) -> Output:
     language = paper.language
+    root = public_root(paper.settings, path)
     context = {
         "id": text(feed_id(paper.settings["name"], language)),
         "title": _words(paper.name),
@@ -79,13 +82,13 @@ def _print(paper: Paper, path: str, entries: list[dict[str, Any]], values: dict[
         "page": _address(f"/{language}/index.html"),
         "lang": text(language),
         "name": _words(paper.name),
-        "root": public_root(paper.settings, path),
+        "root": root,
         "self": _address(path),
         "current": _address(f"/{language}/feed.xml"),
-        "updated": max((one["updated"] for one in entries), default=LONG_AGO),
-        "entries": entries,
+        "updated": Markup(max((one["updated"] for one in entries), default=LONG_AGO)),
+        "entries": Markup("\n".join([WORDLESS.fill("entry.xml", {"root": root, **one}) for one in entries])),
     }
-    return Output(path, render("feed.xml", context | values).encode(), ATOM)
+    return Output(path, WORDLESS.encode("feed.xml", context | values, is_archive=is_archive), ATOM)
 
 
 def public_root(settings: dict[str, Any], path: str) -> Markup:
@@ -98,10 +101,10 @@ def _address(path: str) -> Markup:
 
 
 def _words(words: str) -> Markup:
-    return text(NOT_XML.sub("", words))
+    return text(words if words.isprintable() else NOT_XML.sub("", words))
 
 
-def _entry(paper: Paper, card: Card) -> dict[str, Any]:
+def _entry(card: Card) -> Entry:
     moment = card["published"] or LONG_AGO
     return {
         "id": text(article_id(card["id"])),
@@ -109,23 +112,27 @@ def _entry(paper: Paper, card: Card) -> dict[str, Any]:
         "href": _address(card["path"]),
         "published": text(card["published"]),
         "updated": text(card["updated"] or moment),
-        "authors": [_words(one["name"]) for one in card["bylines"]],
-        "terms": [],
+        "authors": _lines("<author><name>{}</name></author>", card["bylines"]),
+        "terms": NOTHING,
         "summary": _words(card["standfirst"]),
         "content": NOTHING,
     }
 
 
-def _full(paper: Paper, cards: Iterable[Card], path: str) -> list[dict[str, Any]]:
+def _full(paper: Paper, cards: Iterable[Card], path: str) -> list[Entry]:
     setting = Setting(paper.ask, public_root(paper.settings, path), paper.words, paper.language)
     entries = []
     for card in cards:
         article = paper.ask(f"article:{card['id']}")
         if article:
-            topics = (paper.ask(f"topic:{one}") for one in article["topics"])
-            extra = {"terms": [_words(one["name"]) for one in topics if one], "content": _content(article, setting)}
-            entries.append(_entry(paper, card) | extra)
+            topics = [fact for one in article["topics"] if (fact := paper.ask(f"topic:{one}"))]
+            extra = {"terms": _lines('<category term="{}"/>', topics), "content": _content(article, setting)}
+            entries.append(_entry(card) | extra)
     return entries
+
+
+def _lines(line: str, named: Iterable[dict[str, Any]]) -> Markup:
+    return Markup("\n".join([line.format(_words(one["name"])) for one in named]))
 
 
 def _content(article: dict[str, Any], setting: Setting) -> Markup:
@@ -133,4 +140,4 @@ def _content(article: dict[str, Any], setting: Setting) -> Markup:
     if article["picture"]:
         pieces += figure_pieces(article["picture"], setting)
     pieces += with_dateline(list(make_pieces(article["body"], setting)), article["dateline"])
-    return _words("\n".join(one.html for one in pieces))
+    return Markup("\n".join([_words(one.html) for one in pieces]))

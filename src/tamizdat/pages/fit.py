@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
 
-from tamizdat.pages.density import PLAIN, WINDOW, density
+from tamizdat.pages.density import DENSE, PLAIN, WINDOW, density
 from tamizdat.pages.pieces import Piece
 
 ROOM = 11_050
@@ -17,62 +18,63 @@ FITS_ANYWAY = 5_000
 
 def fit(pieces: Sequence[Piece], first: int, later: int, tail: int) -> list[list[Piece]]:
     """Pages of pieces: the first page has less room, for it has the headline; the last must also hold the tail."""
-    pieces = weigh(pieces)
-    count = len(_fill(pieces, first, later, tail, 0))
-    if count == 1:
+    room = _Room(max(first, LEAST), max(later, LEAST), tail)
+    total = sum(one.size for one in pieces)
+    if total * DENSE + tail <= room.first or (total <= FITS_ANYWAY and total + tail <= room.first):
         return [list(pieces)]
-    total = sum(one.size for one in pieces) + tail
-    even = _fill(pieces, first, later, tail, max(total // count, LEAST))
-    return even if len(even) == count else _fill(pieces, first, later, tail, 0)
+    sizes = weigh(pieces) if total > FITS_ANYWAY else [one.size for one in pieces]
+    leads = [one.leads for one in pieces]
+    starts = _fill(sizes, leads, room, 0)
+    if len(starts) > 1:
+        even = _fill(sizes, leads, room, max((sum(sizes) + tail) // len(starts), LEAST))
+        starts = even if len(even) == len(starts) else starts
+    return [list(pieces[start:end]) for start, end in pairwise([*starts, len(pieces)])]
 
 
-def weigh(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """What packs badly counts for more."""
-    if sum(one.size for one in pieces) <= FITS_ANYWAY:
-        return pieces
-    weighed: list[Piece] = []
+class _Room(NamedTuple):
+    """What the first page and a later one hold, and what the last must hold besides."""
+
+    first: int
+    later: int
+    tail: int
+
+
+def weigh(pieces: Sequence[Piece]) -> list[int]:
+    """How much room each piece takes: what packs badly counts for more."""
+    sizes: list[int] = []
     window: list[Piece] = []
     size = 0
     for one in pieces:
         window.append(one)
         size += len(one.html)
         if size >= WINDOW:
-            weighed += _weigh_window(window)
+            sizes += _weigh_window(window)
             window, size = [], 0
-    return weighed + _weigh_window(window)
+    return sizes + _weigh_window(window)
 
 
-def _weigh_window(window: list[Piece]) -> list[Piece]:
-    times = density(" ".join(one.html for one in window))
-    return window if times == PLAIN else [replace(one, size=int(one.size * times)) for one in window]
+def _weigh_window(window: list[Piece]) -> list[int]:
+    times = density(" ".join([one.html for one in window]))
+    return [one.size if times == PLAIN else int(one.size * times) for one in window]
 
 
-def _fill(pieces: Sequence[Piece], first: int, later: int, tail: int, enough: int) -> list[list[Piece]]:
-    """``enough``: a page is turned as soon as it holds this much; 0 fills every page."""
-    pages: list[list[Piece]] = [[]]
-    size, left = 0, sum(one.size for one in pieces)
-    for one in pieces:
-        room = max(first if len(pages) == 1 else later, LEAST)
-        is_last_fit = size + left + tail <= room
-        full = size + one.size > room or (enough and size >= enough and not is_last_fit)
-        if full and pages[-1] and not is_last_fit:
-            carried = _take_leading(pages[-1])
-            pages.append(carried)
-            size = sum(piece.size for piece in carried)
-        pages[-1].append(one)
-        size += one.size
-        left -= one.size
-    if size + tail > max(first if len(pages) == 1 else later, LEAST) and len(pages[-1]) > 1:
-        last = pages[-1].pop()
-        pages.append([*_take_leading(pages[-1]), last])
-    return pages
+def _fill(sizes: list[int], leads: list[bool], space: _Room, enough: int) -> list[int]:
+    """With which piece each page begins. ``enough``: a page is turned as soon as it holds this much; 0 fills it."""
+    starts, room = [0], space.first
+    size, left = 0, sum(sizes) + space.tail
+    for at, one in enumerate(sizes):
+        if size + left > room and (size + one > room or (enough and size >= enough)) and at > starts[-1]:
+            starts.append(_before_leads(leads, starts[-1], at))
+            size, room = sum(sizes[starts[-1] : at]), space.later
+        size += one
+        left -= one
+    if size + space.tail > room and len(sizes) - starts[-1] > 1:
+        starts.append(_before_leads(leads, starts[-1], len(sizes) - 1))
+    return starts
 
 
-def _take_leading(page: list[Piece]) -> list[Piece]:
-    """Subheads at the foot of a page go over to the next."""
-    at = len(page)
-    while at > 1 and page[at - 1].leads:
-        at -= 1
-    taken = page[at:]
-    del page[at:]
-    return taken
+def _before_leads(leads: list[bool], start: int, end: int) -> int:
+    """Subheads at the foot of a page go over to the next; the first piece of a page stays."""
+    while end - start > 1 and leads[end - 1]:
+        end -= 1
+    return end

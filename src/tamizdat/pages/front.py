@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from tamizdat.pages.ask import Ask
-from tamizdat.pages.cards import Card, view_card
+from tamizdat.pages.cards import PLAIN_CARD, Card, print_cards, view_card
 from tamizdat.pages.cut import length
 from tamizdat.pages.density import density
-from tamizdat.pages.escape import text
+from tamizdat.pages.escape import Markup, text
 from tamizdat.pages.fit import ROOM
 from tamizdat.pages.links import href
 from tamizdat.pages.lists import MARKUP
 from tamizdat.pages.output import Output
-from tamizdat.pages.paper import Paper, frame, frame_length, open_paper
+from tamizdat.pages.paper import Paper, frame, open_frame, open_paper, page_values
 from tamizdat.pages.templates import print_page
 
 SIDE, PICKS, MOST_PICKS = 2, 4, 6
@@ -35,12 +35,33 @@ def print_front(language: str, ask: Ask) -> list[Output]:
     outputs = []
     for path in paths:
         context = frame(paper, path, "front", title=paper.name, about=paper.fact["tagline"], language=language)
-        outputs.append(print_page("front.html", path, context | content))
+        outputs.append(print_page("front.html", path, context | _print(content, context["root"])))
     return outputs
 
 
+def _print(content: dict[str, Any], root: Markup) -> dict[str, Any]:
+    """The views as HTML."""
+
+    def cards(views: list[dict[str, Markup]], **choices: Any) -> Markup:
+        return print_cards("card.html", root, views, **{**PLAIN_CARD, **choices})
+
+    def lines(views: list[dict[str, Markup]]) -> Markup:
+        return print_cards("line.html", root, views)
+
+    lead = [content["lead"]] if content["lead"] else []
+    rooms = [{**one, "top": cards([one["top"]], level=3), "lines": lines(one["lines"])} for one in content["rooms"]]
+    return {
+        "lead": cards(lead, extra=" big", eager=True),
+        "picks": cards(content["picks"]),
+        "under": cards(content["under"]),
+        "newest": lines(content["newest"]),
+        "rooms": rooms,
+    }
+
+
 def _fit(paper: Paper, language: str) -> dict[str, Any]:
-    room = ROOM - frame_length(frame(paper, f"/{language}/index.html", "front", title=paper.name))
+    path = f"/{language}/index.html"
+    room = ROOM - open_frame(paper, path, "front").length(page_values(path, paper.name))
     for scale in SCALES:
         content = _arrange(paper, language, scale)
         views = _views(content)
@@ -50,16 +71,16 @@ def _fit(paper: Paper, language: str) -> dict[str, Any]:
     return content
 
 
-def _views(content: dict[str, Any]) -> list[dict[str, Any]]:
+def _views(content: dict[str, Any]) -> list[dict[str, Markup]]:
     rooms = content["rooms"]
     views = [*content["picks"], *content["under"], *content["newest"], *(one["top"] for one in rooms)]
     views += [line for one in rooms for line in one["lines"]]
     return [*views, content["lead"]] if content["lead"] else views
 
 
-def _length(view: dict[str, Any]) -> int:
+def _length(view: dict[str, Markup]) -> int:
     """What a card takes of the page's room."""
-    picture = length(view["picture"]["alt"]) + 120 if view["picture"] else 0
+    picture = length(view["alt"]) + 120 if view["src"] else 0
     return length(view["headline"]) + length(view["standfirst"]) + length(view["href"]) + picture + MARKUP
 
 
@@ -76,7 +97,7 @@ def _arrange(paper: Paper, language: str, scale: float) -> dict[str, Any]:
     picks += _take(newest, PICKS - len(picks), printed)
     views = [view_card(paper, one, room=int(PICK_WORDS * scale), picture=at < PICKS) for at, one in enumerate(picks)]
     return {
-        "lead": view_card(paper, lead, room=int(LEAD_WORDS * scale), picture=True, eager=True),
+        "lead": view_card(paper, lead, room=int(LEAD_WORDS * scale), picture=True),
         "picks": views[:SIDE],
         "under": views[SIDE:],
         "newest": [_line(paper, one, scale) for one in _newest(newest, printed, lead["id"])],
@@ -108,7 +129,7 @@ def _rooms(paper: Paper, printed: set[str], scale: float) -> list[dict[str, Any]
     return rooms
 
 
-def _line(paper: Paper, card: Card, scale: float) -> dict[str, Any]:
+def _line(paper: Paper, card: Card, scale: float) -> dict[str, Markup]:
     return view_card(paper, {**card, "standfirst": ""}, room=int(LINE_WORDS * scale), kicker=False)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from functools import cache
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.localedata import LocaleDataDict, load
@@ -115,8 +115,15 @@ def _own_copy(locale: Locale) -> Locale:
     """Babel resolves words that a language shares with others inside the data that they share, so what one language
     says would depend on which was asked before. A copy keeps each to itself, and the same bytes everywhere."""
     own = Locale(locale.language, locale.territory, locale.script, locale.variant)
-    own._Locale__data = LocaleDataDict(deepcopy(load(str(locale))))  # type: ignore[attr-defined, arg-type]
+    own._Locale__data = LocaleDataDict(_copy(load(str(locale))))  # type: ignore[attr-defined]
     return own
+
+
+def _copy(data: Any) -> Any:
+    """Only dictionaries are ever changed, so only they are copied, wherever they stand."""
+    if isinstance(data, dict):
+        return {key: _copy(value) for key, value in data.items()}
+    return tuple(map(_copy, data)) if isinstance(data, tuple) else data
 
 
 @cache

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from tamizdat.pages import dates
 from tamizdat.pages.ask import Ask
-from tamizdat.pages.cards import Card, view_card
+from tamizdat.pages.cards import PLAIN_CARD, Card, print_cards, view_card
 from tamizdat.pages.cut import length
 from tamizdat.pages.density import density
 from tamizdat.pages.escape import NOTHING, Markup, fill, text, trim
 from tamizdat.pages.fit import ROOM
-from tamizdat.pages.links import href
+from tamizdat.pages.links import href, root_of
 from tamizdat.pages.output import Output
-from tamizdat.pages.paper import Paper, frame, frame_length, open_paper
+from tamizdat.pages.paper import Paper, frame, open_frame, open_paper, page_values
 from tamizdat.pages.templates import print_page
 
 ON_A_PAGE = 50
@@ -67,18 +66,20 @@ def print_index(name: str, ask: Ask) -> list[Output]:
     cards = ask(f"newest:{name}") or []
     extent = ask(f"extent:{name}")
     path = f"{place.folder}/index.html"
-    context = _context(paper, place, path, "lists")
-    context["description"] = _paragraphs(place.description)
-    room = _room(context, cards)
-    context["cards"] = [
+    frame, values = open_frame(paper, path, "lists"), _values(paper, place, path)
+    about = _paragraphs(place.description)
+    values["description"] = Markup("\n".join([f'<p class="stand">{one}</p>' for one in about]))
+    room = _room(frame.length(values) + sum(map(length, about)), cards)
+    views = [
         view_card(paper, one, room=room, picture=at < WITH_PICTURE, kicker=place.kind != "section")
         for at, one in enumerate(cards)
     ]
+    values["cards"] = print_cards("card.html", root_of(path), views, **PLAIN_CARD)
     if place.kind == "section":
-        context["feed"] = href(f"{place.folder}/feed.xml")
+        values["feed"] = href(f"{place.folder}/feed.xml")
     if extent and (extent["pages"] > 1 or len(cards) >= 30):
-        context["older"] = href(f"{place.folder}/{extent['pages']}.html")
-    return [print_page("list.html", path, context)]
+        values["older"] = href(f"{place.folder}/{extent['pages']}.html")
+    return [frame.print_page("list.html", path, values)]
 
 
 def print_archive(rest: str, ask: Ask) -> list[Output]:
@@ -90,24 +91,25 @@ def print_archive(rest: str, ask: Ask) -> list[Output]:
     paper = open_paper(ask, place.language)
     cards = ask(f"cards:{name}/{number}") or []
     path = f"{place.folder}/{number}.html"
-    context = _context(paper, place, path, "archive")
-    room = _room(context, cards)
-    context["lines"] = [view_card(paper, one, room=room, kicker=False) for one in cards]
-    context["newer"] = href(f"{place.folder}/index.html")
-    context["older"] = href(f"{place.folder}/{int(number) - 1}.html") if number != "1" else NOTHING
-    context["place"] = fill(paper.words["page_number"], n=dates.number(int(number), paper.language))
-    context["title"] = Markup(f"{context['title']} · {context['place']}")
-    return [print_page("list.html", path, context)]
+    frame, values = open_frame(paper, path, "archive"), _values(paper, place, path)
+    room = _room(frame.length(values), cards)
+    views = [view_card(paper, one, room=room, kicker=False) for one in cards]
+    values["lines"] = print_cards("line.html", root_of(path), views)
+    values["newer"] = href(f"{place.folder}/index.html")
+    values["older"] = href(f"{place.folder}/{int(number) - 1}.html") if number != "1" else NOTHING
+    values["place"] = fill(paper.words["page_number"], n=dates.number(int(number), paper.language))
+    values["title"] = Markup(f"{values['title']} · {values['place']}")
+    return [frame.print_page("list.html", path, values)]
 
 
-def _context(paper: Paper, place: ListPlace, path: str, kind: str) -> dict[str, Any]:
+def _values(paper: Paper, place: ListPlace, path: str) -> dict[str, Markup]:
     over = paper.words[place.kind] if place.kind in ("topic", "byline") else NOTHING
-    return frame(paper, path, kind, title=place.heading, about=place.description) | {
+    return page_values(path, place.heading, place.description) | {
         "heading": text(place.heading),
         "over": over,
-        "description": [],
-        "cards": [],
-        "lines": [],
+        "description": NOTHING,
+        "cards": NOTHING,
+        "lines": NOTHING,
         "newer": NOTHING,
         "older": NOTHING,
         "place": NOTHING,
@@ -119,9 +121,8 @@ def _paragraphs(words: str) -> list[Markup]:
     return [text(one) for one in trim(words, LONGEST_ABOUT).split("\n") if one.strip()]
 
 
-def _room(context: dict[str, Any], cards: list[Card]) -> int:
+def _room(taken: int, cards: list[Card]) -> int:
     """How many bytes of words each card may print, so that all fit the page."""
-    taken = frame_length(context) + sum(map(length, context["description"]))
     taken += sum(len(one["path"].encode()) + MARKUP for one in cards)
     times = density(" ".join(f"{one['headline']} {one['standfirst']}" for one in cards))
     return int(min(max((ROOM - taken) / times // max(len(cards), 1), 60), MOST_WORDS))

@@ -12,3 +12,5 @@ class Output:
     path: str
     data: bytes
     media_type: str
+    packed: bytes = b""
+    """The same with gzip, of a page whose weight was looked at: nobody need compress it twice."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tamizdat.core.edition.paths import PathError, canonical_path
@@ -11,12 +13,15 @@ from tamizdat.pages.clean import clean_block
 from tamizdat.pages.cut import length, split_blocks
 from tamizdat.pages.errors import UnfitError
 from tamizdat.pages.escape import NOTHING, Markup, text, trim
+from tamizdat.pages.forms import Forms, Values
 from tamizdat.pages.languages import direction, own_name, style_of
 from tamizdat.pages.links import href, resolve_links, root_of
-from tamizdat.pages.templates import style_for
+from tamizdat.pages.output import Output
+from tamizdat.pages.templates import style_for, weigh_page
 from tamizdat.pages.words import words_of
 
 FEW_LANGUAGES = 7
+MOST_FRAMES = 500
 LONGEST_DESCRIPTION = 300
 
 
@@ -56,18 +61,17 @@ def open_paper(ask: Ask, language: str) -> Paper:
 
 def paper_html(paper: Paper, html: str, root: str) -> Markup:
     """HTML of the paper's own pages: its notice, its letter, the way to give."""
-    blocks = "".join(split_blocks(clean_block(html)))
-    return Markup(resolve_links(blocks, paper.ask, lambda path: root + href(path)))
+    return Markup(resolve_links(_clean_blocks(html), paper.ask, lambda path: root + href(path)))
+
+
+@lru_cache(256)
+def _clean_blocks(html: str) -> str:
+    return "".join(split_blocks(clean_block(html)))
 
 
 def named_link(kind: str, fact: dict[str, Any]) -> dict[str, Markup]:
     """A section, topic or byline as a link."""
     return {"name": text(fact["name"]), "href": href(f"/{fact['language']}/{kind}/{fact['slug']}/index.html")}
-
-
-def _sections(paper: Paper) -> list[dict[str, Markup]]:
-    facts = (paper.ask(f"section:{one}") for one in paper.fact["sections"])
-    return [named_link("section", fact) for fact in facts if fact]
 
 
 def _languages(paper: Paper) -> list[dict[str, Any]]:
@@ -81,43 +85,90 @@ def _languages(paper: Paper) -> list[dict[str, Any]]:
     ]
 
 
-def _notice(paper: Paper, root: Markup) -> dict[str, Markup] | None:
-    notice = paper.fact["notice"]
+def _notice(notice: dict[str, Any] | None, html: Markup) -> dict[str, Markup] | None:
     if not notice:
         return None
     return {
         "id": text(notice["id"]),
         "title": text(notice["title"]),
-        "html": paper_html(paper, notice["html"], root),
+        "html": html,
         "link": text(notice["link"]),
     }
 
 
-def frame(paper: Paper, path: str, kind: str, *, title: str, about: str = "", language: str = "") -> dict[str, Any]:
-    """Everything that the template of every page asks for."""
-    language = language or paper.language
-    root = root_of(path)
+class Frame(Forms):
+    """What stands on all pages of one language and kind that lie equally deep, with the forms of these pages."""
+
+    def __init__(self, shared: dict[str, Any]) -> None:
+        super().__init__(shared)
+        self.size = _frame_size(shared)
+
+    def print_page(self, template: str, path: str, values: Values, **choices: Any) -> Output:
+        """A whole page."""
+        return weigh_page(path, self.encode(template, values, **choices))
+
+    def length(self, values: Values) -> int:
+        """What it takes of a page's room, together with the page's title."""
+        return self.size + length(values["title"]) * 2 + length(values["about"])
+
+
+_frames: dict[tuple[str, ...], tuple[list[Any], Frame]] = {}
+"""The last frame of each kind, with a copy of the facts that it was made of."""
+
+
+def open_frame(paper: Paper, path: str, kind: str, language: str = "") -> Frame:
+    """Made once for all pages that have it, and again when one of its facts is another."""
+    key = (language or paper.language, paper.language, root_of(path), kind)
+    sections = [fact for one in paper.fact["sections"] if (fact := paper.ask(f"section:{one}"))]
+    pages = list(paper.ask(f"pages:{paper.language}") or [])[:8]
+    notice = paper_html(paper, paper.fact["notice"]["html"], key[2]) if paper.fact["notice"] else NOTHING
+    facts = [paper.settings, paper.fact, sections, pages, notice]
+    known = _frames.get(key)
+    if known and known[0] == facts:
+        return known[1]
+    frame = Frame(_frame_values(paper, *key, sections=sections, pages=pages, notice=notice))
+    if len(_frames) >= MOST_FRAMES:
+        _frames.clear()
+    _frames[key] = deepcopy(facts), frame
+    return frame
+
+
+def _frame_values(
+    paper: Paper, language: str, home: str, root: str, kind: str, *,
+    sections: list[dict[str, Any]], pages: list[dict[str, Any]], notice: Markup,
+) -> dict[str, Any]:  # fmt: skip
     return {
         "lang": text(language),
         "dir": direction(language),
         "script": style_of(language),
-        "home": text(paper.language),
-        "root": root,
-        "path": text(_checked(path)),
+        "home": text(home),
+        "root": Markup(root),
         "kind": kind,
         "style": style_for(*KINDS.get(kind, (kind,))),
         "words": paper.words,
         "name": text(paper.name),
         "tagline": text(paper.fact["tagline"]),
-        "title": text(title),
-        "about": text(trim(" ".join(about.split()), LONGEST_DESCRIPTION)),
-        "sections": _sections(paper),
+        "sections": [named_link("section", fact) for fact in sections],
         "languages": _languages(paper),
-        "pages": [{"name": text(one["headline"]), "href": href(one["path"])} for one in _pages(paper)],
-        "notice": _notice(paper, root),
-        "json": NOTHING,
-        "alternates": [],
+        "pages": [{"name": text(one["headline"]), "href": href(one["path"])} for one in pages],
+        "notice": _notice(paper.fact["notice"], notice),
     }
+
+
+def page_values(path: str, title: str, about: str = "") -> dict[str, Markup]:
+    """What the frame says of one page."""
+    return {
+        "path": checked_path(path),
+        "title": text(title),
+        "about": text(trim(" ".join(about.split()), LONGEST_DESCRIPTION)) if about else NOTHING,
+        "json": NOTHING,
+        "alternates": NOTHING,
+    }
+
+
+def frame(paper: Paper, path: str, kind: str, *, title: str, about: str = "", language: str = "") -> dict[str, Any]:
+    """Everything that the template of every page asks for."""
+    return {**open_frame(paper, path, kind, language).shared, **page_values(path, title, about)}
 
 
 KINDS: dict[str, tuple[str, ...]] = {
@@ -128,21 +179,17 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 
 
-def _pages(paper: Paper) -> list[dict[str, Any]]:
-    return list(paper.ask(f"pages:{paper.language}") or [])[:8]
-
-
-def _checked(path: str) -> str:
+def checked_path(path: str) -> Markup:
+    """A path that an edition may hold."""
     try:
-        return canonical_path(path)
+        return text(canonical_path(path))
     except PathError as error:
         raise UnfitError(f"This cannot be an address: {error} Change the article's slug.") from None
 
 
-def frame_length(context: dict[str, Any]) -> int:
-    """What the frame takes of a page's room."""
-    size = length(context["title"]) * 2 + length(context["about"]) + length(context["name"]) * 2
-    for one in (*context["sections"], *context["languages"], *context["pages"]):
+def _frame_size(shared: dict[str, Any]) -> int:
+    size = length(shared["name"]) * 2
+    for one in (*shared["sections"], *shared["languages"], *shared["pages"]):
         size += length(one["name"]) + len(one["href"].encode())
-    notice = context["notice"]
+    notice = shared["notice"]
     return size + (length(notice["html"]) + length(notice["title"]) + len(notice["link"]) if notice else 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.escape import NOTHING, Markup, text, trim
@@ -16,8 +16,15 @@ def picture_href(rendition: dict[str, Any]) -> Markup:
     return href(f"/pictures/{rendition['digest']}.{rendition['extension']}")
 
 
-def view_picture(ask: Ask, public_id: str, alt: str, *, eager: bool = False) -> dict[str, Any] | None:
-    """A picture for the templates; None when there is none that may be shown."""
+class Picture(NamedTuple):
+    """A picture for the templates."""
+
+    values: dict[str, Markup]
+    is_tall: bool
+
+
+def view_picture(ask: Ask, public_id: str, alt: str) -> Picture | None:
+    """A picture; None when there is none that may be shown."""
     picture = ask(f"picture:{public_id}")
     renditions = picture["renditions"] if picture else []
     small = _pick(renditions, "small", "image/jpeg") or _pick(renditions, "small") or _pick(renditions, "large")
@@ -25,16 +32,16 @@ def view_picture(ask: Ask, public_id: str, alt: str, *, eager: bool = False) -> 
         return None
     modern = _pick(renditions, "small", "image/avif")
     large = _pick(renditions, "large", "image/jpeg") or _pick(renditions, "large")
-    return {
+    values = {
         "src": picture_href(small),
-        "width": small["width"],
-        "height": small["height"],
+        "width": text(str(small["width"])),
+        "height": text(str(small["height"])),
         "avif": picture_href(modern) if modern and modern is not small else NOTHING,
         "large": picture_href(large) if large else NOTHING,
         "alt": text(trim(alt, LONGEST_ALT)),
         "credit": text(trim(picture["credit"], 200)),
-        "eager": eager,
     }
+    return Picture(values, small["height"] > small["width"])
 
 
 def _pick(renditions: list[dict[str, Any]], use: str, media_type: str = "") -> dict[str, Any] | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from tamizdat.pages.ask import Ask
-from tamizdat.pages.clean import clean_block, clean_inline
-from tamizdat.pages.cut import cut_html, cut_lines, length, split_blocks
+from tamizdat.pages.clean import clean_block, clean_inline, simple_blocks
+from tamizdat.pages.cut import cut_html, cut_lines, is_plain, length, split_blocks
 from tamizdat.pages.escape import Markup, text, trim
-from tamizdat.pages.links import host_of, href, is_web_address, resolve_links
+from tamizdat.pages.forms import forms_in
+from tamizdat.pages.links import host_of, href, is_web_address, resolve_links, resolve_simple
 from tamizdat.pages.pictures import view_picture
 from tamizdat.pages.templates import render
 
@@ -19,8 +22,7 @@ LONGEST_LINE = 600
 Block = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Something that is not torn: a paragraph, a picture, some rows of a table."""
 
     html: str
@@ -35,21 +37,31 @@ class Setting:
     """Where a body is printed: who answers, the way to the root, the words."""
 
     ask: Ask
-    root: str
+    root: Markup
     words: Any
     language: str = "en"
 
     def address(self, path: str) -> str:
         return self.root + href(path)
 
-    def block(self, html: str) -> str:
-        return resolve_links(clean_block(html), self.ask, self.address)
+    def blocks(self, htmls: Sequence[str]) -> list[str]:
+        """Paragraphs and lists, one by one, ready to print."""
+        found = simple_blocks(htmls)
+        if found is not None:
+            html = "\0".join(found)
+            return resolve_simple(html, self.ask, self.address).split("\0") if "<a " in html else found
+        if len(htmls) > 1:
+            return [block for html in htmls for block in self.blocks([html])]
+        return split_blocks(resolve_links(clean_block(htmls[0]), self.ask, self.address))
 
     def inline(self, html: str) -> Markup:
         return Markup(resolve_links(clean_inline(html), self.ask, self.address))
 
     def render(self, template: str, **values: Any) -> str:
-        return render(template, {"root": Markup(self.root), "words": self.words, **values})
+        return render(template, {"root": self.root, "words": self.words, **values})
+
+    def fill(self, template: str, values: dict[str, Markup], **choices: Any) -> Markup:
+        return forms_in(self.language).fill(template, {"root": self.root, **values}, **choices)
 
 
 def piece(html: str, **kind: bool) -> Piece:
@@ -59,24 +71,23 @@ def piece(html: str, **kind: bool) -> Piece:
 
 def make_pieces(body: list[Block], setting: Setting) -> Iterator[Piece]:
     """All blocks, in order. A block of a kind that is not known here is left out."""
-    for block in body:
-        maker = MAKERS.get(block["type"])
-        if maker:
-            yield from maker(block, setting)
+    for kind, blocks in groupby(body, key=itemgetter("type")):
+        maker = MAKERS.get(kind)
+        if kind == "text":
+            yield from text_pieces([block["html"] for block in blocks], setting)
+        elif maker:
+            for block in blocks:
+                yield from maker(block, setting)
 
 
-def text_pieces(html: str, setting: Setting) -> Iterator[Piece]:
-    """Paragraphs and lists."""
-    for block in split_blocks(setting.block(html)):
-        size = length(block)
+def text_pieces(htmls: Sequence[str], setting: Setting) -> Iterator[Piece]:
+    """Paragraphs and lists, of one block or of several that follow each other."""
+    for block in setting.blocks(htmls):
+        size = len(block) if is_plain(block) else length(block)
         if size <= LONGEST_PIECE:
-            yield Piece(block, size, is_text=True)
+            yield Piece(block, size, True)
         else:
             yield from (piece(part, is_text=True) for part in cut_html(block, LONGEST_PIECE))
-
-
-def _text(block: Block, setting: Setting) -> Iterator[Piece]:
-    return text_pieces(block["html"], setting)
 
 
 def _heading(block: Block, setting: Setting) -> Iterator[Piece]:
@@ -89,11 +100,11 @@ def _heading(block: Block, setting: Setting) -> Iterator[Piece]:
 
 def figure_pieces(block: Block, setting: Setting, *, eager: bool = False, style: str = "") -> Iterator[Piece]:
     """A picture with its caption; a caption that would fill a page goes on below it."""
-    picture = view_picture(setting.ask, block["picture"], block["alt"], eager=eager)
+    picture = view_picture(setting.ask, block["picture"], block["alt"])
     caption, *rest = cut_html(setting.inline(block["caption"]), LONGEST_LINE * 2)
     if picture:
-        values = {"picture": picture, "caption": Markup(caption), "style": style}
-        yield piece(setting.render("figure.html", **values))
+        values = {**picture.values, "caption": Markup(caption)}
+        yield piece(setting.fill("figure.html", values, style=style, tall=picture.is_tall, eager=eager))
     elif caption:
         rest.insert(0, caption)
     yield from (piece(f'<p class="cap">{part}</p>') for part in rest)
@@ -106,7 +117,7 @@ def _gallery(block: Block, setting: Setting) -> Iterator[Piece]:
 
 def _quote(block: Block, setting: Setting) -> Iterator[Piece]:
     parts: list[str] = []
-    for one in split_blocks(setting.block(block["html"])):
+    for one in setting.blocks([block["html"]]):
         parts += cut_html(one, LONGEST_PIECE)
     if sum(map(length, parts)) <= LONGEST_PIECE:
         parts = ["".join(parts)] if parts else []
@@ -128,7 +139,7 @@ def _embed(block: Block, setting: Setting) -> Iterator[Piece]:
         "provider": text(trim(block["provider"], 100)),
         "title": text(trim(block["title"], LONGEST_LINE)),
     }
-    yield piece(setting.render("embed.html", **values))
+    yield piece(setting.fill("embed.html", values))
 
 
 def _table(block: Block, setting: Setting) -> Iterator[Piece]:
@@ -183,7 +194,6 @@ def _rule(block: Block, setting: Setting) -> Iterator[Piece]:
 
 
 MAKERS: dict[str, Callable[[Block, Setting], Iterator[Piece]]] = {
-    "text": _text,
     "heading": _heading,
     "figure": figure_pieces,
     "gallery": _gallery,
@@ -204,5 +214,5 @@ def with_dateline(pieces: list[Piece], dateline: str) -> list[Piece]:
     first = next((at for at, one in enumerate(pieces) if one.is_text), None)
     if first is not None and pieces[first].html.startswith("<p>"):
         html = f"<p>{place} — {pieces[first].html[3:]}"
-        return [*pieces[:first], replace(pieces[first], html=html, size=length(html)), *pieces[first + 1 :]]
+        return [*pieces[:first], pieces[first]._replace(html=html, size=length(html)), *pieces[first + 1 :]]
     return [piece(f"<p>{place}</p>", is_text=True), *pieces]

@@ -6,8 +6,9 @@ from typing import Any
 
 from tamizdat.core.edition.paths import canonical_path
 from tamizdat.pages.ask import Ask
-from tamizdat.pages.escape import Markup, text
+from tamizdat.pages.escape import NOTHING, Markup, text
 from tamizdat.pages.feeds import public_root
+from tamizdat.pages.forms import WORDLESS
 from tamizdat.pages.output import Output
 from tamizdat.pages.templates import render
 
@@ -35,31 +36,37 @@ def print_sitemap(rest: str, ask: Ask) -> list[Output]:
     language, _, number = rest.rpartition("/")
     settings = ask("settings")
     path = f"/sitemap/{language}-{number}.xml"
+    root = public_root(settings, path)
     last = int(number) * CHUNK
-    entries = _standing(language, ask) if number == "1" else []
+    entries = _standing(language, root, ask) if number == "1" else []
     for page in range(last - CHUNK + 1, last + 1):
-        entries += [_entry(card, ask) for card in ask(f"cards:latest:{language}/{page}") or []]
-    values = {"root": public_root(settings, path), "entries": entries}
-    return [Output(path, render("sitemap.xml", values).encode(), XML)]
+        entries += [_entry(card, root, ask) for card in ask(f"cards:latest:{language}/{page}") or []]
+    values = {"root": root, "entries": Markup("\n".join(entries))}
+    return [Output(path, WORDLESS.encode("sitemap.xml", values), XML)]
 
 
 def _address(path: str) -> Markup:
     return text(canonical_path(path)[1:])
 
 
-def _standing(language: str, ask: Ask) -> list[dict[str, Any]]:
+def _standing(language: str, root: Markup, ask: Ask) -> list[Markup]:
     paths = [f"/{language}/index.html", f"/{language}/support/index.html", f"/{language}/ways/index.html"]
     paths += [one["path"] for one in ask(f"pages:{language}") or []]
-    return [{"href": _address(one), "changed": "", "others": []} for one in paths]
+    return [_print(root, one, NOTHING, NOTHING) for one in paths]
 
 
-def _entry(card: dict[str, Any], ask: Ask) -> dict[str, Any]:
+def _print(root: Markup, path: str, changed: Markup, others: Markup) -> Markup:
+    values = {"root": root, "href": _address(path), "changed": changed, "others": others}
+    return WORDLESS.fill("sitemap_url.xml", values)
+
+
+def _entry(card: dict[str, Any], root: Markup, ask: Ask) -> Markup:
     article = ask(f"article:{card['id']}")
     others = (ask(f"translations:{article['group']}") or []) if article else []
-    return {
-        "href": _address(card["path"]),
-        "changed": text(card["updated"] or card["published"]),
-        "others": [{"tag": text(one["language"]), "href": _address(one["path"])} for one in others]
-        if len(others) > 1
-        else [],
-    }
+    named = [_other(one, root) for one in others] if len(others) > 1 else []
+    return _print(root, card["path"], text(card["updated"] or card["published"]), Markup("".join(named)))
+
+
+def _other(translation: dict[str, Any], root: Markup) -> Markup:
+    values = {"root": root, "tag": text(translation["language"]), "href": _address(translation["path"])}
+    return WORDLESS.fill("sitemap_other.xml", values)

@@ -78,11 +78,15 @@ def render(template: str, context: Mapping[str, Any]) -> str:
 
 def print_page(template: str, path: str, context: Mapping[str, Any]) -> Output:
     """A whole page; refused when it would not arrive before the connection is cut."""
-    data = render(template, context).encode()
-    size = len(isal_zlib.compress(data, GZIP_LEVEL, 31))
-    if size > LARGEST_PAGE:
+    return weigh_page(path, render(template, context).encode())
+
+
+def weigh_page(path: str, data: bytes) -> Output:
+    """A page that is not too heavy."""
+    packed = bytes(isal_zlib.compress(data, GZIP_LEVEL, 31))
+    if len(packed) > LARGEST_PAGE:
         raise UnfitError(
-            f"{path} would be {size:,} bytes as sent; {LARGEST_PAGE:,} arrive where connections are cut. "
+            f"{path} would be {len(packed):,} bytes as sent; {LARGEST_PAGE:,} arrive where connections are cut. "
             "Shorten what stands around the text: the notice, the letter, the standfirst or the lists of topics."
         )
-    return Output(path, data, HTML)
+    return Output(path, data, HTML, packed)

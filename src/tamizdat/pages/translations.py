@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tamizdat.pages import dates
-from tamizdat.pages.escape import Markup, text
+from tamizdat.pages.escape import NOTHING, Markup, text
 from tamizdat.pages.languages import direction, own_name
 from tamizdat.pages.links import href
 from tamizdat.pages.output import Output
@@ -16,38 +16,40 @@ FEW = 12
 """More addresses, in scripts that percent-encoding makes long, leave no room for the text."""
 ON_A_PAGE = 24
 
-Translation = dict[str, Any]
+Translation = dict[str, Markup]
 
 
 def find_translations(paper: Paper, article: dict[str, Any]) -> list[Translation]:
     """All languages of an article, itself included; empty when it stands alone."""
     all_of_it = paper.ask(f"translations:{article['group']}") or []
+    if len(all_of_it) < 2:
+        return []
     seen: dict[str, Translation] = {}
     for one in all_of_it:
         language = one["language"]
         if language not in seen or one["id"] == article["id"]:
             seen[language] = {
                 "lang": text(language),
-                "dir": direction(language),
+                "dir": text(direction(language)),
                 "name": text(own_name(language)),
                 "href": href(one["path"]),
             }
     return list(seen.values()) if len(seen) > 1 else []
 
 
-def view_translations(paper: Paper, article: dict[str, Any], found: list[Translation]) -> dict[str, Any]:
-    """What the article's own page says of them. Where they are many, the sitemap tells machines."""
+def view_translations(
+    paper: Paper, article: dict[str, Any], found: list[Translation]
+) -> tuple[list[Translation], list[Translation]]:
+    """What the article's own page says of them, to readers and to machines. Where they are many, the sitemap tells
+    machines."""
     if len(found) > FEW:
         way = href(languages_path(article["path"], 1))
         name = paper.words["languages"]
-        return {"translations": [{"lang": paper.language, "dir": "", "name": name, "href": way}], "alternates": []}
-    return {
-        "translations": [one for one in found if one["lang"] != article["language"]],
-        "alternates": _alternates(paper, found),
-    }
+        return [{"lang": text(paper.language), "dir": NOTHING, "name": name, "href": way}], []
+    return [one for one in found if one["lang"] != article["language"]], _alternates(paper, found)
 
 
-def _alternates(paper: Paper, found: list[Translation]) -> list[dict[str, Any]]:
+def _alternates(paper: Paper, found: list[Translation]) -> list[Translation]:
     """For machines: every language, and the one for readers of none of them (the first of the paper that there is)."""
     if not found:
         return []
@@ -56,7 +58,7 @@ def _alternates(paper: Paper, found: list[Translation]) -> list[dict[str, Any]]:
     default = next(by_language[one] for one in order if one in by_language)
     return [
         *({"tag": one["lang"], "href": one["href"]} for one in found),
-        {"tag": "x-default", "href": default["href"]},
+        {"tag": Markup("x-default"), "href": default["href"]},
     ]
 
 
@@ -78,7 +80,7 @@ def _print_page(paper: Paper, article: dict[str, Any], found: list[Translation],
     if number < last:
         name = Markup(f"{paper.words['languages']} · {dates.number(number + 1, paper.language)}")
         way = href(languages_path(article["path"], number + 1))
-        shown = [*shown, {"lang": paper.language, "dir": "", "name": name, "href": way}]
+        shown = [*shown, {"lang": text(paper.language), "dir": NOTHING, "name": name, "href": way}]
     path = languages_path(article["path"], number)
     context = frame(paper, path, "standing", title=article["headline"], language=article["language"])
     values = {"heading": text(article["headline"]), "said": paper.words["languages"], "fronts": shown}

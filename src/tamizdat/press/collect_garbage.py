@@ -6,7 +6,6 @@ Safe to be killed at any moment: first the press's notes are put right, then wha
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,7 +16,7 @@ from tamizdat.core.edition.map import Entry, find_entry
 from tamizdat.press.history import SWEEP, UNTIDY, History, learn_kept, note_dropped, oldest_kept, others_of, read_chain
 from tamizdat.press.make_map import EMPTY, read_roots
 from tamizdat.press.mark import Marks
-from tamizdat.press.memory import read_state, transaction, write_state
+from tamizdat.press.memory import Memory, read_state, transaction, write_state
 from tamizdat.press.nodes import checked_reader
 from tamizdat.press.objects import ObjectStore
 from tamizdat.press.slots import Slots
@@ -30,11 +29,14 @@ _name = re.compile(r"([0-9a-f]{64})(\.gz|\.br)?\Z")
 class Holder(Protocol):
     """What a press is to this module."""
 
-    memory: sqlite3.Connection
     store: ObjectStore
     slots: Slots
     history: History
     progress: Progress
+
+    @property
+    def memory(self) -> Memory:
+        """What the press remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def collect_garbage(press: Holder, number: int, *, dry_run: bool = False) -> Col
     learn_kept(press.memory, press.store, press.slots.current_manifest(), press.history.keep)
     oldest = oldest_kept(press.memory, number, press.history.keep)
     rows: list[tuple[str, str, int]] = []
-    kept, lost = [], []
+    kept: list[int] = []
+    lost: list[int] = []
     editions = "SELECT edition, pages, encodings FROM kept ORDER BY edition DESC"
     for edition, pages, encodings in press.memory.execute(editions).fetchall():
         press.progress("reading the maps of editions", len(kept), 0)

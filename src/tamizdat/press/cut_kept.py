@@ -5,18 +5,18 @@ The manifest of such an edition stays as it was signed; the press remembers the 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 
 from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import update_map
+from tamizdat.press.memory import Memory
 from tamizdat.press.nodes import checked_reader, way_to
 from tamizdat.press.objects import ObjectStore
 
 ENCODED = (".gz", ".br")
 
 
-def cut_kept(memory: sqlite3.Connection, store: ObjectStore, new: Manifest, paths: Iterable[str]) -> None:
+def cut_kept(memory: Memory, store: ObjectStore, new: Manifest, paths: Iterable[str]) -> None:
     """Take these paths, which the new edition does not have, out of every kept one."""
     pages = sorted(paths)
     encodings = [f"{path}{ending}" for path in pages for ending in ENCODED]
@@ -36,7 +36,7 @@ class _Cut:
     """Paths to cut out of one kind of map."""
 
     def __init__(
-        self, memory: sqlite3.Connection, store: ObjectStore, current: str, paths: list[str], *, encodings: bool = False
+        self, memory: Memory, store: ObjectStore, current: str, paths: list[str], *, encodings: bool = False
     ) -> None:
         self.memory, self.store, self.paths, self.encodings = memory, store, paths, encodings
         self.read = checked_reader(store)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 import click
 from rich import box
@@ -20,6 +20,7 @@ from tamizdat.press.history import Difference
 from tamizdat.press.press_edition import PressReport
 from tamizdat.press.rollback import Plan
 
+Justify = Literal["left", "right"]
 SHOWN = 20
 PATHS_SHOWN = 40
 PLANNED_SHOWN = 10
@@ -58,9 +59,10 @@ def issued_as_json(one: Issued) -> dict[str, Any]:
 
 
 def say_list(found: Iterable[Issued], most: int | None) -> None:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption_justify="left")
-    for title in ("edition", "signed (UTC)", "pages", "new objects", "new bytes", "what is kept"):
-        table.add_column(title, justify="left" if title in ("signed (UTC)", "what is kept") else "right", no_wrap=True)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title in ("edition", "signed (UTC)", "pages", "new", "new bytes", "kept"):
+        justify: Justify = "left" if title in ("signed (UTC)", "kept") else "right"
+        table.add_column(title, justify=justify, no_wrap=True)
     editions = iter(found)
     for place, one in enumerate(islice(editions, most)):
         written = "?" if one.written is None else f"{one.written:,}"
@@ -206,8 +208,9 @@ def say_rolled_back(plan: Plan, report: PressReport) -> None:
     click.echo(f"map root {report.map_root}")
     click.secho("The newsroom was not rolled back.", bold=True)
     click.echo(
-        "The next `tamizdat press` prints what it holds now. `tamizdat serve` does so as soon as an editor changes\n"
-        "anything that is public; until then it leaves this edition alone. Correct in the newsroom what went wrong."
+        "The next `tamizdat press` prints what it holds now. `tamizdat serve` does so\n"
+        "as soon as an editor changes anything that is public; until then it leaves\n"
+        "this edition alone. Correct in the newsroom what went wrong."
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from tamizdat.core.edition.map import compare_maps
 from tamizdat.press.history import Difference, read_chain
 from tamizdat.press.make_map import Roots
 from tamizdat.press.mark import Marks
+from tamizdat.press.memory import Memory
 from tamizdat.press.nodes import checked_reader
 from tamizdat.press.objects import ObjectStore
 from tamizdat.press.slots import Slots
@@ -49,7 +49,7 @@ class Contents:
 class Editions:
     """All editions of one newsroom."""
 
-    def __init__(self, memory: sqlite3.Connection, store: ObjectStore, slots: Slots, keep: int) -> None:
+    def __init__(self, memory: Memory, store: ObjectStore, slots: Slots, keep: int) -> None:
         self.memory, self.store, self.last = memory, store, slots.current_manifest()
         if self.last is None:
             raise RefusedError(f"{slots.folder} holds no edition yet. `tamizdat press` makes the first.")

@@ -5,7 +5,6 @@ Nothing here walks an edition: costs follow what changed since the one before. W
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 
 from tamizdat.core.edition.canonical import digest
@@ -14,7 +13,7 @@ from tamizdat.core.edition.map import Entry
 from tamizdat.core.trust.retractions import Retractions
 from tamizdat.press.cut_kept import cut_kept
 from tamizdat.press.make_map import EMPTY
-from tamizdat.press.memory import read_state, write_state
+from tamizdat.press.memory import Memory, read_state, transaction, write_state
 from tamizdat.press.mentions import mentions_any, read_withdrawn
 from tamizdat.press.nodes import checked_reader, compare_nodes, has_path
 from tamizdat.press.objects import ObjectStore
@@ -33,7 +32,7 @@ Difference = tuple[str, Entry | None, Entry | None]
 class History:
     """What one run of the press notes of the edition that it makes, and of those before."""
 
-    def __init__(self, memory: sqlite3.Connection, store: ObjectStore, keep: int = KEEP) -> None:
+    def __init__(self, memory: Memory, store: ObjectStore, keep: int = KEEP) -> None:
         self.memory, self.store, self.keep = memory, store, keep
         self._removed, self._added_again = False, set[str]()
         self._retractions = Retractions()
@@ -110,13 +109,12 @@ class History:
         ]
         for name in gone:
             remove_object(self.store, name)
-        self.memory.execute("BEGIN")
-        self.memory.executemany("DELETE FROM mentioned WHERE digest = ?", ((name,) for name in gone))
-        self.memory.executemany(
-            "DELETE FROM dropped WHERE digest = ? AND (forget = 1 OR last_edition < ?)",
-            ((name, oldest) for name in names),
-        )
-        self.memory.execute("COMMIT")
+        with transaction(self.memory):
+            self.memory.executemany("DELETE FROM mentioned WHERE digest = ?", ((name,) for name in gone))
+            self.memory.executemany(
+                "DELETE FROM dropped WHERE digest = ? AND (forget = 1 OR last_edition < ?)",
+                ((name, oldest) for name in names),
+            )
 
     def _note(self, dropped: list[tuple[str, str, int]], taken: list[tuple[str, str]]) -> None:
         self.memory.executemany("DELETE FROM dropped WHERE digest = ? AND path = ?", taken)
@@ -176,7 +174,7 @@ class History:
         return digest(data)
 
 
-def learn_kept(memory: sqlite3.Connection, store: ObjectStore, last: str | None, count: int) -> None:
+def learn_kept(memory: Memory, store: ObjectStore, last: str | None, count: int) -> None:
     """When the press does not remember which editions are kept: the last ones, as their manifests say."""
     if memory.execute("SELECT 1 FROM kept LIMIT 1").fetchone():
         return
@@ -186,7 +184,7 @@ def learn_kept(memory: sqlite3.Connection, store: ObjectStore, last: str | None,
     )
 
 
-def note_dropped(memory: sqlite3.Connection, rows: Iterable[tuple[str, str, int]]) -> None:
+def note_dropped(memory: Memory, rows: Iterable[tuple[str, str, int]]) -> None:
     """(object, path or '' for a node, the last edition that has it there)."""
     memory.executemany(
         "INSERT INTO dropped (digest, path, last_edition) VALUES (?, ?, ?) ON CONFLICT (digest, path) DO UPDATE SET"
@@ -201,13 +199,13 @@ def remove_object(store: ObjectStore, name: str) -> None:
         store.remove(f"{name}{ending}")
 
 
-def oldest_kept(memory: sqlite3.Connection, number: int, keep: int) -> int:
+def oldest_kept(memory: Memory, number: int, keep: int) -> int:
     """The oldest of the last editions. After a rollback what the newsroom holds is kept too: it is printed next."""
     (pressed,) = memory.execute("SELECT max(edition) FROM issued WHERE rolled_back_to IS NULL").fetchone()
     return min(max(number - keep + 1, 1), pressed or number)
 
 
-def rolled_back_to(memory: sqlite3.Connection) -> int | None:
+def rolled_back_to(memory: Memory) -> int | None:
     """The edition whose pages the current one brought back; None when it is what the newsroom holds."""
     row = memory.execute("SELECT rolled_back_to FROM issued ORDER BY edition DESC LIMIT 1").fetchone()
     return row[0] if row else None
@@ -221,13 +219,13 @@ def read_chain(store: ObjectStore, name: str | None, count: int | None = None) -
         name, count = manifest.previous, None if count is None else count - 1
 
 
-def others_of(memory: sqlite3.Connection, number: int) -> dict[str, str]:
+def others_of(memory: Memory, number: int) -> dict[str, str]:
     """Targets of an edition beside its manifest: name → digest."""
     row = memory.execute("SELECT retractions FROM issued WHERE edition = ?", (number,)).fetchone()
     return {"retractions.json": row[0]} if row and row[0] else {}
 
 
-def drop_held_back(memory: sqlite3.Connection) -> None:
+def drop_held_back(memory: Memory) -> None:
     """A page that is held back keeps its last version, but not when that shows what is withdrawn now."""
     withdrawn = read_withdrawn(memory)
     if not withdrawn:

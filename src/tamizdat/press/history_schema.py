@@ -16,5 +16,5 @@ CREATE TABLE IF NOT EXISTS withdrawn (id TEXT PRIMARY KEY);
 # kept       editions whose objects are there; their maps, less the paths that were withdrawn since
 # issued     what else is known of an edition: the digest of its retractions, and whether it was a rollback
 # dropped    (object, path) that an edition had and the next one has not; a node of a map has the path ''
-# mentioned  what was printed on an object: public ids of articles, pictures and bylines
+# mentioned  what was printed on an object: public ids of articles, pictures, bylines, topics
 # withdrawn  public ids withdrawn since the last edition

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from tamizdat.core.edition.map import Entry, build_map, update_map
-from tamizdat.press.memory import Memory, read_state, select_in, write_state
+from tamizdat.core.edition.map import Entry, build_map, join_parts, update_map, update_part
+from tamizdat.core.edition.map_nodes import Branch, Leaf, Place, read_checked
+from tamizdat.press.memory import Memory, open_memory, read_state, select_in, write_state
 from tamizdat.press.objects import ObjectStore
 
 GZIP, BROTLI = "application/gzip", "application/x-brotli"
 EMPTY = build_map([])
 SLICES = 32
+STATES = ("map_root", "encodings_root")
 MANY = 20_000
 """Touched paths that are taken slice by slice, to bound memory."""
 
@@ -41,8 +47,11 @@ def read_roots(memory: Memory) -> Roots:
     return Roots(read_state(memory, "map_root", EMPTY.root), read_state(memory, "encodings_root", EMPTY.root))
 
 
-def make_map(memory: Memory, store: ObjectStore) -> Roots:
-    """Bring both maps up to date with what was printed; their new nodes go to the store."""
+def make_map(memory: Memory, store: ObjectStore, file: Path | None = None) -> Roots:
+    """Bring both maps up to date with what was printed; their new nodes go to the store.
+
+    ``file``: the memory's file, where there is one; when much was touched, all cores work from it.
+    """
     for name, node in EMPTY.nodes.items():
         store.write(name, node)
     making = _Making(memory, store)
@@ -54,15 +63,70 @@ def make_map(memory: Memory, store: ObjectStore) -> Roots:
         making.encodings(paths, packed)
     else:
         making.encodings([], packed)
-        for one in range(SLICES):
-            making.pages(_slice(memory, "slice", one))
-            making.encodings(_slice(memory, "gz_slice", one), [])
+        if file is None or not making.on_all_cores(file):
+            for one in range(SLICES):
+                making.pages(read_slice(memory, "map_root", one))
+                making.encodings(read_slice(memory, "encodings_root", one), [])
     memory.execute("DELETE FROM touched")
     return read_roots(memory)
 
 
-def _slice(memory: Memory, column: str, number: int) -> list[str]:
+def read_slice(memory: Memory, state: str, number: int) -> list[str]:
+    """The touched paths of one part of a map."""
+    column = "slice" if state == "map_root" else "gz_slice"
     return [path for (path,) in memory.execute(f"SELECT path FROM touched WHERE {column} = ?", (number,)).fetchall()]
+
+
+def page_changes(memory: Memory, paths: Sequence[str]) -> Changes:
+    """What the map of pages has to say of these paths now."""
+    changes: Changes = dict.fromkeys(paths)
+    for path, digest, length, media_type, *_ in read_outputs(memory, paths):
+        changes[path] = Entry(path, digest, length, media_type)
+    return changes
+
+
+def gzip_changes(memory: Memory, paths: Sequence[str]) -> Changes:
+    """What the map of encodings has to say of their gzip."""
+    changes: Changes = dict.fromkeys(f"{path}.gz" for path in paths)
+    for path, _, _, _, packed, size, *_ in read_outputs(memory, paths):
+        name = f"{path}.gz"
+        changes[name] = Entry(name, packed, size, GZIP) if packed else None
+    return changes
+
+
+def read_outputs(memory: Memory, paths: Sequence[str]) -> list[tuple[Any, ...]]:
+    """What each path prints; of a path that several units print, the best comes last."""
+    return list(select_in(memory, BEST_OUTPUT, paths))
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One part of a map, for another process."""
+
+    file: Path
+    store: Path
+    state: str
+    """``map_root`` or ``encodings_root``."""
+    part: int
+    child: str | None
+    passing: frozenset[str]
+
+
+def make_part(task: Task) -> tuple[str, int, str | None, set[str]]:
+    """The part's new node (None: it cannot stand alone), and which passing nodes it has replaced."""
+    store, is_packed = ObjectStore(task.store), task.state == "encodings_root"
+    with closing(open_memory(task.file, read_only=True)) as memory:
+        paths = read_slice(memory, task.state, task.part)
+        changes = (gzip_changes if is_packed else page_changes)(memory, paths)
+    if not changes:
+        return task.state, task.part, task.child, set()
+    place = Place().child(task.part)
+    change = update_part(task.child, place, changes, store.read, encodings=is_packed)
+    if change is None:
+        return task.state, task.part, None, set()
+    for name, node in change.added.items():
+        store.write(name, node)
+    return task.state, task.part, change.root, change.dropped & task.passing
 
 
 class _Making:
@@ -74,33 +138,54 @@ class _Making:
         """Nodes that a later step may replace, before any edition has them."""
 
     def pages(self, paths: Sequence[str]) -> None:
-        changes: Changes = dict.fromkeys(paths)
-        for path, digest, length, media_type, *_ in self._outputs(paths):
-            changes[path] = Entry(path, digest, length, media_type)
-        self._update("map_root", changes)
+        self._update("map_root", page_changes(self._memory, paths))
 
     def encodings(self, gzipped: Sequence[str], brotlied: Sequence[str]) -> None:
         """``brotlied``: paths that have a brotli, or had one."""
-        changes: Changes = dict.fromkeys(f"{path}.gz" for path in gzipped)
-        for path, _, _, _, packed, size, *_ in self._outputs(gzipped):
-            name = f"{path}.gz"
-            changes[name] = Entry(name, packed, size, GZIP) if packed else None
         after: Changes = dict.fromkeys(f"{path}.br" for path in brotlied)
-        for path, *_, packed, size in self._outputs(brotlied):
+        for path, *_, packed, size in read_outputs(self._memory, brotlied):
             name = f"{path}.br"
             after[name] = Entry(name, packed, size, BROTLI) if packed else None
         self._note_brotli(after)
-        self._update("encodings_root", {**changes, **after}, all_pass=not gzipped)
+        changes = {**gzip_changes(self._memory, gzipped), **after}
+        self._update("encodings_root", changes, all_pass=not gzipped)
+
+    def on_all_cores(self, file: Path) -> bool:
+        """Each core makes some of the parts; False, and nothing is done, when a part cannot stand alone."""
+        parts: dict[str, dict[int, str]] = {}
+        for state in STATES:
+            root = read_state(self._memory, state, EMPTY.root)
+            node, _ = read_checked(root, Place(), self._store.read, encodings=state == "encodings_root")
+            if isinstance(node, Leaf) and node.entries:
+                return False
+            parts[state] = dict(node.children) if isinstance(node, Branch) else {}
+        passing = frozenset(self._passing)
+        tasks = [
+            Task(file, self._store.folder, state, part, parts[state].get(part), passing)
+            for state in STATES
+            for part in range(SLICES)
+        ]
+        replaced: set[str] = set()
+        with multiprocessing.get_context("spawn").Pool(os.cpu_count() or 1) as pool:
+            for state, part, child, gone in pool.imap_unordered(make_part, tasks):
+                if child is None:
+                    return False
+                parts[state][part] = child
+                replaced |= gone
+        for state in STATES:
+            name, data = join_parts(parts[state])
+            replaced |= {read_state(self._memory, state, EMPTY.root)} & self._passing - {name}
+            self._store.write(name, data)
+            write_state(self._memory, state, name)
+        for name in replaced:
+            self._store.remove(name)
+        return True
 
     def _note_brotli(self, after: Changes) -> None:
         gone = [(name[:-3],) for name, entry in after.items() if entry is None]
         self._memory.executemany("DELETE FROM brotli WHERE path = ?", gone)
         there = [(name[:-3],) for name, entry in after.items() if entry]
         self._memory.executemany("INSERT INTO brotli (path) VALUES (?) ON CONFLICT (path) DO NOTHING", there)
-
-    def _outputs(self, paths: Sequence[str]) -> list[tuple[Any, ...]]:
-        """What each path prints; of a path that several units print, the best comes last."""
-        return list(select_in(self._memory, BEST_OUTPUT, paths))
 
     def _update(self, state: str, changes: Changes, *, all_pass: bool = False) -> None:
         """``all_pass``: a later step may replace any of the new nodes, not the root alone."""

@@ -1,4 +1,4 @@
-"""What an object may show something of: articles, pictures and bylines, by public id.
+"""What an object may show something of: articles, pictures, bylines and topics, by public id.
 
 Kept for every object that was printed, so that a withdrawal finds all of them, also those of older editions.
 """
@@ -14,8 +14,9 @@ from tamizdat.press.memory import Memory, select_in
 if TYPE_CHECKING:
     from tamizdat.press.render import Printed
 
-KINDS = ("article", "card", "picture", "byline")
-WITHDRAWABLE = ("article", "picture", "byline")
+WITHDRAWABLE = ("article", "picture", "byline", "topic")
+"""A byline or topic is withdrawn with its last article; its name may say too much of that."""
+KINDS = ("card", *WITHDRAWABLE)
 
 
 def list_mentions(ask: RecordedAsk) -> str:

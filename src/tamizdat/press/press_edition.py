@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
@@ -15,6 +16,7 @@ from tamizdat.core.edition.map import compare_maps
 from tamizdat.press.ask import TEMPLATES
 from tamizdat.press.collect_garbage import forget
 from tamizdat.press.history import KEEP, History, drop_held_back, others_of, rolled_back_to
+from tamizdat.press.identities import find_identities
 from tamizdat.press.keep_printed import FactIds, keep_printed
 from tamizdat.press.leaks import check_leaks
 from tamizdat.press.live_window import compress_later, compress_live_window
@@ -85,7 +87,7 @@ class Press:
         self._bring_in(newsroom, before[1].edition + 1 if before else 1)
         drop_held_back(self.memory)
         compress_live_window(self.memory, self.store)
-        roots = make_map(self.memory, self.store)
+        roots = make_map(self.memory, self.store, self.home.press / "press.sqlite3")
         if (
             before
             and before[1].map_root == roots.pages
@@ -119,13 +121,17 @@ class Press:
 
     def finish_pending(self, now: datetime) -> None:
         """An edition that was made but not yet given to readers is signed and published."""
-        row = self.memory.execute("SELECT number, manifest FROM edition WHERE done = 0").fetchone()
+        row = self.memory.execute("SELECT number, manifest, counts FROM edition WHERE done = 0").fetchone()
         if row is None:
             return
-        number, name = row
+        number, name, counts = row
         others = others_of(self.memory, number)
-        usage = find_usage(self.memory, self.store, name, Usage(self._is_used, self._identity))
-        edition = Edition(name, {}, usage.is_used, usage.identity, tuple(others.values()))
+        printed = Usage(self._is_used, partial(find_identities, self.memory))
+        usage = find_usage(self.memory, self.store, name, printed)
+        edition = Edition(
+            name, {}, usage.is_used, usage.identities, tuple(others.values()), _changes(json.loads(counts)),
+            self.home.press / "press.sqlite3" if usage is printed else None,
+        )  # fmt: skip
         if self.slots.current_manifest() != name:
             self.progress("publishing", 0, 1)
             files = {one: self.store.read(other) for one, other in others.items()}
@@ -184,18 +190,10 @@ class Press:
     def _is_used(self, name: str) -> bool:
         """By a path that readers see: where two units print one path, one of them does not count."""
         rows = self.memory.execute("SELECT path FROM output WHERE digest = ?", (name,)).fetchall()
-        return any(self._identity(path) == name for (path,) in rows)
+        return name in find_identities(self.memory, [path for (path,) in rows]).values()
 
     def _is_printed(self, name: str) -> bool:
         return bool(self.memory.execute("SELECT 1 FROM output WHERE digest = ? LIMIT 1", (name,)).fetchone())
-
-    def _identity(self, path: str) -> str:
-        row = self.memory.execute(
-            "SELECT digest FROM output JOIN unit ON unit.id = output.unit WHERE path = ?"
-            " ORDER BY rank, unit.name LIMIT 1",
-            (path,),
-        ).fetchone()
-        return str(row[0])
 
     def last_manifest(self) -> tuple[str, Manifest] | None:
         """The manifest of the last edition: from memory, from the public tree, or of the edition restored."""
@@ -278,3 +276,8 @@ class Press:
             is_new=is_new,
             held=tuple((name, why) for name, why in held),
         )
+
+
+def _changes(counts: dict[str, int]) -> int:
+    """How many paths an edition changed."""
+    return counts["pages"] - counts["unchanged"] + counts["removed"]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from tamizdat.core.trust.retractions import RETRACTIONS, Retractions, parse_retractions
 from tamizdat.press.history import others_of
+from tamizdat.press.memory import Memory
 from tamizdat.press.sign import read_targets
 from tamizdat.press.slots import Slots
 from tamizdat.shell.home import Home
 from tamizdat.shell.restored import read_restored
 
 
-def read_retractions(home: Home, memory: sqlite3.Connection, slots: Slots, number: int) -> Retractions:
+def read_retractions(home: Home, memory: Memory, slots: Slots, number: int) -> Retractions:
     """As the last edition has it: from memory, from the public tree, or of the edition that was restored."""
     name = others_of(memory, number).get(RETRACTIONS)
     if name and slots.store.has(name):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tamizdat.core.edition.manifest import parse_manifest
 from tamizdat.core.edition.map import compare_maps
 from tamizdat.press.make_map import read_roots
+from tamizdat.press.memory import Memory
 from tamizdat.press.nodes import checked_reader
 from tamizdat.press.objects import ObjectStore
 
@@ -19,11 +19,11 @@ class Usage:
 
     is_used: Callable[[str], bool]
     """Does any path have this digest?"""
-    identity: Callable[[str], str]
-    """The digest of a path's identity bytes."""
+    identities: Callable[[Sequence[str]], dict[str, str]]
+    """The digests of the identity bytes of these paths."""
 
 
-def find_usage(memory: sqlite3.Connection, store: ObjectStore, manifest: str, printed: Usage) -> Usage:
+def find_usage(memory: Memory, store: ObjectStore, manifest: str, printed: Usage) -> Usage:
     """Of this edition, told by where it differs from what was printed."""
     made, shown = read_roots(memory).pages, parse_manifest(store.read(manifest)).map_root
     if made == shown:
@@ -33,10 +33,11 @@ def find_usage(memory: sqlite3.Connection, store: ObjectStore, manifest: str, pr
 
     def is_used(name: str) -> bool:
         rows = memory.execute("SELECT path FROM output WHERE digest = ?", (name,)).fetchall()
-        return name in digests or any(path not in entries and printed.identity(path) == name for (path,) in rows)
+        rest = [path for (path,) in rows if path not in entries]
+        return name in digests or name in printed.identities(rest).values()
 
-    def identity(path: str) -> str:
-        entry = entries.get(path)
-        return entry.digest if entry else printed.identity(path)
+    def identities(paths: Sequence[str]) -> dict[str, str]:
+        found = printed.identities([path for path in paths if not entries.get(path)])
+        return {**found, **{path: entry.digest for path in paths if (entry := entries.get(path))}}
 
-    return Usage(is_used, identity)
+    return Usage(is_used, identities)

@@ -16,7 +16,7 @@ COMMANDS = {
     "serve": ("tamizdat.project.serve_command:serve", "Serve the newsroom and its public site."),
     "import": ("tamizdat.intake.import_command:import_archive", "Bring in an archive."),
     "export": ("tamizdat.newsroom.export_command:export", "Write all articles as ninjs."),
-    "press": ("tamizdat.press.press_command:press", "Make the next edition."),
+    "press": ("tamizdat.project.press_command:press", "Make the next edition."),
     "edition": ("tamizdat.press.edition_command:edition", "List, compare and bring back editions."),
     "verify": ("tamizdat.reading.verify_command:verify", "Check an edition, or one page of it."),
     "restore": ("tamizdat.project.restore_command:restore", "Rebuild a newsroom from an edition."),

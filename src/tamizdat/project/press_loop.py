@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,7 +21,9 @@ from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.home import Home, open_newsroom
 from tamizdat.shell.leash import end_with_parent
 
-LOOKS_EVERY = 1.0
+Say = Callable[[Any], None]
+
+LOOKS_EVERY = 0.3
 REFRESHES_EVERY = 300.0
 PUBLISHES_EVERY = 20.0
 RETRIES_AFTER = 60.0
@@ -29,8 +32,8 @@ RETRIES_AFTER = 60.0
 class PressLoop:
     """What has been done, and when the next thing is due; times are seconds of a clock that only goes forward."""
 
-    def __init__(self, home: Home, copies: Sequence[Path]) -> None:
-        self.home, self.copies = home, copies
+    def __init__(self, home: Home, copies: Sequence[Path], say: Say = print_json) -> None:
+        self.home, self.copies, self.say = home, copies, say
         self.settings_seen = -1.0
         self.publish_at = 0.0
         self.press_at = 0.0
@@ -46,7 +49,7 @@ class PressLoop:
         if clock >= self.press_at and (self._settings_changed() or is_behind(self.home)):
             # If this fails it is tried again after a while; if it succeeds, whenever facts change.
             self.press_at, settings = clock + RETRIES_AFTER, self._settings_time()
-            _say_pressed(press_edition(self.home, now=now, ends_rollback=False))
+            self.say(_pressed(press_edition(self.home, now=now, ends_rollback=False)))
             self.press_at, self.settings_seen = 0.0, settings
         if clock >= self.refresh_at:
             self.refresh_at = clock + REFRESHES_EVERY
@@ -72,7 +75,7 @@ class PressLoop:
             return
         report = copy_edition(self.home.editions / "current", copy)
         self.copied[copy] = data
-        print_json({"did": "copied", "edition": report.edition, "mirror": str(copy), "files": report.copied})
+        self.say({"did": "copied", "edition": report.edition, "mirror": str(copy), "files": report.copied})
 
 
 def publish_due(now: datetime) -> None:
@@ -82,34 +85,28 @@ def publish_due(now: datetime) -> None:
     doors.publish_due(now=now)
 
 
-def _say_pressed(report: PressReport) -> None:
-    print_json(
-        {
-            "did": "pressed" if report.is_new else "found nothing new",
-            "edition": report.edition,
-            "pages": report.pages,
-            "written": report.written,
-            "seconds": report.seconds,
-            "held": [{"unit": unit, "reason": why} for unit, why in report.held],
-        }
-    )
+def _pressed(report: PressReport) -> dict[str, object]:
+    return {
+        "did": "pressed" if report.is_new else "found nothing new",
+        "edition": report.edition,
+        "pages": report.pages,
+        "written": report.written,
+        "seconds": report.seconds,
+        "held": [{"unit": unit, "reason": why} for unit, why in report.held],
+    }
 
 
-def _say_failed(why: object) -> None:
-    print_json({"did": "failed", "why": str(why)})
-
-
-def run(home: Home, copies: Sequence[Path]) -> None:
+def run(home: Home, copies: Sequence[Path], say: Say = print_json) -> None:
     """Look, do, wait, until told to stop. What cannot be pressed is said, and the last edition stays."""
     open_newsroom(home)
     from django.db import DatabaseError
 
-    loop = PressLoop(home, copies)
+    loop = PressLoop(home, copies, say)
     while True:
         try:
             loop.turn(datetime.now(UTC), time.monotonic())
         except (TamizdatError, DatabaseError, sqlite3.Error, OSError) as error:
-            _say_failed(error)
+            say({"did": "failed", "why": str(error)})
         time.sleep(LOOKS_EVERY)
 
 

@@ -2,7 +2,7 @@
 
 from tamizdat.core.edition.map_build import BuiltMap, build_map
 from tamizdat.core.edition.map_nodes import Entry, ReadNode, WriteNode, path_key
-from tamizdat.core.edition.map_update import MapChange, update_map
+from tamizdat.core.edition.map_update import MapChange, join_parts, update_map, update_part
 from tamizdat.core.edition.map_walk import compare_maps, find_entry, walk_map
 
 __all__ = [
@@ -14,7 +14,9 @@ __all__ = [
     "build_map",
     "compare_maps",
     "find_entry",
+    "join_parts",
     "path_key",
     "update_map",
+    "update_part",
     "walk_map",
 ]

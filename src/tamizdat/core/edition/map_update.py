@@ -65,6 +65,37 @@ def update_map(
     )
 
 
+def update_part(
+    child: str | None,
+    place: Place,
+    changes: Mapping[str, Entry | None],
+    read_node: ReadNode,
+    *,
+    encodings: bool = False,
+) -> MapChange | None:
+    """One part of a map after the changes that lie in it; ``join_parts`` makes the root of all parts.
+
+    ``child`` is the node at this place, None when there is none. None comes back when so few entries are left there
+    that the part may not stand alone: then only ``update_map`` knows the right tree.
+    """
+    prepared = sorted(_prepare(path, entry, encodings) for path, entry in changes.items())
+    update = _Update(read_node, encodings)
+    if child is None:
+        tree = update.settle({key: record for key, record in prepared if record is not None}, place)
+    else:
+        tree = update.change(child, place, prepared)
+    if isinstance(tree, _Few):
+        return None
+    added = {name: data for name, data in update.new.items() if name not in update.old}
+    return MapChange(tree.digest, added, update.old - update.new.keys())
+
+
+def join_parts(parts: Mapping[int, str]) -> tuple[str, bytes]:
+    """The root above these parts, by the first five bits of their keys, and its bytes."""
+    data = pack_branch(sorted(parts.items()))
+    return digest_of(data), data
+
+
 def _prepare(path: str, entry: Entry | None, encodings: bool) -> tuple[bytes, bytes | None]:
     if entry is None:
         return path_key(path), None
@@ -85,7 +116,7 @@ class _Update:
         """The subtree of a node after the changes."""
         node = self._replace(digest, place)
         if isinstance(node, Leaf):
-            return self._settle(_apply(self._records(node), changes), place)
+            return self.settle(_apply(self._records(node), changes), place)
         return self._change_branch(node, place, changes)
 
     def write(self, tree: _Few | _Many) -> str:
@@ -102,7 +133,8 @@ class _Update:
     def _records(self, leaf: Leaf) -> Records:
         return {key: pack_keyed(entry, encodings=self._encodings) for key, entry in leaf.entries}
 
-    def _settle(self, records: Records, place: Place) -> _Few | _Many:
+    def settle(self, records: Records, place: Place) -> _Few | _Many:
+        """These entries alone, written when they are too many for one leaf."""
         if len(records) <= LEAF_ENTRIES:
             return _Few(records)
         return _Many(build_subtree(sorted(records.values()), place.level, self.new.__setitem__))
@@ -114,7 +146,7 @@ class _Update:
             if isinstance(child, str):
                 tree = self.change(child, below, group)
             else:
-                tree = self._settle(_apply({}, group), below)
+                tree = self.settle(_apply({}, group), below)
             if tree != _Few({}):
                 children[value] = tree
         few = self._gather(children, place)

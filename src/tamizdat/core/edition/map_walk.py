@@ -92,21 +92,21 @@ class Walk:
 
 
 def compare_maps(
-    old_root: str,
-    new_root: str,
+    old_root: str | None,
+    new_root: str | None,
     read_node: ReadNode,
     on_node: Callable[[str, bool], None] | None = None,
     *,
     encodings: bool = False,
+    place: Place | None = None,
 ) -> Iterator[Difference]:
     """Each path that differs, as (path, entry before, entry now); reads only the nodes that differ.
 
     ``on_node`` is told of every node that is read: its digest, and whether it is one of the new map. A leaf that moved
-    to another level is one of both.
+    to another level is one of both. ``place``: of two maps only the nodes at this place, None where one has none.
     """
-    yield from _Comparison(read_node, on_node or (lambda digest, is_new: None), encodings).compare(
-        old_root, new_root, Place()
-    )
+    comparison = _Comparison(read_node, on_node or (lambda digest, is_new: None), encodings)
+    yield from comparison.compare(old_root, new_root, place or Place())
 
 
 class _Comparison:
