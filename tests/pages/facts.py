@@ -58,7 +58,7 @@ def make_article(public_id: str = "a" * 13, **changes: Any) -> dict[str, Any]:
 
 def make_card(article: dict[str, Any], facts: Facts) -> dict[str, Any]:
     """What the press composes of an article for its lists."""
-    keys = ("id", "path", "language", "kind", "headline", "standfirst", "dateline", "published", "updated")
+    keys = ("id", "path", "language", "group", "kind", "headline", "standfirst", "dateline", "published", "updated")
     section = facts.get(f"section:{article['section']}")
     bylines = [facts[f"byline:{one}"] for one in article["bylines"]]
     return {

@@ -1,4 +1,4 @@
-"""The sitemap: an index, and files that each list the articles of twenty list pages. Only machines read it."""
+"""The sitemap: an index, and files that each list the articles of five list pages. Only machines read it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tamizdat.pages.forms import WORDLESS
 from tamizdat.pages.output import Output
 from tamizdat.pages.templates import render
 
-CHUNK = 20
+CHUNK = 5
 """List pages in one file."""
 XML = "application/xml"
 
@@ -32,7 +32,7 @@ def print_sitemap_index(rest: str, ask: Ask) -> list[Output]:
 
 
 def print_sitemap(rest: str, ask: Ask) -> list[Output]:
-    """``en/2``: the articles of list pages 21 to 40; the first file also lists the standing pages."""
+    """``en/2``: the articles of list pages 6 to 10; the first file also lists the standing pages."""
     language, _, number = rest.rpartition("/")
     settings = ask("settings")
     path = f"/sitemap/{language}-{number}.xml"
@@ -61,8 +61,7 @@ def _print(root: Markup, path: str, changed: Markup, others: Markup) -> Markup:
 
 
 def _entry(card: dict[str, Any], root: Markup, ask: Ask) -> Markup:
-    article = ask(f"article:{card['id']}")
-    others = (ask(f"translations:{article['group']}") or []) if article else []
+    others = ask(f"translations:{card['group']}") or []
     named = [_other(one, root) for one in others] if len(others) > 1 else []
     return _print(root, card["path"], text(card["updated"] or card["published"]), Markup("".join(named)))
 

@@ -13,7 +13,7 @@ from tamizdat.press.memory import Memory
 
 NEWEST = 30
 ON_A_PAGE = 50
-IN_A_PACK = 100
+IN_A_PACK = 20
 MORE = 5
 """Cards in "Read more"."""
 BEFORE = MORE + 1
@@ -66,7 +66,8 @@ def compose_card(facts: Facts, article: dict[str, Any]) -> dict[str, Any]:
         **{
             key: article[key]
             for key in (
-                "id", "path", "language", "kind", "headline", "standfirst", "dateline", "published", "updated",
+                "id", "path", "language", "group", "kind", "headline", "standfirst", "dateline", "published",
+                "updated",
             )
         },
         "bylines": [{key: one[key] for key in ("id", "name", "slug")} for one in bylines if one],

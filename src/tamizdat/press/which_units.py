@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tamizdat.pages.sitemap import CHUNK
 from tamizdat.press.memory import Memory, select_in, unpack_reads
 from tamizdat.press.touched import touch_paths
-
-CHUNK = 20
-"""List pages in one file of the sitemap."""
-
 
 def need_units(memory: Memory, names: Iterable[str]) -> None:
     """These units belong to the edition; a new one is stale."""

@@ -19,7 +19,7 @@ from tamizdat.newsroom.papers import read_settings
 NEWEST = 30
 ON_A_PAGE = 50
 MORE = 5
-CARD = ("id", "path", "language", "kind", "headline", "standfirst", "dateline", "published", "updated")
+CARD = ("id", "path", "language", "group", "kind", "headline", "standfirst", "dateline", "published", "updated")
 
 Fact = dict[str, Any]
 
