@@ -120,12 +120,13 @@ def brotli_bytes(data: bytes) -> bytes:
     return bytes(brotli.compress(data, quality=BROTLI_QUALITY))
 
 
-def store_gzip(store: Store, name: str, data: bytes) -> tuple[str, int]:
+def store_gzip(store: Store, name: str, data: bytes, made: bytes = b"") -> tuple[str, int]:
     """Keep the compressed bytes beside the object; returns their digest and length.
 
     Bytes that are there stay, though another version of the library would make others: an edition has them.
+    ``made``: the compressed bytes, when somebody has made them already.
     """
-    packed = gzip_bytes(data)
+    packed = made or gzip_bytes(data)
     if not store.write_new(f"{name}.gz", packed):
         there = store.read(f"{name}.gz")
         if there != packed and _unpacks_to(there, data):

@@ -86,7 +86,7 @@ class Worker:
         self.store.write(name, output.data)
         packed: tuple[str | None, int | None] = (None, None)
         if is_compressed(output.media_type):
-            packed = store_gzip(self.store, name, output.data)
+            packed = store_gzip(self.store, name, output.data, output.packed)
         return canonical_path(output.path), name, len(output.data), output.media_type, *packed
 
 
