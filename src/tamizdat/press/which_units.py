@@ -9,6 +9,7 @@ from tamizdat.pages.sitemap import CHUNK
 from tamizdat.press.memory import Memory, select_in, unpack_reads
 from tamizdat.press.touched import touch_paths
 
+
 def need_units(memory: Memory, names: Iterable[str]) -> None:
     """These units belong to the edition; a new one is stale."""
     memory.executemany("INSERT INTO unit (name) VALUES (?) ON CONFLICT (name) DO NOTHING", [(name,) for name in names])
