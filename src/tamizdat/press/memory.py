@@ -98,8 +98,7 @@ def open_memory(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
             memory = _connect(file)
         memory.executescript(SCHEMA + HISTORY)
         memory.execute(f"PRAGMA user_version = {VERSION}")
-    memory.execute("PRAGMA cache_size = -65536")
-    memory.execute("PRAGMA mmap_size = 134217728")
+    memory.execute(f"PRAGMA cache_size = {-8_192 if read_only else -65_536}")  # KiB; the system keeps the rest at hand
     return memory
 
 
