@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,3 +65,33 @@ def test_killed_at_any_moment_the_press_leaves_a_whole_edition_and_goes_on(tmp_p
     finished, _ = press_whole(home, articles)
     check_public_tree(home)
     assert finished == press_whole(tmp_path / "clean", articles)[0]
+
+
+def test_helpers_end_with_the_press_that_was_killed() -> None:
+    code = (
+        "import os, signal, time\n"
+        "from tamizdat.press.helpers import start_helpers\n"
+        "if __name__ == '__main__':\n"
+        "    pool = start_helpers()\n"
+        "    print(*pool.map(one, range(50)), flush=True)\n"
+        "    pool.map_async(time.sleep, [60] * 50)\n"
+        "    time.sleep(60)\n"
+    )
+    code = code.replace("if __name__", "def one(_):\n    time.sleep(0.01)\n    return os.getpid()\nif __name__", 1)
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder, "kill_me.py")
+        script.write_text(code)
+        with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as press:
+            assert press.stdout
+            helpers = {int(one) for one in press.stdout.readline().split()}
+            press.kill()
+    assert helpers
+    time.sleep(1)
+    assert not [one for one in helpers if is_running(one)]
+
+
+def is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from typing import Any
 
 from tamizdat.core.edition.map import Entry, build_map, join_parts, update_map, update_part
 from tamizdat.core.edition.map_nodes import Branch, Leaf, Place, read_checked
+from tamizdat.press.helpers import start_helpers
 from tamizdat.press.memory import Memory, open_memory, read_state, select_in, write_state
 from tamizdat.press.objects import ObjectStore, Store
 
@@ -166,7 +165,7 @@ class _Making:
             for part in range(SLICES)
         ]
         replaced: set[str] = set()
-        with multiprocessing.get_context("spawn").Pool(os.cpu_count() or 1) as pool:
+        with start_helpers() as pool:
             for state, part, child, gone in pool.imap_unordered(make_part, tasks):
                 if child is None:
                     return False

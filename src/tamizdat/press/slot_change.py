@@ -6,7 +6,6 @@ When much differs, the maps are divided by the first five bits of their keys and
 from __future__ import annotations
 
 import errno
-import multiprocessing
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +17,7 @@ from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import compare_maps
 from tamizdat.core.edition.map_nodes import Branch, Place, read_checked
 from tamizdat.core.edition.paths import file_name
+from tamizdat.press.helpers import start_helpers
 from tamizdat.press.identities import find_identities
 from tamizdat.press.make_map import EMPTY
 from tamizdat.press.memory import in_chunks, open_memory
@@ -85,7 +85,7 @@ class SlotChange:
         parts = list(_divide(whole))
         for name in (whole.pages[1], whole.encodings[1]):
             put(whole.store, whole.slot, str(name), f"o/{name}")
-        with multiprocessing.get_context("spawn").Pool(os.cpu_count() or 1) as pool:
+        with start_helpers() as pool:
             yield from pool.imap_unordered(_bring, parts)
         roots = {str(one) for one in (whole.pages[0], whole.encodings[0])}
         yield Left(nodes=roots - {str(whole.pages[1]), str(whole.encodings[1])})
