@@ -12,9 +12,13 @@ from wagtail.models import Locale
 
 import tamizdat.newsroom
 from tamizdat.newsroom.models import FrontPage
-from tamizdat.project.content_languages import content_languages, languages_in
+from tamizdat.project.content_languages import content_languages
+from tamizdat.project.databases import languages_in
+from tamizdat.shell.home import Home, Settings
 
 WORDS = Path(tamizdat.newsroom.__file__).parent / "locale"
+
+LAMP = Settings(name="The Lamp", languages=("en",))
 
 
 @pytest.mark.parametrize("language", ["pt-BR", "ckb", "zh-Hant-TW", "sr-Latn", "crh", "und"])
@@ -33,17 +37,17 @@ def test_a_language_without_a_name_is_found_in_the_database_at_the_next_start(tm
     import sqlite3
 
     file = tmp_path / "newsroom.sqlite3"
-    assert languages_in(file) == []
+    assert languages_in(Home(tmp_path), LAMP) == []
     with sqlite3.connect(file) as newsroom:
         newsroom.execute("CREATE TABLE wagtailcore_locale (id INTEGER PRIMARY KEY, language_code TEXT)")
         newsroom.execute("INSERT INTO wagtailcore_locale (language_code) VALUES ('en-x-pier')")
-    assert dict(content_languages(languages_in(file)))["en-x-pier"] == "en-x-pier"
+    assert dict(content_languages(languages_in(Home(tmp_path), LAMP)))["en-x-pier"] == "en-x-pier"
 
 
 def test_a_database_that_is_none_does_not_keep_the_newsroom_from_starting(tmp_path):
     file = tmp_path / "newsroom.sqlite3"
     file.write_bytes(b"not a database, but longer than the header of one" * 10)
-    assert languages_in(file) == []
+    assert languages_in(Home(tmp_path), LAMP) == []
 
 
 @pytest.mark.parametrize("language", ["ru", "fa"])
