@@ -57,7 +57,7 @@ def say_why(found: Explanation) -> None:
 def say_why_not(found: Explanation) -> None:
     """Why it was not made again since."""
     if found.made >= found.latest and found.latest:
-        click.echo(f"{found.path} was made again for the latest edition, {found.made}. --explain tells why.")
+        click.echo(f"{found.path} was made for the latest edition, {found.made}. --explain tells why.")
     else:
         newest = found.reads[0].changed if found.reads else 0
         click.echo(
