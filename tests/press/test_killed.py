@@ -8,12 +8,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+from typing import Any
 
+import brotli
 import pytest
 
+from tamizdat.press import press_edition
+from tamizdat.press.memory import Cursor, Memory
 from tamizdat.reading.check_folder import check_folder
+from tests.press.paper import MemoryNewsroom
+from tests.press.press_here import NOW, press
 
 FIRST = 60
 STEPS = (5, 40, 320)
@@ -95,3 +104,42 @@ def is_running(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+@pytest.mark.parametrize("dies_at", range(6))
+def test_a_press_that_dies_while_it_makes_maps_leaves_no_packed_page_of_an_older_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies_at: int
+) -> None:
+    newsroom = MemoryNewsroom()
+    first = newsroom.publish()
+    for _ in range(2):  # the second edition has the brotli of the articles of the first
+        newsroom.publish()
+        press(tmp_path, newsroom)
+    newsroom.articles[first]["headline"] = "Another tide"
+    newsroom.put(f"article:{first}", newsroom.articles[first])
+    steps = count(1)
+
+    class Dying:
+        """The memory of a press that dies after so many statements of the map's making."""
+
+        def __init__(self, memory: Memory) -> None:
+            self.memory = memory
+
+        def execute(self, query: str, values: Sequence[Any] = ()) -> Cursor:
+            return self.memory.execute(query, values)
+
+        def executemany(self, query: str, rows: Iterable[Sequence[Any]]) -> Cursor:
+            if next(steps) > dies_at:
+                raise KeyboardInterrupt
+            return self.memory.executemany(query, rows)
+
+    make = press_edition.make_map
+    with monkeypatch.context() as patch:
+        patch.setattr(press_edition, "make_map", lambda memory, *rest: make(Dying(memory), *rest))
+        with suppress(KeyboardInterrupt):
+            press(tmp_path, newsroom)
+    press(tmp_path, newsroom)
+    tree, root = tmp_path / "editions" / "current", (tmp_path / "keys" / "1.root.json").read_bytes()
+    assert check_folder(tree, root, NOW).failures == ()
+    for packed in tree.rglob("*.html.br"):
+        assert brotli.decompress(packed.read_bytes()) == packed.with_suffix("").read_bytes(), packed

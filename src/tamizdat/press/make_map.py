@@ -145,9 +145,13 @@ class _Making:
         for path, *_, packed, size in read_outputs(self._memory, brotlied):
             name = f"{path}.br"
             after[name] = Entry(name, packed, size, BROTLI) if packed else None
-        self._note_brotli(after)
+        # The table ``brotli`` always names at least what the map has: a press may be killed between any two lines.
+        there = [(name[:-3],) for name, entry in after.items() if entry]
+        self._memory.executemany("INSERT INTO brotli (path) VALUES (?) ON CONFLICT (path) DO NOTHING", there)
         changes = {**gzip_changes(self._memory, gzipped), **after}
         self._update("encodings_root", changes, all_pass=not gzipped)
+        gone = [(name[:-3],) for name, entry in after.items() if entry is None]
+        self._memory.executemany("DELETE FROM brotli WHERE path = ?", gone)
 
     def on_all_cores(self, file: Path) -> bool:
         """Each core makes some of the parts; False, and nothing is done, when a part cannot stand alone."""
@@ -179,12 +183,6 @@ class _Making:
         for name in replaced:
             self._store.remove(name)
         return True
-
-    def _note_brotli(self, after: Changes) -> None:
-        gone = [(name[:-3],) for name, entry in after.items() if entry is None]
-        self._memory.executemany("DELETE FROM brotli WHERE path = ?", gone)
-        there = [(name[:-3],) for name, entry in after.items() if entry]
-        self._memory.executemany("INSERT INTO brotli (path) VALUES (?) ON CONFLICT (path) DO NOTHING", there)
 
     def _update(self, state: str, changes: Changes, *, all_pass: bool = False) -> None:
         """``all_pass``: a later step may replace any of the new nodes, not the root alone."""
