@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tamizdat.press import press_edition, share
+from tamizdat.press import press_edition
+from tamizdat.press.grown import share
 from tamizdat.shell.home import Home, open_newsroom
 from tests.grown.presses import make_room, press
 

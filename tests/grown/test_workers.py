@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tamizdat.press.share import OUR_HELPERS
+from tamizdat.press.grown.share import OUR_HELPERS
 from tests.grown.homes import Grown, environment
 from tests.grown.presses import make_room, press, public_tree, verdict
 from tests.grown.servers import Postgres

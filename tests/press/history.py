@@ -10,11 +10,11 @@ from pathlib import Path
 import brotli
 
 from tamizdat.core.edition.map import Entry, walk_map
-from tamizdat.press.collect_garbage import Collected, collect_garbage
+from tamizdat.press.editions.collect_garbage import Collected, collect_garbage
+from tamizdat.press.editions.rollback import Plan, plan_rollback, roll_back
 from tamizdat.press.memory import open_memory
 from tamizdat.press.nodes import checked_reader
 from tamizdat.press.press_edition import Newsroom, Press, PressReport
-from tamizdat.press.rollback import Plan, plan_rollback, roll_back
 from tamizdat.reading.check_folder import check_folder
 from tamizdat.shell.home import Home
 from tests.press.paper import MemoryNewsroom

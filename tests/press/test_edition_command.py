@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tamizdat.press import edition_command
-from tamizdat.press.edition_command import edition
+from tamizdat.press.editions import command as edition_command
+from tamizdat.press.editions.command import edition
 from tamizdat.shell.errors import RefusedError
 from tests.press.history import Archive, withdraw, write_secret
 from tests.press.paper import MemoryNewsroom

@@ -8,7 +8,7 @@ import pytest
 
 from tamizdat.core.edition.paths import canonical_path
 from tamizdat.core.trust.retractions import Retractions
-from tamizdat.press.retractions import read_retractions
+from tamizdat.press.editions.retractions import read_retractions
 from tamizdat.shell.errors import RefusedError
 from tests.press.history import Archive, withdraw, write_secret
 from tests.press.paper import MemoryNewsroom
@@ -192,9 +192,9 @@ def test_an_article_that_is_in_no_edition_now_is_forgotten_as_well(tmp_path: Pat
 
 
 def test_a_picture_with_the_bytes_of_another_is_forgotten_when_both_are_withdrawn(tmp_path: Path) -> None:
+    from tamizdat.press.editions.mentions import keep_mentions
     from tamizdat.press.memory import open_memory
-    from tamizdat.press.mentions import keep_mentions
-    from tamizdat.press.render import Printed
+    from tamizdat.press.printed import Printed
 
     memory = open_memory(tmp_path / "press.sqlite3")
     file = ("/pictures/d.jpg", "d", 1, "image/jpeg", None, None)

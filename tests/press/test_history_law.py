@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tamizdat.press.retractions import read_retractions
+from tamizdat.press.editions.retractions import read_retractions
 from tamizdat.shell.errors import RefusedError
 from tests.press.history import Archive, withdraw, write_secret
 from tests.press.paper import MemoryNewsroom

@@ -18,7 +18,7 @@ class RecordedAsk:
         self.facts = facts
         self.reads: set[str] = set()
         self.opened: list[Any] = []
-        """Lists that were opened without a note of each card in them (``press/mentions.py``)."""
+        """Lists that were opened without a note of each card in them (``press/editions/mentions.py``)."""
 
     def __call__(self, name: str) -> Any:
         kind, _, rest = name.partition(":")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tamizdat.press.memory import Memory, pack_reads, select_in, unpack_reads
-from tamizdat.press.render import Printed, PrintedFile
+from tamizdat.press.printed import Printed, PrintedFile
 from tamizdat.press.stale import is_read_by_all
 from tamizdat.press.touched import touch_paths
 

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from tamizdat.press.history_schema import HISTORY
+from tamizdat.press.editions.history_schema import HISTORY
 
 VERSION = 2
 """Counts up with the tables. A memory of another version is forgotten, and made again by the next press."""

@@ -21,7 +21,7 @@ BROTLI_QUALITY = 11
 
 
 class Store(Protocol):
-    """Objects by digest. ``ObjectStore`` keeps them in a folder, ``press/bucket.py`` in a bucket."""
+    """Objects by digest. ``ObjectStore`` keeps them in a folder, ``press/grown/bucket.py`` in a bucket."""
 
     def read(self, name: str) -> bytes:
         """Raises FileNotFoundError."""

@@ -48,26 +48,26 @@ def open_memory_at(place: Path | Database, *, read_only: bool = False) -> Any:
     """What the press remembers (``press/memory.py``): a connection that speaks its SQL."""
     if isinstance(place, Path):
         return open_memory(place, read_only=read_only)
-    return import_module("tamizdat.press.memory_postgres").open_memory(place, read_only=read_only)
+    return import_module("tamizdat.press.grown.memory_postgres").open_memory(place, read_only=read_only)
 
 
 def has_memory(place: Path | Database) -> bool:
     """Has there been a press yet?"""
     if isinstance(place, Path):
         return place.exists()
-    return bool(import_module("tamizdat.press.memory_postgres").has_memory(place))
+    return bool(import_module("tamizdat.press.grown.memory_postgres").has_memory(place))
 
 
 def open_store(place: Place) -> Store:
     """Objects by digest."""
     if isinstance(place, Path):
         return ObjectStore(place)
-    return cast(Store, import_module("tamizdat.press.bucket").BucketStore(open_private(place, "objects")))
+    return cast(Store, import_module("tamizdat.press.grown.bucket").BucketStore(open_private(place, "objects")))
 
 
 def open_tree(places: Places, store: Store) -> Slots:
     """The public tree; one in a bucket has the same deeds as slots on a disk."""
     if isinstance(places.tree, Path):
         return Slots(places.tree, cast(ObjectStore, store))
-    tree = import_module("tamizdat.press.bucket_tree").BucketTree
+    tree = import_module("tamizdat.press.grown.bucket_tree").BucketTree
     return cast(Slots, tree(open_public(places.tree), open_private(places.tree, "press"), store))

@@ -15,24 +15,25 @@ from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
 from tamizdat.core.edition.map import compare_maps
 from tamizdat.press.ask import TEMPLATES
-from tamizdat.press.collect_garbage import forget
-from tamizdat.press.history import KEEP, History, drop_held_back, others_of, rolled_back_to
+from tamizdat.press.editions.collect_garbage import forget
+from tamizdat.press.editions.history import KEEP, History, drop_held_back, others_of, rolled_back_to
+from tamizdat.press.editions.mentions import keep_mentions, read_withdrawn
+from tamizdat.press.editions.retractions import read_retractions
+from tamizdat.press.editions.usage import Usage, find_usage
 from tamizdat.press.identities import find_identities
 from tamizdat.press.keep_printed import FactIds, keep_printed
 from tamizdat.press.leaks import check_leaks
 from tamizdat.press.live_window import compress_later, compress_live_window
 from tamizdat.press.make_map import EMPTY, Roots, make_map
 from tamizdat.press.memory import Memory, put_facts, read_state, transaction
-from tamizdat.press.mentions import keep_mentions, read_withdrawn
 from tamizdat.press.places import Places, find_places, open_store, open_tree
-from tamizdat.press.render import FEW, Desk, Printed, render
-from tamizdat.press.retractions import read_retractions
+from tamizdat.press.printed import Printed
+from tamizdat.press.render import FEW, Desk, render
 from tamizdat.press.sign import sign_edition
 from tamizdat.press.slots import Edition
 from tamizdat.press.stale import mark_readers_stale
 from tamizdat.press.take_snapshot import FactRow, suppress_articles, take_snapshot
 from tamizdat.press.templates_digest import templates_digest
-from tamizdat.press.usage import Usage, find_usage
 from tamizdat.shell.home import Home
 from tamizdat.shell.restored import read_restored
 
@@ -111,7 +112,7 @@ class Press:
         """Pictures that were held back because renditions were lost are drawn again; True when any is whole now."""
         names = [unit for unit, why in held if unit.startswith("picture:") and why.startswith("FileNotFoundError")]
         if self.places.workers and names:
-            redraw = partial(import_module("tamizdat.press.share").redraw_shared, places=self.places)
+            redraw = partial(import_module("tamizdat.press.grown.share").redraw_shared, places=self.places)
         whole = redraw([name.partition(":")[2] for name in names]) if names else []
         self.memory.executemany("UPDATE unit SET stale = 1 WHERE name = ?", [(f"picture:{one}",) for one in whole])
         return bool(whole)
@@ -204,7 +205,7 @@ class Press:
     def _render(self, names: list[str], desk: Desk) -> Iterator[list[Printed]]:
         """Here; or here and wherever workers wait, when there are any and it is worth their while."""
         if self.places.workers and len(names) > FEW:
-            return import_module("tamizdat.press.share").render_shared(names, self.places)  # type: ignore[no-any-return]
+            return import_module("tamizdat.press.grown.share").render_shared(names, self.places)  # type: ignore[no-any-return]
         return render(names, len(names), desk)
 
     def _keep_batch(self, batch: list[Printed], edition: int) -> set[str]:

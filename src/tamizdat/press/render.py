@@ -14,31 +14,17 @@ from tamizdat.core.edition.paths import canonical_path
 from tamizdat.pages.output import Output
 from tamizdat.pages.units import make_unit
 from tamizdat.press.ask import TEMPLATES, RecordedAsk
+from tamizdat.press.editions.mentions import list_mentions
 from tamizdat.press.lists import Facts
-from tamizdat.press.mentions import list_mentions
 from tamizdat.press.objects import is_compressed, store_gzip
 from tamizdat.press.packs import make_pack, make_picture
 from tamizdat.press.places import open_memory_at, open_store
+from tamizdat.press.printed import Printed, PrintedFile
 from tamizdat.shell.files import Place, open_files
 from tamizdat.shell.grown import Database
 
 BATCH = 64
 FEW = 200
-
-PrintedFile = tuple[str, str, int, str, str | None, int | None]
-"""Path, digest, length, media type, digest and length of the gzip."""
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What one unit printed, or why it cannot be."""
-
-    unit: str
-    reads: tuple[str, ...]
-    files: tuple[PrintedFile, ...] = ()
-    unfit: str | None = None
-    mentions: str = ""
-    """Public ids that its files may show something of (``press/mentions.py``)."""
 
 
 @dataclass(frozen=True, slots=True)

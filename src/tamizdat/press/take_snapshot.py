@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tamizdat.core.edition.canonical import canonical_json, digest
+from tamizdat.press.editions.mentions import note_withdrawals
 from tamizdat.press.lists import BEFORE, IN_A_PACK, Facts, compose_card, derive, page_of
 from tamizdat.press.memory import Memory, NewFact, in_chunks, put_facts, select_in, transaction, write_state
-from tamizdat.press.mentions import note_withdrawals
 from tamizdat.press.stale import mark_readers_stale, mark_stale
 from tamizdat.press.which_units import need_units, units_of_articles, units_of_fact, units_of_list
 

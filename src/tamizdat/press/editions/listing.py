@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import compare_maps
-from tamizdat.press.history import Difference, read_chain
+from tamizdat.press.editions.history import Difference, read_chain
+from tamizdat.press.editions.mark import Marks
 from tamizdat.press.make_map import Roots
-from tamizdat.press.mark import Marks
 from tamizdat.press.memory import Memory
 from tamizdat.press.nodes import checked_reader
 from tamizdat.press.objects import Store

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from tamizdat.press.history_schema import HISTORY
+from tamizdat.press.editions.history_schema import HISTORY
 from tamizdat.press.memory import SCHEMA, VERSION, Cursor
 from tamizdat.shell.grown import Database
 from tamizdat.shell.postgres import connect

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import click
 
-from tamizdat.press import edition_words as words
-from tamizdat.press.collect_garbage import collect_garbage
 from tamizdat.press.doors import refuse_unpressed_withdrawals
-from tamizdat.press.editions import Editions
+from tamizdat.press.editions import words
+from tamizdat.press.editions.collect_garbage import collect_garbage
+from tamizdat.press.editions.listing import Editions
+from tamizdat.press.editions.rollback import plan_rollback, roll_back
 from tamizdat.press.only_one import only_one_press
 from tamizdat.press.places import find_places, open_memory_at
 from tamizdat.press.press_edition import Press, Progress
-from tamizdat.press.rollback import plan_rollback, roll_back
 from tamizdat.press.sign import refresh_metadata
 from tamizdat.shell.console import home_option, json_option, phases, print_json
 from tamizdat.shell.errors import RefusedError

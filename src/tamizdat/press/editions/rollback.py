@@ -11,12 +11,12 @@ from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import Entry, compare_maps, find_entry, update_map
 from tamizdat.core.trust.retractions import Retractions
-from tamizdat.press.editions import Editions
+from tamizdat.press.editions.listing import Editions
+from tamizdat.press.editions.mentions import read_withdrawn
+from tamizdat.press.editions.retractions import read_retractions
 from tamizdat.press.make_map import Roots, make_map
-from tamizdat.press.mentions import read_withdrawn
 from tamizdat.press.nodes import checked_reader
 from tamizdat.press.press_edition import Press, PressReport
-from tamizdat.press.retractions import read_retractions
 from tamizdat.shell.errors import RefusedError
 
 ENDINGS = (".gz", ".br")

@@ -11,10 +11,10 @@ from tamizdat.core.edition.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
 from tamizdat.core.edition.map import Entry
 from tamizdat.core.trust.retractions import Retractions
-from tamizdat.press.cut_kept import cut_kept
+from tamizdat.press.editions.cut_kept import cut_kept
+from tamizdat.press.editions.mentions import mentions_any, read_withdrawn
 from tamizdat.press.make_map import EMPTY
 from tamizdat.press.memory import Memory, read_state, transaction, write_state
-from tamizdat.press.mentions import mentions_any, read_withdrawn
 from tamizdat.press.nodes import checked_reader, compare_nodes, has_path
 from tamizdat.press.objects import Store
 from tamizdat.press.touched import touch_paths

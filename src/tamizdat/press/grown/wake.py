@@ -18,7 +18,7 @@ MOST = 32
 @task()
 def take_shards(run: str) -> int:
     """Do what is free of this run."""
-    work: Any = import_module("tamizdat.press.work")
+    work: Any = import_module("tamizdat.press.grown.work")
     places: Any = import_module("tamizdat.press.places")
     return int(work.do_shards(places.find_places(settings.HOME), run))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tamizdat.core.trust.retractions import RETRACTIONS, Retractions, parse_retractions
-from tamizdat.press.history import others_of
+from tamizdat.press.editions.history import others_of
 from tamizdat.press.memory import Memory
 from tamizdat.press.sign import read_targets
 from tamizdat.press.slots import Slots

@@ -14,11 +14,11 @@ from rich.text import Text
 
 from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import Entry
-from tamizdat.press.collect_garbage import Collected
-from tamizdat.press.editions import Contents, Issued
-from tamizdat.press.history import Difference
+from tamizdat.press.editions.collect_garbage import Collected
+from tamizdat.press.editions.history import Difference
+from tamizdat.press.editions.listing import Contents, Issued
+from tamizdat.press.editions.rollback import Plan
 from tamizdat.press.press_edition import PressReport
-from tamizdat.press.rollback import Plan
 
 Justify = Literal["left", "right"]
 SHOWN = 20

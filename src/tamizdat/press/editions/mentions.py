@@ -6,13 +6,11 @@ Kept for every object that was printed, so that a withdrawal finds all of them, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tamizdat.press.ask import RecordedAsk
 from tamizdat.press.memory import Memory, select_in
-
-if TYPE_CHECKING:
-    from tamizdat.press.render import Printed
+from tamizdat.press.printed import Printed
 
 WITHDRAWABLE = ("article", "picture", "byline", "topic")
 """A byline or topic is withdrawn with its last article; its name may say too much of that."""

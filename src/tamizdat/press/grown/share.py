@@ -14,11 +14,11 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
 
+from tamizdat.press.grown.shards import TRIES, ShardError, Shards, Silence
+from tamizdat.press.grown.work import PAGES, RENDITIONS, do_shards, from_json
 from tamizdat.press.memory import in_chunks
 from tamizdat.press.places import Places
-from tamizdat.press.render import Printed
-from tamizdat.press.shards import TRIES, ShardError, Shards, Silence
-from tamizdat.press.work import PAGES, RENDITIONS, do_shards, from_json
+from tamizdat.press.printed import Printed
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.grown import Database
 
@@ -74,7 +74,7 @@ def _take_in(shards: Shards, run: str, helpers: _Helpers | _Alone) -> Iterator[l
 
 def _wake(run: str, shards: int) -> None:
     """Through the broker, which is Django's; the processes that only render need none of it."""
-    import_module("tamizdat.press.wake").wake_workers(run, shards)
+    import_module("tamizdat.press.grown.wake").wake_workers(run, shards)
 
 
 class _Alone:

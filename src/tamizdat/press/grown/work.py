@@ -10,9 +10,10 @@ from dataclasses import asdict
 from importlib import import_module
 from typing import Any
 
+from tamizdat.press.grown.shards import Heart, Shard, Shards
 from tamizdat.press.places import Places
-from tamizdat.press.render import Desk, Printed, Worker
-from tamizdat.press.shards import Heart, Shard, Shards
+from tamizdat.press.printed import Printed
+from tamizdat.press.render import Desk, Worker
 from tamizdat.shell.grown import Database
 
 PAGES, RENDITIONS = "pages", "renditions"

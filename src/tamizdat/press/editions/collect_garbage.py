@@ -13,9 +13,18 @@ from typing import Protocol
 from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
 from tamizdat.core.edition.map import Entry, find_entry
-from tamizdat.press.history import SWEEP, UNTIDY, History, learn_kept, note_dropped, oldest_kept, others_of, read_chain
+from tamizdat.press.editions.history import (
+    SWEEP,
+    UNTIDY,
+    History,
+    learn_kept,
+    note_dropped,
+    oldest_kept,
+    others_of,
+    read_chain,
+)
+from tamizdat.press.editions.mark import Marks
 from tamizdat.press.make_map import EMPTY, read_roots
-from tamizdat.press.mark import Marks
 from tamizdat.press.memory import Memory, read_state, transaction, write_state
 from tamizdat.press.nodes import checked_reader
 from tamizdat.press.objects import Store
