@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -287,7 +286,7 @@ class Press:
             counts["changed"] += 1
             counts["difference"] += was is None
             name = bytes.fromhex(now.digest)  # half the memory of text, which counts at a million
-            if name not in written and not os.path.exists(f"{objects}/{now.digest}"):  # noqa: PTH110 - a hot path
+            if name not in written and not (objects / now.digest).exists():
                 written.add(name)
                 counts["bytes"] += now.length
         counts["written"] = len(written)
