@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tamizdat.core.edition.map import find_entry, path_key
+from tamizdat.core.edition.map import compare_maps, find_entry, path_key
 from tamizdat.core.edition.map_nodes import Branch, Place, ReadNode, read_checked, value_at
 from tamizdat.press.make_map import EMPTY
 from tamizdat.press.objects import Store
@@ -42,23 +42,7 @@ def way_to(root: str, path: str, read_node: ReadNode, *, encodings: bool = False
 
 def compare_nodes(old: str, new: str, read_node: ReadNode, *, encodings: bool = False) -> tuple[set[str], set[str]]:
     """(added, gone). Subtrees that both maps share are not walked."""
-    added: set[str] = set()
-    gone: set[str] = set()
-    pairs: list[tuple[str | None, str | None, Place]] = [(old, new, Place())]
-    while pairs:
-        before, after, place = pairs.pop()
-        if before == after:
-            continue
-        befores, afters = (_children(one, place, read_node, encodings) for one in (before, after))
-        gone.update({before} - {None})  # type: ignore[arg-type]
-        added.update({after} - {None})  # type: ignore[arg-type]
-        for value in befores.keys() | afters.keys():
-            pairs.append((befores.get(value), afters.get(value), place.child(value)))
-    return added - gone, gone - added
-
-
-def _children(name: str | None, place: Place, read_node: ReadNode, encodings: bool) -> dict[int, str]:
-    if name is None:
-        return {}
-    node, _ = read_checked(name, place, read_node, encodings=encodings)
-    return dict(node.children) if isinstance(node, Branch) else {}
+    told: dict[bool, set[str]] = {True: set(), False: set()}
+    for _ in compare_maps(old, new, read_node, lambda name, is_new: told[is_new].add(name), encodings=encodings):
+        pass
+    return told[True] - told[False], told[False] - told[True]

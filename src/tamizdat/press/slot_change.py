@@ -21,6 +21,7 @@ from tamizdat.press.helpers import start_helpers
 from tamizdat.press.identities import find_identities
 from tamizdat.press.make_map import EMPTY
 from tamizdat.press.memory import in_chunks, open_memory
+from tamizdat.press.nodes import checked_reader
 from tamizdat.press.objects import ObjectStore
 
 MANY = 20_000
@@ -93,7 +94,7 @@ class SlotChange:
 
 def _divide(whole: Part) -> Iterator[Part]:
     """The parts below the roots; a root that is a leaf stays undivided, at its own place."""
-    read = reader(ObjectStore(whole.store))
+    read = checked_reader(ObjectStore(whole.store))
 
     def children(name: str | None, *, encodings: bool) -> dict[int, str] | None:
         node, _ = read_checked(str(name), Place(), read, encodings=encodings)
@@ -119,7 +120,7 @@ def _bring(part: Part) -> Left:
 
 def bring_part(part: Part, identities: Identities) -> Left:
     """Link what is new at this place, take away paths that are gone; returns what else the old edition had there."""
-    left, read = Left(), reader(ObjectStore(part.store))
+    left, read = Left(), checked_reader(ObjectStore(part.store))
     is_anew = part.pages[0] in (None, EMPTY.root)
 
     def on_node(name: str, is_new: bool) -> None:
@@ -155,11 +156,6 @@ def _packed(part: Part, path: str, identity: str | None) -> None:
     put(part.store, part.slot, name, target)
     if path.endswith(".gz"):
         put(part.store, part.slot, name, f"o/{name}")
-
-
-def reader(store: ObjectStore) -> Callable[[str], bytes]:
-    """A slot that is made anew begins from the empty map, which no slot need hold."""
-    return lambda name: EMPTY.nodes[name] if name in EMPTY.nodes else store.read(name)
 
 
 def put(store: Path, slot: Path, name: str, target: str) -> None:
