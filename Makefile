@@ -27,7 +27,7 @@ check: setup ## style, types, and the walls between rooms
 
 test-long: setup ## the long tests: many kills, other Pythons, whole archives
 	@sh tests/install_debian_packages.sh
-	@$(PYTEST) -m long
+	@$(PYTEST) -m long --durations=8
 
 bench: setup ## measure this machine against docs/benchmarks.md
 	@sh tools/bench.sh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -76,13 +77,22 @@ class Archive:
         missing += [one.path for one in packed if not store.has(digests[one.path[:-3]] + one.path[-3:])]
         return entries, missing
 
-    def files_with(self, word: bytes) -> list[str]:
-        """Files below ``editions/`` whose bytes, unpacked, or whose names hold this word."""
-        folder = self.home.editions
-        files = [file for file in folder.rglob("*") if file.is_file() and not file.is_symlink()]
-        held = [file for file in files if word in UNPACK.get(file.suffix, bytes)(file.read_bytes())]
-        named = [file for file in folder.rglob("*") if word in str(file.relative_to(folder)).encode()]
-        return sorted({str(file.relative_to(folder)) for file in [*held, *named]})
+    def files_with(self, *words: bytes) -> list[str]:
+        """Files below ``editions/`` whose bytes, unpacked, or whose names hold one of these words."""
+        if not words:
+            return []
+        any_word = re.compile(b"|".join(re.escape(word) for word in words))
+        folder, found, read = self.home.editions, set(), set()
+        for file in folder.rglob("*"):
+            name = str(file.relative_to(folder))
+            if any_word.search(name.encode()):
+                found.add(name)
+            if file.is_symlink() or not file.is_file() or (inode := file.stat().st_ino) in read:
+                continue
+            read.add(inode)
+            if any_word.search(UNPACK.get(file.suffix, bytes)(file.read_bytes())):
+                found.add(name)
+        return sorted(found)
 
     def store_names(self) -> set[str]:
         return set(self.open().store.names())
