@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat.core.edition.canonical import LARGEST, canonical_json, parse_strict
+from tamizdat.core.canonical import LARGEST, canonical_json, parse_strict
 from tamizdat.core.edition.errors import CanonicalError
 
 values = st.recursive(

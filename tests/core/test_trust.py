@@ -8,7 +8,7 @@ import pytest
 from tests.reading.edition import ISSUED, NOW, KeyRing, key, make_edition, make_root, sign
 from tuf.api.metadata import Metadata
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.trust.page import check_page
 from tamizdat.core.trust.sign import LASTS, Versions, sign_edition, sign_timestamp
 from tamizdat.core.trust.verdict import Failure, judge_metadata

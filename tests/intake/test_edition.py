@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tamizdat.core.edition.canonical import canonical_json, digest
+from tamizdat.core.canonical import canonical_json, digest
 from tamizdat.intake.edition import check_edition, open_edition
 from tamizdat.shell.errors import RefusedError
 from tests.reading.edition import NOW, make_edition, make_pages

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from tamizdat.core.edition.canonical import canonical_json, digest
+from tamizdat.core.canonical import canonical_json, digest
 
 WORDS = ["tide", "pilot", "crane", "ledger", "lantern", "quay", "harbour", "rope", "winter", "council", "ferry", "salt"]
 

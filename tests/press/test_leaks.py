@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tamizdat.core.edition.canonical import canonical_json, digest
+from tamizdat.core.canonical import canonical_json, digest
 from tamizdat.press.leaks import LeakError, check_leaks
 from tamizdat.press.memory import open_memory, put_facts
 

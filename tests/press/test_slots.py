@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import Entry, build_map
 from tamizdat.press.make_map import GZIP

@@ -13,7 +13,7 @@ import brotli
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from securesystemslib.signer import CryptoSigner
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import Entry, build_map
 from tamizdat.core.edition.paths import ENCODINGS, canonical_path, file_name

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import Entry, build_map
 from tamizdat.core.edition.map_nodes import pack_branch

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tamizdat.core.edition.canonical import canonical_json, digest
+from tamizdat.core.canonical import canonical_json, digest
 from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.trust.retractions import RETRACTIONS, Retractions, hide, parse_retractions
 from tamizdat.core.trust.sign import Versions

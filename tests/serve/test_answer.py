@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.mirrors.answer import Answer, Request, answer, wanted_encodings
 from tamizdat.mirrors.tree import PublicTree
 from tests.serve.trees import FRONT, PAPER, make_tree, write

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.mirrors.copy_edition import UNFINISHED, copy_edition
 from tamizdat.mirrors.pointer import read_pointer
 from tamizdat.shell.errors import RefusedError

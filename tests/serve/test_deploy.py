@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.mirrors.answer import Request, answer
 from tamizdat.mirrors.tree import PublicTree
 from tamizdat.project.ports import Door, find_free_port, is_open

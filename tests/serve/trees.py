@@ -11,7 +11,7 @@ from pathlib import Path
 
 import brotli
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import Entry, build_map
 from tamizdat.core.edition.paths import canonical_path, file_name

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.map import Entry, walk_map
 from tamizdat.mirrors.pointer import read_pointer
 from tamizdat.project.children import Children

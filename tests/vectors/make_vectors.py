@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tests.reading.edition import NOW, Edition, make_edition
 from tests.vectors.metadata_cases import METADATA
 from tests.vectors.node_cases import node_cases, proof_cases

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.map import Entry, build_map
 from tamizdat.core.edition.map_nodes import pack_branch, pack_entry, pack_leaf, path_key, value_at
 from tests.vectors.sides import Case, as_value

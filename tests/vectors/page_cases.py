@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.trust.sign import Versions, sign_edition, sign_timestamp
 from tests.reading.edition import ISSUED, NOW, Edition, KeyRing, key, make_root, sign
 from tests.vectors.metadata_cases import Change, dump, edit, replaced, resign

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from securesystemslib.formats import encode_canonical
 
-from tamizdat.core.edition.canonical import parse_strict
+from tamizdat.core.canonical import parse_strict
 from tamizdat.core.edition.errors import EditionError, NodeError
 from tamizdat.core.edition.manifest import parse_manifest
 from tamizdat.core.edition.map import Entry, find_entry

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.map_nodes import pack_entry, pack_leaf
 from tests.reading.edition import NOW, make_edition
 from tests.vectors.make_vectors import base_edition

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tamizdat.core.edition.canonical import parse_strict
+from tamizdat.core.canonical import parse_strict
 from tamizdat.core.edition.errors import CanonicalError
 from tamizdat.core.edition.map import Entry, walk_map
 from tamizdat.core.trust.errors import TrustError

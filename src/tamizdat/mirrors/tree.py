@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.edition.map import find_entry
 from tamizdat.core.edition.paths import ENCODINGS, canonical_path

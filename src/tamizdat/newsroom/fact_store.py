@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tamizdat.core.edition.canonical import canonical_json, digest
+from tamizdat.core.canonical import canonical_json, digest
 from tamizdat.newsroom.models import Counter, Fact
 
 CHUNK = 500

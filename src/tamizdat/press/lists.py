@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tamizdat.core.edition.canonical import canonical_json
+from tamizdat.core.canonical import canonical_json
 from tamizdat.press.memory import Memory
 
 NEWEST = 30

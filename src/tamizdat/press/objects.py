@@ -10,7 +10,7 @@ from typing import Protocol
 import brotli
 from isal import isal_zlib
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 
 COMPRESSED = (
     "text/", "application/json", "application/jsonl", "application/atom+xml", "application/xml", "image/svg+xml",

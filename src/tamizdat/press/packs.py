@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tamizdat.core.edition.canonical import canonical_json
-from tamizdat.core.edition.canonical import digest as digest_of
+from tamizdat.core.canonical import canonical_json
+from tamizdat.core.canonical import digest as digest_of
 from tamizdat.pages.output import Output
 from tamizdat.press.ask import RecordedAsk
 from tamizdat.shell.files import Files

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from importlib import import_module
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
 from tamizdat.core.edition.map import compare_maps
 from tamizdat.press.ask import TEMPLATES

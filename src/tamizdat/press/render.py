@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.paths import canonical_path
 from tamizdat.pages.output import Output
 from tamizdat.pages.units import make_unit

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tamizdat.core.edition.canonical import canonical_json, digest
+from tamizdat.core.canonical import canonical_json, digest
 from tamizdat.press.editions.mentions import note_withdrawals
 from tamizdat.press.lists import BEFORE, IN_A_PACK, Facts, compose_card, derive, page_of
 from tamizdat.press.memory import Memory, NewFact, in_chunks, put_facts, select_in, transaction, write_state

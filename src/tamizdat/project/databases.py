@@ -19,6 +19,12 @@ def describe_database(home: Home, settings: Settings) -> dict[str, Any]:
     return _postgres(settings.database) if settings.database else _sqlite(home.database)
 
 
+def describe_support_database(home: Home, settings: Settings) -> dict[str, Any]:
+    """The support site's own: never the newsroom's."""
+    database = settings.support.database
+    return _postgres(database) if database else _sqlite(home.support_database)
+
+
 def _sqlite(file: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.trust.errors import TrustError, UnreachableError
 from tamizdat.reading.unpack import unpack

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.errors import EditionError, NodeError
 from tamizdat.core.edition.map import Entry, walk_map
 from tamizdat.core.trust.errors import TrustError, UnreachableError

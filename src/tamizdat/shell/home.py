@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tamizdat.shell.errors import HomeError
 from tamizdat.shell.grown import Database, Storage, Workers, read_database, read_storage, read_workers
+from tamizdat.shell.support import Support, read_support
 
 SETTINGS_FILE = "tamizdat.toml"
 
@@ -32,6 +33,8 @@ class Settings:
     """None: this machine does everything itself."""
     keep_editions: int = 10
     """So many editions can be brought back: their objects are kept."""
+    support: Support = field(default_factory=Support)
+    """Readers' payments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,21 @@ class Home:
     @property
     def database(self) -> Path:
         return self.folder / "newsroom.sqlite3"
+
+    @property
+    def support_database(self) -> Path:
+        """Gifts, the inbox and the books: never where the newsroom can read them."""
+        return self.folder / "support.sqlite3"
+
+    @property
+    def support_keys(self) -> Path:
+        """The support site's own keys: the vault's, and the one that signs offer and statement."""
+        return self.folder / "support" / "keys"
+
+    @property
+    def support_public(self) -> Path:
+        """The two signed values that the newsroom may see: ``offer.json`` and ``statement.json``."""
+        return self.folder / "support" / "public"
 
     def has_database(self) -> bool:
         """SQLite in the folder, or one that the settings name."""
@@ -120,6 +138,7 @@ def _settings(values: dict[str, Any], file: Path) -> Settings:
         storage=storage,
         workers=read_workers(values.get("workers"), file, database, storage),
         keep_editions=_keep(values, file),
+        support=read_support(values.get("support", {}), file),
     )
 
 
@@ -138,8 +157,17 @@ def find_home(given: Path | None) -> Home:
 
 def open_newsroom(home: Home) -> Settings:
     """Point Django at this newsroom. Call it before importing anything of the newsroom."""
+    return _open(home, "tamizdat.project.settings")
+
+
+def open_support(home: Home) -> Settings:
+    """Point Django at the support site of this home: another process than the newsroom's, with its own database."""
+    return _open(home, "tamizdat.project.support_settings")
+
+
+def _open(home: Home, module: str) -> Settings:
     settings = home.read_settings()
     os.environ["TAMIZDAT_HOME"] = str(home.folder)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tamizdat.project.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", module)
     importlib.import_module("django").setup()
     return settings

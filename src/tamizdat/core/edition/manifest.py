@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tamizdat.core.edition.canonical import LARGEST, canonical_json, parse_strict
+from tamizdat.core.canonical import LARGEST, canonical_json, parse_strict
 from tamizdat.core.edition.errors import CanonicalError, ManifestError
 
 FORMAT = "tamizdat-edition-v1"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tamizdat.core.edition.canonical import LARGEST
+from tamizdat.core.canonical import LARGEST
 from tamizdat.core.edition.errors import MapError, NodeError, PathError
 from tamizdat.core.edition.paths import ENCODINGS, check_encoding_path, check_path
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tamizdat.core.edition.canonical import digest as digest_of
+from tamizdat.core.canonical import digest as digest_of
 from tamizdat.core.edition.errors import MapError
 from tamizdat.core.edition.map_build import build_subtree, pack_keyed
 from tamizdat.core.edition.map_nodes import (

@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 from securesystemslib.formats import encode_canonical
 from tuf.api.metadata import Metadata, Root  # type: ignore[attr-defined]
 
-from tamizdat.core.edition.canonical import parse_strict
+from tamizdat.core.canonical import parse_strict
 from tamizdat.core.trust.errors import TrustError
 
 RoleName = Literal["root", "targets", "snapshot", "timestamp"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tamizdat.core.edition.canonical import LARGEST, canonical_json, parse_strict
+from tamizdat.core.canonical import LARGEST, canonical_json, parse_strict
 from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.edition.map import path_key
 

@@ -21,7 +21,7 @@ from tuf.api.metadata import (  # type: ignore[attr-defined]
     Timestamp,
 )
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 
 ROLES = ("root", "targets", "snapshot", "timestamp")
 LASTS = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.errors import ManifestError, Rule
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
 from tamizdat.core.trust.errors import TrustError

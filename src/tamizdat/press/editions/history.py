@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
 from tamizdat.core.edition.map import Entry
 from tamizdat.core.trust.retractions import Retractions

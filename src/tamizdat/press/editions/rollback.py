@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.edition.manifest import Manifest
 from tamizdat.core.edition.map import Entry, compare_maps, find_entry, update_map

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tamizdat.core.edition.canonical import digest
+from tamizdat.core.canonical import digest
 from tamizdat.shell.bucket import at_once, open_private
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.files import Folder

@@ -1,0 +1,1 @@
+"""``tamizdat support ledger | export | publish``."""

@@ -1,0 +1,1 @@
+"""The gap, told to readers: appeals and where they stand."""

@@ -1,0 +1,1 @@
+"""A processor says: a reader paid. Giving, the supporter's own page, reminders, notices; and ``providers/``."""

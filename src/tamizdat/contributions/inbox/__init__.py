@@ -1,0 +1,1 @@
+"""Notices: checked, stored, answered; then applied. Effect and deduplication are one transaction."""

@@ -1,0 +1,11 @@
+"""The support site's addresses: each part brings its own."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tamizdat.contributions.site.give.urls")),
+    path("", include("tamizdat.contributions.site.own.urls")),
+    path("notices/", include("tamizdat.contributions.inbox.urls")),
+]

@@ -1,0 +1,59 @@
+"""``tamizdat support``: readers' payments; each part brings its commands, and one is imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import click
+
+from tamizdat.shell.home import find_home, open_support
+
+COMMANDS = {
+    # the site
+    "status": ("tamizdat.project.support_status:status", "What is running, waiting and wrong."),
+    # what processors say
+    "show": ("tamizdat.contributions.inbox.commands:show", "Show one notice, without a person in it."),
+    "replay": ("tamizdat.contributions.inbox.commands:replay", "Apply notices again."),
+    "reconcile": (
+        "tamizdat.contributions.inbox.commands:reconcile",
+        "Compare with the processor, book what is missing.",
+    ),
+    "rebuild": ("tamizdat.contributions.inbox.commands:rebuild", "Make the ledger again from the inbox alone."),
+    "adopt": ("tamizdat.contributions.adopt.command:adopt", "Take over customers and subscriptions."),
+    "freeze": ("tamizdat.contributions.freeze.command:freeze", "Stop every recurring gift from a country."),
+    "refund": ("tamizdat.contributions.inbox.commands:refund", "Pay a gift back."),
+    "bank": ("tamizdat.contributions.providers.bank.command:bank", "Bring in a bank statement."),
+    # people
+    "erase": ("tamizdat.contributions.site.own.commands:erase", "Destroy what is known of one supporter."),
+    "names": ("tamizdat.contributions.site.own.commands:names", "Export names: needs two people."),
+    # the books
+    "ledger": ("tamizdat.books.commands:ledger", "Sums per currency, and the ledger's hash."),
+    "export": ("tamizdat.books.commands:export", "The books for an accountant."),
+    "publish": ("tamizdat.books.commands:publish", "Sign offer and statement, if it is time."),
+}
+
+
+class Parts(click.Group):
+    """The commands of all parts; each is run with Django pointed at the support site."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        open_support(find_home(ctx.params.get("home")))
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(cls=Parts)
+@click.option("--home", type=click.Path(path_type=Path, file_okay=False), default=None, help="The newsroom's folder.")
+def support(home: Path | None) -> None:
+    """Readers' payments: the inbox, the books, the funding gap, and the safety of who gives."""

@@ -1,0 +1,68 @@
+"""Django's settings of the support site: its own process, addresses and database. TAMIZDAT_HOME names the home."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from tamizdat.project.content_languages import content_languages
+from tamizdat.project.databases import describe_support_database
+from tamizdat.project.secret_key import read_secret_key
+from tamizdat.shell.home import find_home
+
+HOME = find_home(None)
+NEWSROOM = HOME.read_settings()
+SUPPORT = NEWSROOM.support
+
+SECRET_KEY = read_secret_key(HOME.support_keys / "support-site.key")
+DEBUG = False
+ALLOWED_HOSTS = ["*"]  # it answers on its own address, on an onion address, and on loopback behind a proxy
+
+INSTALLED_APPS = ["tamizdat.contributions.apps.Contributions", "tamizdat.books.apps.Books"]
+MIDDLEWARE = ["tamizdat.contributions.site.headers.SupportHeaders"]
+ROOT_URLCONF = "tamizdat.contributions.site.urls"
+APPEND_SLASH = False
+
+DATABASES = {"default": describe_support_database(HOME, NEWSROOM)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+USE_TZ = True
+TIME_ZONE = NEWSROOM.time_zone if NEWSROOM.time_zone in available_timezones() else "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = content_languages(NEWSROOM.languages)
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+
+# E-mail: [support.mail] of tamizdat.toml. Without it mails wait in the database, and `tamizdat support status` says so.
+
+MAIL = SUPPORT.settings.get("mail", {})
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if MAIL else "django.core.mail.backends.dummy.EmailBackend"
+)
+EMAIL_HOST, EMAIL_PORT = str(MAIL.get("host", "localhost")), int(MAIL.get("port", 587))
+EMAIL_HOST_USER = str(MAIL.get("user", ""))
+EMAIL_HOST_PASSWORD = (HOME.folder / str(MAIL["password_file"])).read_text().strip() if "password_file" in MAIL else ""
+EMAIL_USE_TLS = bool(MAIL.get("tls", EMAIL_PORT == 587))
+EMAIL_USE_SSL = bool(MAIL.get("ssl", EMAIL_PORT == 465))
+EMAIL_TIMEOUT = 20
+
+# Words for whoever runs it, on standard error. No addresses, no names, no amounts: requests are not logged.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["errors"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["errors"], "level": "ERROR", "propagate": False},
+        "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "stripe": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
+}
