@@ -1,4 +1,8 @@
-"""Every test process has a newsroom's folder of its own; Django's settings are read from it."""
+"""Every test process has a home of its own; Django's settings are read from it.
+
+Django belongs to one side of the house for as long as a process lives. TAMIZDAT_TEST_SIDE=support runs the tests of the
+support side (``tests/books``, ``tests/contributions``); without it all others run. ``make test`` runs both.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,74 @@ import shutil
 import tempfile
 from pathlib import Path
 
+SUPPORT_SIDE = ("books", "contributions")
+IS_SUPPORT = os.environ.get("TAMIZDAT_TEST_SIDE") == "support"
+
+SETTINGS = """
+[newsroom]
+name = "The Lamp"
+languages = ["en", "ru", "fa"]
+
+[public]
+address = "https://lamp.example"
+"""
+SUPPORT = """
+[support]
+address = "https://give.example"
+processor = "sandbox"
+statement_text = "READERS FUND"
+mail_from = "post@give.example"
+
+[support.currency.USD]
+[support.currency.EUR]
+[support.currency.JPY]
+minimum = "300"
+once = ["500", "1000"]
+month = ["500", "1000"]
+year = ["5000"]
+[support.currency.KWD]
+minimum = "1"
+once = ["1", "5"]
+month = ["1", "2"]
+year = ["10"]
+
+[support.rates]
+EUR = "1.08"
+JPY = "0.0067"
+KWD = "3.25"
+
+[support.at_risk]
+RU = 2023-01-26
+
+[[support.commitment]]
+id = "no-ads"
+since = 2024-07-01
+monthly = "10000"
+currency = "USD"
+text = { en = "No advertising since 1 July 2024" }
+
+[[support.cost]]
+id = "newsroom"
+since = "2024-07"
+monthly = "10000"
+currency = "USD"
+text = { en = "The newsroom" }
+"""
+
 HOME = Path(tempfile.mkdtemp(prefix="tamizdat-tests-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
-(HOME / "tamizdat.toml").write_text(
-    '[newsroom]\nname = "The Lamp"\nlanguages = ["en", "ru", "fa"]\n\n[public]\naddress = "https://lamp.example"\n',
-    encoding="utf-8",
-)
-if os.environ.get("TAMIZDAT_TEST_DATABASE"):  # tests/grown/test_newsroom_on_postgres.py runs these tests on PostgreSQL
+(HOME / "tamizdat.toml").write_text(SETTINGS + (SUPPORT if IS_SUPPORT else ""), encoding="utf-8")
+if database := os.environ.get("TAMIZDAT_TEST_DATABASE"):  # tests/grown runs these tests on PostgreSQL
     with (HOME / "tamizdat.toml").open("a", encoding="utf-8") as settings:
-        settings.write(f'\n[database]\nurl = "{os.environ["TAMIZDAT_TEST_DATABASE"]}"\n')
+        settings.write(f'\n[{"support." if IS_SUPPORT else ""}database]\nurl = "{database}"\n')
 os.environ["TAMIZDAT_HOME"] = str(HOME)
-os.environ["DJANGO_SETTINGS_MODULE"] = "tamizdat.project.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = f"tamizdat.project.{'support_settings' if IS_SUPPORT else 'settings'}"
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """One side at a time."""
+    here = Path(__file__).parent
+    if collection_path.parent != here or not collection_path.is_dir():
+        return None
+    is_of_support = collection_path.name in SUPPORT_SIDE
+    return True if is_of_support != IS_SUPPORT else None
