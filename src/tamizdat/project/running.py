@@ -63,6 +63,10 @@ class Running:
             self.notes.append(f"edition {self.edition}, pressed in {seconds:.1f} s: {written:,} new files")
         elif did == "failed":
             self.notes.append(f"no new edition: {told['why']}")
+        elif did == "failed at gifts":
+            self.notes.append(f"the support site: {told['why']}")
+        elif did == "worked on gifts":
+            self.notes += [f"the support site: {one}" for one in told.get("alarms", ())]
 
 
 def _parse(line: Line) -> dict[str, Any] | None:
@@ -89,6 +93,12 @@ def start_site(children: Children, door: Door, tree: Path, onion: str = "") -> N
     """Serve a public tree."""
     module = "tamizdat.mirrors.public_site"
     children.start(door.what, module, str(tree), "--host", door.host, "--port", str(door.port), "--onion", onion)
+
+
+def start_support(children: Children, home: Home, door: Door) -> None:
+    """Serve the support site, and do the work behind it."""
+    children.start("support site", "tamizdat.project.run_support", "--host", door.host, "--port", str(door.port))
+    children.start("support work", "tamizdat.project.support_loop", "--home", str(home.folder))
 
 
 def wait_until_open(running: Running, doors: Sequence[Door]) -> None:

@@ -36,8 +36,14 @@ host = "127.0.0.1"
 newsroom_port = 8000
 # 0 where something else, such as nginx, serves the public site.
 public_port = 8001
+# The support site, where readers give: 0 where it stands alone (`tamizdat support serve`), or where nobody is asked.
+support_port = 0
 # Folders that get a copy of every edition, such as ["/srv/site"].
 copy_to = []
+
+[support]
+# The one memorable address of the support site, such as "https://give.example": docs/operating/support-site.md.
+# address = ""
 
 [history]
 # So many editions can be looked into and brought back (`tamizdat edition`), the current one among them.
