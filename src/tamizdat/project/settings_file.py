@@ -14,6 +14,13 @@ from tamizdat.shell.errors import HomeError
 
 _control = re.compile("[\x00-\x1f\x7f-\x9f]")
 
+SUPPORT = """\
+[support]
+# The one memorable address where readers give, such as "https://give.example": docs/operating/support-site.md.
+# address = ""
+"""
+"""What a newsroom that asks nobody yet has."""
+
 TEXT = """\
 # What Tamizdat knows of your newsroom. Edit it, save it; `tamizdat serve` and `tamizdat press` read it again.
 
@@ -41,10 +48,7 @@ support_port = 0
 # Folders that get a copy of every edition, such as ["/srv/site"].
 copy_to = []
 
-[support]
-# The one memorable address of the support site, such as "https://give.example": docs/operating/support-site.md.
-# address = ""
-
+{support}
 [history]
 # So many editions can be looked into and brought back (`tamizdat edition`), the current one among them.
 # keep = 10
@@ -60,6 +64,8 @@ class NewSettings:
     time_zone: str = "UTC"
     address: str = ""
     onion: str = ""
+    support: str = SUPPORT
+    """``[support]`` and what is below it, as TOML."""
 
     def check(self) -> None:
         """Refuse what no newsroom can have; raises HomeError."""
@@ -83,6 +89,7 @@ class NewSettings:
             time_zone=_quoted(self.time_zone),
             address=_quoted(self.address.rstrip("/")),
             onion=_quoted(self.onion.rstrip("/")),
+            support=self.support,
         )
 
 
