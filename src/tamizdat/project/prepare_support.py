@@ -1,4 +1,4 @@
-"""Bring the support site's database up to date, in a process of its own: ``python -m tamizdat.project.prepare_support``.
+"""Bring the support site's database up to date: ``python -m tamizdat.project.prepare_support FOLDER PARENT``.
 
 A process of its own, because Django belongs to one side of the house for as long as a process lives.
 """

@@ -1,4 +1,4 @@
-"""``tamizdat support serve``: the support site alone, as in production, where it has a machine or an account of its own."""
+"""``tamizdat support serve``: the support site alone, as in production, on a machine or an account of its own."""
 
 from __future__ import annotations
 
