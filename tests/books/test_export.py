@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from django.conf import settings
+from django.db import connection
 from tests.core.ledger.movements import moved
 
 from tamizdat.books.check import compare, find_holes
@@ -57,6 +58,17 @@ def test_the_database_adds_up_and_hashes_as_the_core_does() -> None:
     assert read_sums() == balances(entries)
     assert books_hash() == ledger_hash(entries)
     assert gift_sums("secretgift")["USD"]["income"] == 1000 and gift_sums("secretgift")["USD"]["refunds"] == 300
+
+
+def test_the_order_is_that_of_the_bytes_whatever_a_language_thinks_of_capitals() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL sorts as a language does")
+    with connection.cursor() as cursor:
+        cursor.execute('ALTER TABLE books_entry ALTER COLUMN movement TYPE varchar(100) COLLATE "en-x-icu"')
+    book(MOVEMENTS)
+    names = list(Entry.objects.order_by("movement").values_list("movement", flat=True))
+    assert names != sorted(names)
+    assert books_hash() == ledger_hash(entry for one in MOVEMENTS for entry in entries_of(one))
 
 
 def test_ledger_prints_the_sums_in_minor_units_and_the_hash() -> None:
