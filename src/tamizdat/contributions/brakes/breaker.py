@@ -21,7 +21,7 @@ WINDOW = timedelta(minutes=10)
 LOOKS_BACK = {"cards": timedelta(hours=1), "small": timedelta(days=7)}
 TOO_MANY = {"cards": 40, "small": 5}
 """A newsroom with many gifts has a few declined ones an hour; a disputed small gift costs more than it brought."""
-SMALL = 10
+SMALL = 5
 """A gift is small below so many times the smallest that may be given."""
 
 
@@ -37,7 +37,7 @@ def note_decline(now: datetime) -> None:
     _note("cards", now)
 
 
-def note_dispute(now: datetime, amount: int, minimum: int) -> None:
+def note_dispute(now: datetime, amount: int, minimum: int = 200) -> None:
     """A gift was disputed; ``minimum`` is the smallest that may be given in its currency, both in minor units."""
     if amount < minimum * SMALL:
         _note("small", now)

@@ -1,4 +1,4 @@
-"""A proof of work: a second of a phone's time for each form, so that a thousand forms cost a machine a thousand seconds.
+"""A proof of work: a second of a phone's time for each form, so a thousand forms cost a machine a thousand seconds.
 
 The puzzle is the form's own token: find a number such that SHA-256 of ``token:number`` begins with so many zero bits.
 The reader's browser does it while they fill in the form (``assets/proof.js``); nobody else is asked.
