@@ -76,5 +76,3 @@ def make_link(mail: Mail, place: Place) -> str:
         code=digest_of(code), supporter=mail.supporter, purpose="in", expires=place.now + lasts, used=None
     )
     return f"{place.root}/own/in/{code}"
-
-

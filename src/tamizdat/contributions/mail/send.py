@@ -122,7 +122,9 @@ class _Desk:
         if error.for_ever or (tries >= MOST_TRIES and not error.is_down):
             return self._skip(mail, f"not taken: {error}")
         wait = timedelta(minutes=WAITS[min(tries, len(WAITS)) - 1])
-        Mail.objects.filter(key=mail.key).update(state="waiting", due=self.now + wait, tries=tries, why=str(error)[:200])
+        Mail.objects.filter(key=mail.key).update(
+            state="waiting", due=self.now + wait, tries=tries, why=str(error)[:200]
+        )
         _log.warning("A mail waits: %s", error)
         return 0
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from tamizdat.contributions.mail.address import is_address
 from tamizdat.contributions.mail.facts import Place, find_words, make_link
 from tamizdat.contributions.mail.lint import check_neutral
 from tamizdat.contributions.mail.words import mail_words
@@ -35,7 +36,7 @@ class Letter:
 def template_of(mail: Mail) -> str:
     """Failed payments are told of differently each time: kindly, shortly, and once for the last time."""
     if mail.what != "payment_failed":
-        return mail.what
+        return str(mail.what)
     attempt = int(str(mail.facts.get("attempt") or 1))
     if mail.facts.get("last") or attempt >= LAST_ATTEMPT:
         return "payment_failed_last"
@@ -58,7 +59,7 @@ def write_letter(settings: Settings, mail: Mail, place: Place) -> Letter:
     return letter
 
 
-def _foot(foot: dict[str, str], mail: Mail, *, has_link: bool) -> list[str]:
+def _foot(foot: Mapping[str, str], mail: Mail, *, has_link: bool) -> list[str]:
     """How to get on from here; a mail to somebody who gives nothing yet needs none."""
     if mail.supporter is None or mail.what in ("link", "recurring_frozen"):
         return []
@@ -87,10 +88,7 @@ def write_message(settings: Settings, vault: Vault, key: str, letter: Letter, to
 
 
 def _address(to: str) -> Address:
-    try:
-        address = Address(addr_spec=to)
-    except (ValueError, IndexError, MessageError):
-        raise RefusedError("What was given is no e-mail address.") from None
-    if not address.username or not address.domain:
+    if not is_address(to):
         raise RefusedError("What was given is no e-mail address.")
-    return address
+    name, _, domain = to.rpartition("@")
+    return Address(username=name, domain=domain)

@@ -36,7 +36,9 @@ def figures_of(gift: Gift) -> Figures | None:
     ):
         sums[credit, currency] += amount
         sums[debit, currency] -= amount
-    currencies = [currency for (account, currency), amount in sorted(sums.items()) if account == "income" and amount > 0]
+    currencies = [
+        currency for (account, currency), amount in sorted(sums.items()) if account == "income" and amount > 0
+    ]
     if not currencies:
         return None
     currency = gift.currency if gift.currency in currencies else currencies[0]
