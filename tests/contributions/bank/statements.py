@@ -54,12 +54,12 @@ class Line:
 
 
 def side(amount: str) -> str:
-    return f'<CdtDbtInd>{"DBIT" if amount.startswith("-") else "CRDT"}</CdtDbtInd>'
+    return f"<CdtDbtInd>{'DBIT' if amount.startswith('-') else 'CRDT'}</CdtDbtInd>"
 
 
 def balance(kind: str, amount: str, day: str, currency: str = "EUR") -> str:
     return (
-        f"<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy=\"{currency}\">{amount.lstrip('-')}</Amt>"
+        f'<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy="{currency}">{amount.lstrip("-")}</Amt>'
         f"{side(amount)}<Dt><Dt>{day}</Dt></Dt></Bal>"
     )
 
@@ -103,5 +103,8 @@ def camt(*statements: str, version: str = "08") -> bytes:
 def csv_of(*rows: tuple[str, str, str, str, str], encoding: str = "utf-8") -> bytes:
     """Rows of day, amount, kind, text, balance after."""
     head = "Buchungstag;Betrag;Waehrung;Buchungstext;Verwendungszweck;Ende-zu-Ende;IBAN;Saldo;Name"
-    lines = [f"{day};{amount};EUR;{kind};{text};NOTPROVIDED;{OTHER};{after};{NAME} Gülay" for day, amount, kind, text, after in rows]
+    lines = [
+        f"{day};{amount};EUR;{kind};{text};NOTPROVIDED;{OTHER};{after};{NAME} Gülay"
+        for day, amount, kind, text, after in rows
+    ]
     return "\r\n".join([head, *lines, ""]).encode(encoding)

@@ -21,6 +21,7 @@ from tamizdat.contributions.providers.bank.xml import read_xml
 from tamizdat.core.ledger.money import Money
 
 _namespace = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(?P<version>[0-9]{2})\Z")
+_rate = re.compile(r"(?=.*[1-9])[0-9]{1,14}(?:\.[0-9]{1,14})?\Z")
 VERSIONS = ("02", "03", "04", "05", "06", "07", "08")
 OPENING, CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 FEES = frozenset(["CHRG", "COMM", "FEES", "TAXE"])
@@ -37,7 +38,9 @@ def read_camt(data: bytes, account: BankAccount) -> tuple[BankStatement, ...]:
     space, _, name = root.tag.rpartition("}") if isinstance(root.tag, str) else ("", "", "")
     found = _namespace.match(space.lstrip("{"))
     if name != "Document" or not found or found["version"] not in VERSIONS:
-        raise BankFileError(f"The file is no CAMT.053 of version 02 to 08: it calls itself {space.lstrip('{')[:60] or name}.")
+        raise BankFileError(
+            f"The file is no CAMT.053 of version 02 to 08: it calls itself {space.lstrip('{')[:60] or name}."
+        )
     for node in root.iter():
         node.tag = etree.QName(node).localname
     return tuple(_statement(node, account, number) for number, node in enumerate(root.findall("BkToCstmrStmt/Stmt"), 1))
@@ -53,7 +56,9 @@ def _statement(node: Node, account: BankAccount, number: int) -> BankStatement:
             f"({_masked(iban)} in {currency or 'no currency'}, not {_masked(account.iban)} in {account.currency})."
         )
     entries = [one for one in node.findall("Ntry") if (_text(one, "Sts/Cd") or _text(one, "Sts")) in ("BOOK", "")]
-    lines = tuple(line for at, entry in enumerate(entries, 1) for line in _lines(entry, account, f"{where}, entry {at}"))
+    lines = tuple(
+        line for at, entry in enumerate(entries, 1) for line in _lines(entry, account, f"{where}, entry {at}")
+    )
     opening, first = _balance(node, OPENING, currency, where, 0)
     closing, last = _balance(node, CLOSING, currency, where, -1)
     return BankStatement(where, iban, currency, first, last, opening, closing, lines)
@@ -68,7 +73,9 @@ def _balance(node: Node, codes: tuple[str, ...], currency: str, where: str, whic
     kinds = [(_text(one, "Tp/CdOrPrtry/Cd"), one) for one in node.findall("Bal")]
     found = [one for kind, one in kinds if kind in codes] or [one for kind, one in kinds if kind == "ITBD"]
     if not found:
-        raise BankFileError(f"{where} has no balance {codes[0]}: it cannot be checked. Ask the bank for CAMT.053 with balances.")
+        raise BankFileError(
+            f"{where} has no balance {codes[0]}: it cannot be checked. Ask the bank for CAMT.053 with balances."
+        )
     return _signed(found[which], currency, f"{where}, balance {codes[0]}"), _day(found[which], "Dt", where)
 
 
@@ -98,7 +105,9 @@ def _line(entry: Node, one: Node, amount: int, account: BankAccount, where: str)
     """``one`` is the transaction, or the entry itself where the bank tells no more."""
     is_whole_batch = one is entry and len(entry.findall("NtryDtls/TxDtls")) > 1
     texts = [] if is_whole_batch else _texts(one) + _texts(entry)
-    servicer = _text(one, "Refs/AcctSvcrRef") or (_text(entry, "AcctSvcrRef") if one is entry or _is_single(entry) else "")
+    servicer = _text(one, "Refs/AcctSvcrRef") or (
+        _text(entry, "AcctSvcrRef") if one is entry or _is_single(entry) else ""
+    )
     charge = _charge(entry, account.currency, where) if amount > 0 and _is_single(entry) else 0
     paid, rate = _exchanged(one, amount, account.currency, where)
     other = plain(_text(one, f"RltdPties/{'DbtrAcct' if amount > 0 else 'CdtrAcct'}/Id/IBAN"))
@@ -150,17 +159,20 @@ def _own_codes(*nodes: Node) -> frozenset[str]:
 
 def _charge(entry: Node, currency: str, where: str) -> int:
     """What was kept of the transfer before it was credited, if the bank says so without doubt."""
-    records = [*entry.findall("Chrgs/Rcrd"), *(one for one in entry.findall("Chrgs") if one.find("ChrgInclInd") is not None)]
+    records = [
+        *entry.findall("Chrgs/Rcrd"),
+        *(one for one in entry.findall("Chrgs") if one.find("ChrgInclInd") is not None),
+    ]
     kept = [one for one in records if _text(one, "ChrgInclInd") in ("true", "1") and _text(one, "CdtDbtInd") == "DBIT"]
     return sum(-_signed(one, currency, f"{where}, charge") for one in kept)
 
 
 def _exchanged(one: Node, amount: int, currency: str, where: str) -> tuple[Money | None, str]:
     sent, rate = one.find("AmtDtls/InstdAmt/Amt"), _text(one, "AmtDtls/InstdAmt/CcyXchg/XchgRate")
-    if sent is None or not rate or (foreign := _currency(sent)) in ("", currency):
+    if sent is None or not _rate.match(rate) or (foreign := _currency(sent)) in ("", currency):
         return None, ""
     minor = exact_amount((sent.text or "").strip(), foreign, where)
-    return Money(minor if amount > 0 else -minor, foreign), rate[:30]
+    return Money(minor if amount > 0 else -minor, foreign), rate
 
 
 def _signed(node: Node, currency: str, where: str) -> int:
@@ -169,7 +181,9 @@ def _signed(node: Node, currency: str, where: str) -> int:
     if amount is None or side not in ("CRDT", "DBIT"):
         raise BankFileError(f"{where}: it has no amount, or does not say which side it is on (CdtDbtInd).")
     if _currency(amount) != currency:
-        raise BankFileError(f"{where}: it is in {_currency(amount) or 'no currency'}, but the account is in {currency}.")
+        raise BankFileError(
+            f"{where}: it is in {_currency(amount) or 'no currency'}, but the account is in {currency}."
+        )
     return exact_amount((amount.text or "").strip(), currency, where) * (1 if side == "CRDT" else -1)
 
 

@@ -23,7 +23,9 @@ def read_csv(data: bytes, account: BankAccount) -> BankStatement:
     """The one statement of the file; raises BankFileError. Balances are known only if there is a column for them."""
     form = account.csv
     if form is None:
-        raise BankFileError("tamizdat.toml has no [support.bank.csv]: it says which columns mean what (docs/operating/processors.md).")
+        raise BankFileError(
+            "tamizdat.toml has no [support.bank.csv]: it says which columns mean what (docs/operating/processors.md)."
+        )
     rows = list(_rows(_decode(data, form), form))
     if not rows:
         raise BankFileError("The file has no line below the columns' names: there is nothing to take in.")
@@ -36,13 +38,22 @@ def read_csv(data: bytes, account: BankAccount) -> BankStatement:
         opening, closing = lines[0][1] - lines[0][0].amount, lines[-1][1]
     days = [line.booked for line, _ in lines]
     return BankStatement(
-        "The file", account.iban, account.currency, min(days), max(days), opening, closing, tuple(line for line, _ in lines)
+        "The file",
+        account.iban,
+        account.currency,
+        min(days),
+        max(days),
+        opening,
+        closing,
+        tuple(line for line, _ in lines),
     )
 
 
 def _decode(data: bytes, form: CsvForm) -> str:
     if len(data) > LARGEST:
-        raise BankFileError(f"The file has {len(data):,} bytes, more than {LARGEST:,}: ask the bank for a shorter period.")
+        raise BankFileError(
+            f"The file has {len(data):,} bytes, more than {LARGEST:,}: ask the bank for a shorter period."
+        )
     encoding = form.encoding or next((name for start, name in BEGINNINGS if data.startswith(start)), "utf-8")
     try:
         text = data.decode(encoding)
@@ -55,7 +66,9 @@ def _decode(data: bytes, form: CsvForm) -> str:
             'encoding = "windows-1252" (or another) below [support.bank.csv].'
         ) from None
     if "\0" in text:
-        raise BankFileError(f"Line {text.count(chr(10), 0, text.index(chr(0))) + 1} has a zero byte: it is no CSV file.")
+        raise BankFileError(
+            f"Line {text.count(chr(10), 0, text.index(chr(0))) + 1} has a zero byte: it is no CSV file."
+        )
     return text
 
 
@@ -152,7 +165,9 @@ def _day(text: str, form: CsvForm, where: str) -> date:
     try:
         return datetime.strptime(text, form.date).date()  # noqa: DTZ007 (a day has no time zone)
     except ValueError:
-        raise BankFileError(f"{where}: {text[:20]!r} is no day written as {form.date}. Set date below [support.bank.csv].") from None
+        raise BankFileError(
+            f"{where}: {text[:20]!r} is no day written as {form.date}. Set date below [support.bank.csv]."
+        ) from None
 
 
 def _balance_after(row: Mapping[str, str], form: CsvForm, account: BankAccount, number: int) -> int:
@@ -166,4 +181,6 @@ def _follows(lines: list[tuple[BankLine, int]]) -> bool:
 def _check_balances(lines: list[tuple[BankLine, int]], currency: str) -> None:
     for (_, before), (line, after) in pairwise(lines):
         if before + line.amount != after:
-            raise BankFileError(f"{line.where}: the balance before it and its amount do not give the balance after it: a line is missing.")
+            raise BankFileError(
+                f"{line.where}: the balance before it and its amount do not give the balance after it: a line is missing."
+            )

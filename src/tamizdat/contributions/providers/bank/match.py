@@ -62,8 +62,6 @@ def _said(line: Parked, returned: str, to: str) -> Sorted:
     if to == "own":
         return Sorted("payout" if line.amount < 0 else "payout_failure")
     if to == "fee":
-        if line.amount > 0:
-            raise RefusedError(f"{line.line} brought money in: it cannot be a fee.")
         return Sorted("fee")
     return of_gift(line.amount, returned, _promise(to), line.currency)
 

@@ -27,7 +27,14 @@ def number_lines(statement: BankStatement, vault: Vault) -> tuple[str, ...]:
 def number_statement(statement: BankStatement, lines: tuple[str, ...], vault: Vault) -> str:
     """The statement's: whichever file and format it came in, the same lines between the same balances."""
     own = hmac.digest(vault.key, b"tamizdat: number a bank statement", "sha256")
-    facts = (statement.account, statement.currency, statement.since, statement.until, statement.opening, statement.closing)
+    facts = (
+        statement.account,
+        statement.currency,
+        statement.since,
+        statement.until,
+        statement.opening,
+        statement.closing,
+    )
     return hmac.digest(own, "\n".join((*map(str, facts), *lines)).encode(), "sha256").hex()[:24]
 
 

@@ -34,7 +34,7 @@ def sort_line(line: BankLine, account: BankAccount, promises: Mapping[str, Promi
     if len(found) > 1:
         return Sorted("other", why="references of several gifts stand on it")
     if line.is_fee:
-        return Sorted("fee") if line.amount < 0 else Sorted("other", why="a fee that the bank gave back")
+        return Sorted("fee")
     if line.counterparty and line.counterparty in account.own:
         return Sorted("payout" if line.amount < 0 else "payout_failure")
     if found:

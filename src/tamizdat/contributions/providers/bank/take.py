@@ -44,7 +44,20 @@ class Taken:
     closing: int | None = None
 
 
-def take_file(home: Home, data: bytes, *, opening: int | None = None, closing: int | None = None, dry_run: bool = False) -> Taken:
+def as_values(taken: Taken) -> dict[str, object]:
+    """For machines."""
+    return {
+        "statements": taken.statements,
+        "known": taken.known,
+        "lines": dict(taken.lines),
+        "currency": taken.currency,
+        "closing": taken.closing,
+    }
+
+
+def take_file(
+    home: Home, data: bytes, *, opening: int | None = None, closing: int | None = None, dry_run: bool = False
+) -> Taken:
     """``opening`` and ``closing`` are asked for where the file itself has no balances."""
     account = read_bank(home)
     statements = in_order(read_statements(data, account))
