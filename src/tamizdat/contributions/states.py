@@ -115,9 +115,7 @@ def _paid_state(paid: int, back: int, taken: int, disputes: dict[str, str]) -> s
     return "paid"
 
 
-def _flags(
-    promised: Money, paid: Money, disputes: dict[str, str], is_gone: bool, taken: int
-) -> tuple[str, ...]:
+def _flags(promised: Money, paid: Money, disputes: dict[str, str], is_gone: bool, taken: int) -> tuple[str, ...]:
     """What a person should look at."""
     says = set(disputes.values())
     found = {

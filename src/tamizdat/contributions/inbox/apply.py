@@ -19,9 +19,9 @@ from tamizdat.contributions.inbox.belong import Place, find_place, note_place
 from tamizdat.contributions.inbox.effects import follow_gift, follow_recurring, note_trouble
 from tamizdat.contributions.inbox.meaning import Meaning
 from tamizdat.contributions.inbox.meanings import meaning_for
-from tamizdat.contributions.inbox.store import is_due, store_answer
 from tamizdat.contributions.inbox.opened import open_cached
-from tamizdat.contributions.jurisdictions import country_check
+from tamizdat.contributions.inbox.store import is_due, store_answer
+from tamizdat.contributions.jurisdictions import check_country
 from tamizdat.contributions.models import Notice, Recurring
 from tamizdat.contributions.providers.contract import CountryRefusedError, Provider, ProviderError
 from tamizdat.core.ledger.errors import LedgerError
@@ -92,7 +92,7 @@ def _deed(home: Home, provider: Provider, meaning: Meaning, now: datetime) -> st
     if recurring is None or not recurring.external_id or take is None:
         return "a card for nothing that is known"
     try:
-        take(recurring.external_id, meaning.session, country_check(home, now))
+        take(recurring.external_id, meaning.session, lambda country: check_country(home, country, now))
     except CountryRefusedError:
         return "the new card is of a country at risk: it was not taken"
     return ""

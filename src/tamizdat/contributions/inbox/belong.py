@@ -109,7 +109,9 @@ def _name_gift(gift: Gift, meaning: Meaning) -> None:
 def _note(processor: str, names: Names, gift: str = "", recurring: str = "", supporter: str = "") -> list[str]:
     """The names that were not noted before."""
     wanted = {name for name in names if name}
-    known = set(Reference.objects.filter(processor=processor, external_id__in=wanted).values_list("external_id", flat=True))
+    known = set(
+        Reference.objects.filter(processor=processor, external_id__in=wanted).values_list("external_id", flat=True)
+    )
     new = sorted(wanted - known)
     Reference.objects.bulk_create(
         Reference(processor=processor, external_id=name, gift=gift, recurring=recurring, supporter=supporter)

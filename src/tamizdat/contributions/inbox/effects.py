@@ -75,8 +75,8 @@ def told_of_recurring(home: Home, recurring: Recurring) -> list[Said]:
 
 
 def _follow_paid(home: Home, gift: Gift, state: GiftState, now: datetime) -> None:
-    Mail.objects.filter(key__startswith=f"payment_failed:{gift.id}:", sent=None).delete()
-    Mail.objects.filter(key=f"action_needed:{gift.id}", sent=None).delete()
+    Mail.objects.filter(key__startswith=f"payment_failed:{gift.id}:", state="waiting").delete()
+    Mail.objects.filter(key=f"action_needed:{gift.id}", state="waiting").delete()
     if not state.is_as_promised:  # what was received is booked; what follows from it, a person decides
         return
     give_receipt(home, gift)
