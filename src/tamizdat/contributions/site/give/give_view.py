@@ -15,9 +15,10 @@ from django.http import HttpResponse
 from tamizdat.contributions.brakes.breaker import is_paused
 from tamizdat.contributions.brakes.puzzle import is_solved
 from tamizdat.contributions.brakes.tokens import Token, read_token, write_token
-from tamizdat.contributions.deeds import begin_gift, country_check
+from tamizdat.contributions.deeds import begin_gift
+from tamizdat.contributions.jurisdictions import refuses
 from tamizdat.contributions.models import Gift
-from tamizdat.contributions.providers.contract import Begun, CountryRefusedError, Every, Flow
+from tamizdat.contributions.providers.contract import Begun, Every, Flow
 from tamizdat.contributions.site.give import held
 from tamizdat.contributions.site.give.countries import codes
 from tamizdat.contributions.site.give.fees import with_fee
@@ -54,9 +55,7 @@ def give(sheet: Sheet) -> HttpResponse:
         return show_form(sheet, typed, is_again="token" in data)
     if not token.is_cleared:
         country = data.get("country", "").upper()
-        try:
-            country_check(sheet.house.home, now)(country or "-")
-        except CountryRefusedError:
+        if refuses(sheet.house.home, country, now):
             return show_risk(sheet)
         token = replace(token, is_cleared=country in codes())
     return _give(sheet, typed, token, now)
