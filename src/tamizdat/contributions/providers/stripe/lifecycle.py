@@ -65,9 +65,7 @@ def _change_key(recurring: str, item: dict[str, Any], money: Money) -> str:
     return f"change-{recurring}-{item['price']['id']}-{to_stripe(money)}"
 
 
-def new_card(
-    client: stripe.StripeClient, recurring: str, gift: str, customer: str, language: str, done: str
-) -> Begun:
+def new_card(client: stripe.StripeClient, recurring: str, gift: str, customer: str, language: str, done: str) -> Begun:
     """A page of Stripe's that takes a card and no money."""
     values: dict[str, Any] = {
         "mode": "setup",
@@ -157,5 +155,3 @@ def _currency(client: stripe.StripeClient, recurring: str) -> str:
     with in_our_words():
         found: Any = client.v1.subscriptions.retrieve(recurring)
     return str(found.currency)
-
-
