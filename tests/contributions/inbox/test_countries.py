@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.contributions.inbox.place import Place
 
 from tamizdat.contributions import deeds
 from tamizdat.contributions.models import Frozen
 from tamizdat.contributions.providers.contract import CountryRefusedError
 from tamizdat.sandbox.cards import BY_COUNTRY
 from tamizdat.shell.errors import RefusedError
-from tests.contributions.inbox.place import Place
 
 
 @pytest.mark.parametrize("every", ["once", "month", "year"])

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-
-from tamizdat.contributions.models import Notice
 from tests.contributions.inbox.place import SECRET, Place, sums
 from tests.contributions.inbox.test_one_gift import PAID, events
+
+from tamizdat.contributions.models import Notice
 from tamizdat.sandbox.postman import signature
 
 INPUT = Path(os.environ.get("TAMIZDAT_INPUT", Path(__file__).parents[4] / "shared" / "input")) / "stripe" / "made-here"
@@ -96,7 +96,16 @@ def test_the_skeleton_is_about_nobody(place: Place) -> None:
     place.give(name="Zebedee Quillfeather", email="zebedee@quillfeather.example")
     place.settle()
     plain = json.dumps(list(Notice.objects.values_list("skeleton", flat=True)))
-    for secret in ("Test Reader", "reader@example.org", "4242", "Quillfeather", "exp_year", "visa", '"US"', "receipt_url"):
+    for secret in (
+        "Test Reader",
+        "reader@example.org",
+        "4242",
+        "Quillfeather",
+        "exp_year",
+        "visa",
+        '"US"',
+        "receipt_url",
+    ):
         assert secret not in plain
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.contributions.inbox.place import Place, mails, sums
 
 from tamizdat.contributions import deeds
 from tamizdat.contributions.inbox.lifecycle import stop_what_failed, tell_of_ending_cards
 from tamizdat.contributions.models import Gift, Receipt, Recurring
 from tamizdat.core.ledger.money import Money
 from tamizdat.shell.errors import RefusedError
-from tests.contributions.inbox.place import Place, mails, sums
 
 
 def test_a_monthly_gift_renews_and_each_renewal_is_a_gift(place: Place) -> None:
@@ -21,7 +21,9 @@ def test_a_monthly_gift_renews_and_each_renewal_is_a_gift(place: Place) -> None:
     assert sums() == (3000, 0, 0, 177, 0, 2823)
     assert list(Gift.objects.values_list("state", flat=True)) == ["paid"] * 3
     assert Receipt.objects.count() == 3 and len(mails("renewed")) == 2
-    assert mails("recurring_started") == [f"recurring_started:{first.id}"] and mails("receipt") == [f"receipt:{first.id}"]
+    assert mails("recurring_started") == [f"recurring_started:{first.id}"] and mails("receipt") == [
+        f"receipt:{first.id}"
+    ]
 
 
 def test_through_the_form_inside_our_page_it_is_the_same(place: Place) -> None:
