@@ -6,12 +6,15 @@ import json
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.core import serializers
 from tests.contributions.inbox.place import Place, sums
 
 from tamizdat.books.models import Entry
 from tamizdat.contributions.adopt.adopt import Adopted, adopt_all
-from tamizdat.contributions.adopt.opening import opening_of
+from tamizdat.contributions.adopt.command import adopt as command
+from tamizdat.contributions.inbox.opening import opening_of
+from tamizdat.contributions.inbox.reconcile import reconcile
 from tamizdat.contributions.models import Gift, Mail, Notice, Recurring, Reference, Supporter
 from tamizdat.contributions.providers.registry import open_provider
 from tamizdat.contributions.vault import open_vault
@@ -39,12 +42,6 @@ def adopt(place: Place, **more: bool) -> Adopted:
     return adopt_all(place.home, "sandbox", place.now, **more)
 
 
-def forget_notices(place: Place) -> None:
-    """What was before is not in the inbox."""
-    place.sandbox.settle()
-    Notice.objects.all().delete()
-
-
 @pytest.fixture()
 def old(place: Place) -> Place:
     place.sandbox.rule("drop", types=["*"])
@@ -63,11 +60,11 @@ def test_a_recurring_gift_is_taken_over_and_its_next_payment_is_booked(old: Plac
         "month",
         "active",
     )
-    old.sandbox.release()
+    old.sandbox.control("POST", "/_control/deliveries/normal")
     old.sandbox.advance(days=31)
     old.settle()
-    [gift] = Gift.objects.all()
-    assert (gift.recurring_id, gift.supporter_id, gift.state) == (recurring.id, recurring.supporter_id, "paid")
+    gift = Gift.objects.get(state="paid")
+    assert (gift.recurring_id, gift.supporter_id) == (recurring.id, recurring.supporter_id)
     assert sums()[0] == 700
 
 
@@ -167,10 +164,36 @@ def test_what_is_no_plain_gift_is_left_for_a_person(old: Place) -> None:
         "product": item["price"]["product"],
         "recurring": {"interval": "week"},
     }
-    client.v1.subscriptions.update(number, {"items": [{"id": item["id"], "price_data": price}]})
+    items = [{"id": item["id"], "price_data": price}]
+    client.v1.subscriptions.update(number, {"items": items, "proration_behavior": "none"})
     assert adopt(old).odd == [number]
 
 
 def test_what_is_told_of_it_names_nobody(old: Place) -> None:
     at_the_processor(old)
     assert "example.org" not in json.dumps(repr(adopt(old)))
+
+
+def test_after_being_taken_over_everything_agrees_with_the_processor(old: Place) -> None:
+    at_the_processor(old)
+    old.sandbox.advance(days=1)
+    adopt(old)
+    old.sandbox.control("POST", "/_control/deliveries/normal")
+    old.sandbox.advance(days=62)
+    old.settle()
+    assert reconcile(old.home, "sandbox", old.now).differences == ()
+    assert sums()[0] == 1400  # two renewals; what was before is no income of now
+
+
+def test_the_command_says_what_it_did_without_a_name(old: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_the_processor(old)
+    number = at_the_processor(old, "RU")
+    monkeypatch.setenv("TAMIZDAT_HOME", str(old.home.folder))
+    run = CliRunner()
+    tried = json.loads(run.invoke(command, ["--dry-run", "--json"]).stdout)
+    assert (tried["recurring"], tried["at_risk"]) == (1, [number])
+    said = run.invoke(command, []).stdout
+    assert "Took over 1 recurring gifts" in said
+    assert f"  {number}" in said
+    assert "example.org" not in said
+    assert json.loads(run.invoke(command, ["--stop-at-risk", "--json"]).stdout)["stopped"] == 1

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.contributions.inbox.place import Place
+from click.testing import CliRunner
+from tests.contributions.inbox.place import Place, settings_for
+from tests.sandbox.running import running_sandbox
 
 from tamizdat.contributions.freeze.account import open_accounts
+from tamizdat.contributions.freeze.command import freeze as command
 from tamizdat.contributions.freeze.freeze import Stopped, freeze_country
 from tamizdat.contributions.freeze.prove import prove_frozen
 from tamizdat.contributions.freeze.stop import stop_all
@@ -144,3 +153,84 @@ def test_what_cannot_be_stopped_is_said_and_the_rest_is_stopped() -> None:
                 raise ProviderError("The processor refused.", may_retry=False)
 
     assert dict(stop_all(Stubborn(), ["a", "b", "c"])) == {"a": "", "b": "The processor refused.", "c": ""}  # type: ignore[arg-type]
+
+
+def test_the_command_freezes_and_proves(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    from_there(place, "BY", "DE")
+    monkeypatch.setenv("TAMIZDAT_HOME", str(place.home.folder))
+    run = CliRunner()
+    assert json.loads(run.invoke(command, ["by", "--dry-run", "--json"]).stdout)["left"] == 1
+    assert "BY is frozen: 1 recurring gifts were stopped, 0 are left." in run.invoke(command, ["by"]).stdout
+    proof = json.loads(run.invoke(command, ["BY", "--prove", "--json"]).stdout)
+    assert (proof["holds"], proof["after"], proof["left"]) == (True, [], 0)
+    for wrong in (["Belarus"], ["DE", "--prove"]):
+        assert isinstance(run.invoke(command, wrong).exception, RefusedError)
+
+
+KILLED = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tamizdat.shell.home import Home, open_support
+home = Home(Path(sys.argv[1]))
+open_support(home)
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from tamizdat.contributions.adopt.adopt import adopt_all
+from tamizdat.contributions.freeze.command import freeze as command
+from tamizdat.contributions.freeze.freeze import freeze_country
+if sys.argv[2] == "adopt":
+    print(adopt_all(home, "sandbox", datetime.now(UTC)).recurring)
+else:
+    def show(what, done, total):
+        print(done, flush=True)
+    done = freeze_country(home, "BY", datetime.now(UTC), lambda: datetime.now(UTC), show=show)
+    print("left", done.left, flush=True)
+"""
+
+
+@pytest.mark.long
+def test_a_freeze_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    """Processes of their own, killed without warning while they stop forty recurring gifts."""
+    with running_sandbox(tmp_path) as sandbox:
+        client = sandbox.client()
+        for _ in range(40):
+            subscribe(client, "BY")
+        subscribe(client, "DE")
+        folder = tmp_path / "home"
+        folder.mkdir()
+        (folder / "tamizdat.toml").write_text(settings_for(sandbox), encoding="utf-8")
+        assert run_there(folder, "adopt").communicate()[0].split() == ["41"]
+        for stop_after in (3, 5):
+            process = run_there(folder, "freeze")
+            assert process.stdout is not None
+            for _ in range(stop_after):
+                process.stdout.readline()
+            process.kill()
+            process.communicate()
+        assert run_there(folder, "freeze").communicate()[0].splitlines()[-1] == "left 0"
+        alive = [one.status for one in client.v1.subscriptions.list({"limit": 100}).data]
+        assert alive == ["active"]
+        tried = len(sandbox.attempts())
+        sandbox.advance(days=32)
+        assert len(sandbox.attempts()) == tried + 1
+
+
+def subscribe(client: Any, country: str) -> None:
+    method = client.v1.payment_methods.create({"type": "card", "card": {"token": f"tok_{country.lower()}"}})
+    customer = client.v1.customers.create({})
+    client.v1.payment_methods.attach(method.id, {"customer": customer.id})
+    client.v1.customers.update(customer.id, {"invoice_settings": {"default_payment_method": method.id}})
+    product = client.v1.products.create({"name": "Support"})
+    price = {"currency": "usd", "unit_amount": 500, "product": product.id, "recurring": {"interval": "month"}}
+    client.v1.subscriptions.create({"customer": customer.id, "items": [{"price_data": price}]})
+
+
+def run_there(folder: Path, what: str) -> subprocess.Popen[str]:
+    environment = {
+        **os.environ,
+        "TAMIZDAT_HOME": str(folder),
+        "DJANGO_SETTINGS_MODULE": "tamizdat.project.support_settings",
+    }
+    command = [sys.executable, "-c", KILLED, str(folder), what]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)

@@ -44,7 +44,7 @@ def _tell(done: Adopted, dry_run: bool) -> None:
     if done.at_risk or done.people_at_risk:
         click.echo(
             f"Not taken over, because it endangers who gives: {len(done.at_risk)} recurring gifts "
-            f"({done.stopped} stopped), {done.people_at_risk} other people. Their cards were issued in countries at risk."
+            f"({done.stopped} stopped), {done.people_at_risk} other people."
         )
         click.echo("\n".join(f"  {number}" for number in done.at_risk))
         if not done.stopped:

@@ -10,12 +10,11 @@ from django.db import transaction
 from tamizdat.books.keep import book
 from tamizdat.books.models import Entry
 from tamizdat.contributions.inbox.answer import Answer
+from tamizdat.contributions.inbox.opening import OPENING
 from tamizdat.contributions.inbox.store import store_answer
-from tamizdat.contributions.models import Notice
 from tamizdat.contributions.providers.contract import Provider, ProviderError
 from tamizdat.core.ledger.movement import Movement
 
-OPENING = "opening_"
 TRIES = 5
 
 
@@ -35,21 +34,14 @@ def book_opening(provider: Provider, now: datetime, *, dry_run: bool = False) ->
     return found
 
 
-def opening_of(processor: str) -> datetime | None:
-    """When these books began for a processor: all that it moved before is in the opening balance. None: it has none."""
-    first = (
-        Notice.objects.filter(processor=processor, external_id__startswith=f"answer:{OPENING}").order_by("at").first()
-    )
-    return first.at if first is not None else None
-
-
 def _before(provider: Provider, start: datetime) -> Counter[str]:
     """The balance, without what has moved since ``start``; asked again if it moves while it is read."""
     for _ in range(TRIES):
         balance = Counter(provider.balance())
         since: Counter[str] = Counter()
         for one in provider.list_movements(start):
-            since[one.currency] += one.amount - one.fee
+            if one.at > start:  # of the same second: in the balance already, as the inbox sees it
+                since[one.currency] += one.amount - one.fee
         if Counter(provider.balance()) == balance:
             balance.subtract(since)
             return balance
@@ -57,5 +49,5 @@ def _before(provider: Provider, start: datetime) -> Counter[str]:
 
 
 def _movement(processor: str, currency: str, amount: int, at: datetime) -> Movement:
-    number = f"{OPENING}{currency}"
+    number = f"{OPENING}_{currency}"
     return Movement(processor, number, "opening", amount, 0, currency, amount, currency, "", at, number, "")

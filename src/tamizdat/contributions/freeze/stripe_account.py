@@ -31,14 +31,15 @@ class StripeAccount:
 
     def standing(self) -> Iterator[Standing]:
         asked: Any = self.provider.client.v1.subscriptions.list
-        values = {"limit": PAGE, "expand": ["data.default_payment_method", f"data.customer.{PAYS}"]}
+        paths = ["default_payment_method", "default_source", f"customer.{PAYS}", "customer.default_source"]
+        values = {"limit": PAGE, "expand": [f"data.{path}" for path in paths]}
         for one in _all(asked, values):
             if one["status"] not in OVER:
                 yield _standing(one)
 
     def customers(self) -> Iterator[Customer]:
         asked: Any = self.provider.client.v1.customers.list
-        for one in _all(asked, {"limit": PAGE, "expand": [f"data.{PAYS}"]}):
+        for one in _all(asked, {"limit": PAGE, "expand": [f"data.{PAYS}", "data.default_source"]}):
             yield _customer(one)
 
     def attempts(self, since: datetime) -> Iterator[Attempt]:
@@ -54,9 +55,11 @@ class StripeAccount:
 
 
 def country_of(method: Any) -> str:
-    """Where a card was issued; empty when it is no card, or not known."""
-    card = method.get("card") if isinstance(method, dict) else None
-    return str((card or {}).get("country") or "").upper()
+    """Where a card was issued; empty when it is no card, or not known. Old accounts have cards of an older form."""
+    if not isinstance(method, dict):
+        return ""
+    card = method if method.get("object") == "card" else method.get("card") or {}
+    return str(card.get("country") or "").upper()
 
 
 def _all(asked: Any, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -73,7 +76,7 @@ def _customer(one: Thing) -> Customer:
     settings = one.get("invoice_settings") or {}
     return Customer(
         number=str(one["id"]),
-        country=country_of(settings.get("default_payment_method")),
+        country=country_of(settings.get("default_payment_method")) or country_of(one.get("default_source")),
         language=str(next(iter(one.get("preferred_locales") or ()), "")),
         email=str(one.get("email") or ""),
         name=str(one.get("name") or ""),
@@ -83,9 +86,10 @@ def _customer(one: Thing) -> Customer:
 def _standing(one: Thing) -> Standing:
     customer = _customer(one["customer"])
     money, every = _money(one)
+    own = country_of(one.get("default_payment_method")) or country_of(one.get("default_source"))
     return Standing(
         number=str(one["id"]),
-        country=country_of(one.get("default_payment_method")) or customer.country,
+        country=own or customer.country,
         customer=customer,
         state=SUBSCRIPTION.get(str(one["status"]), "late"),
         money=money,

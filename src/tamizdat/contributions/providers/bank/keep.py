@@ -91,7 +91,7 @@ def keep_lines(lines: Iterable[tuple[str, BankLine, Sorted]], currency: str, zon
                 "currency": currency,
                 "returned": line.returned,
                 "where": line.where,
-                "waits": bool(sorted_as.why),
+                "waits": sorted_as.why,
             },
         )
         for number, line, sorted_as in lines

@@ -33,7 +33,7 @@ class Parked:
 
 def parked_lines() -> list[Parked]:
     """The oldest first."""
-    waiting = Notice.objects.filter(processor=BANK, kind=LINE, skeleton__waits=True).order_by("at", "id")
+    waiting = Notice.objects.filter(processor=BANK, kind=LINE).exclude(skeleton__waits="").order_by("at", "id")
     return [_parked(one) for one in waiting]
 
 
@@ -47,7 +47,7 @@ def match_line(home: Home, line: str, to: str, *, dry_run: bool = False) -> Sort
         zone = home.read_settings().time_zone
         book_movements(_out_of_suspense(_parked(notice), what, zone))
         notice.state, notice.why, notice.about, notice.try_at = "applied", "a person said what it is", what.gift, None
-        notice.skeleton = {**notice.skeleton, "waits": False}
+        notice.skeleton = {**notice.skeleton, "waits": ""}
         notice.save(update_fields=["state", "why", "about", "try_at", "skeleton"])
         transaction.set_rollback(dry_run)
     return what
@@ -56,7 +56,7 @@ def match_line(home: Home, line: str, to: str, *, dry_run: bool = False) -> Sort
 def _parked(one: Notice) -> Parked:
     told = one.skeleton
     day = date.fromisoformat(told["day"])
-    return Parked(told["line"], day, told["amount"], told["currency"], told["where"], one.why)
+    return Parked(told["line"], day, told["amount"], told["currency"], told["where"], told["waits"])
 
 
 def _said(line: Parked, returned: str, to: str) -> Sorted:
