@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-
 from tests.contributions.inbox.place import Place, running_place
 
 django_settings.STATIC_URL = "/static/"  # Django's own test server asks for one; the support site has no static files

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import Sum
+from tests.sandbox.running import Sandbox, running_sandbox
 
 from tamizdat.books.models import Entry
 from tamizdat.contributions import deeds
@@ -20,7 +21,6 @@ from tamizdat.contributions.providers.contract import Begun, Outcome
 from tamizdat.contributions.wish import Wish
 from tamizdat.core.ledger.money import Money
 from tamizdat.shell.home import Home
-from tests.sandbox.running import Sandbox, running_sandbox
 
 SECRET = "whsec_lamp_notices"
 SETTINGS = """

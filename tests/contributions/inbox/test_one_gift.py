@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.contributions.inbox.place import Place, mails, sums
+
 from tamizdat.contributions.models import Receipt
 
 PAID = (1000, 0, 0, 59, 0, 941)
