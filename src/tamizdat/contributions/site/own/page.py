@@ -26,7 +26,9 @@ from tamizdat.pages.languages import direction, own_name, style_of
 from tamizdat.pages.templates import minify
 from tamizdat.pages.words import words_of
 
-POLICY = "default-src 'none';style-src '{style}';form-action 'self';base-uri 'none';frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none';style-src '{style}';img-src data:;form-action 'self';base-uri 'none';frame-ancestors 'none'"
+)
 
 
 @cache
