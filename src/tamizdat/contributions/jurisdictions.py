@@ -8,7 +8,6 @@ from tamizdat.contributions.models import Frozen
 from tamizdat.contributions.providers.contract import CountryRefusedError
 from tamizdat.shell.home import Home
 
-
 EARLIEST = timedelta(hours=14)
 """Where a day begins first, it begins fourteen hours before UTC."""
 

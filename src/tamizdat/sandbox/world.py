@@ -123,7 +123,7 @@ class World:
         data: Thing = {"object": copy.deepcopy(thing)}
         if previous:
             data["previous_attributes"] = copy.deepcopy(previous)
-        event = {
+        event: Thing = {
             "id": self.id("evt_1"),
             "object": "event",
             "api_version": API_VERSION,

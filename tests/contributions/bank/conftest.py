@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.conftest import SETTINGS, SUPPORT
+from tests.contributions.bank.statements import SETTINGS as BANK
 
 from tamizdat.contributions.models import Gift
 from tamizdat.contributions.providers.bank.reference import reference_of
 from tamizdat.contributions.vault import new_id
 from tamizdat.shell.home import Home
-from tests.conftest import SETTINGS, SUPPORT
-from tests.contributions.bank.statements import SETTINGS as BANK
 
 Give = Callable[..., tuple[str, str]]
 

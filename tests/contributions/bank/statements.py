@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 IBAN = "DE89370400440532013000"
 OTHER = "GB82WEST12345698765432"
-SETTINGS = f"""
+SETTINGS = """
 [support.bank]
 holder = "Readers Fund"
 iban = "DE89 3704 0044 0532 0130 00"

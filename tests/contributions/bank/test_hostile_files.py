@@ -5,31 +5,31 @@ from __future__ import annotations
 import time
 
 import pytest
+from tests.contributions.bank.conftest import Give
+from tests.contributions.bank.statements import WORDS, Line, camt, csv_of, statement
 
 from tamizdat.contributions.models import Notice
 from tamizdat.contributions.providers.bank.statement import BankFileError
 from tamizdat.contributions.providers.bank.take import take_file
 from tamizdat.shell.home import Home
-from tests.contributions.bank.conftest import Give
-from tests.contributions.bank.statements import Line, camt, csv_of, statement
 
 LAUGHS = '<!DOCTYPE l [<!ENTITY a "ha">' + "".join(
     f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)
 ) + "]>"  # fmt: skip
 GOOD = camt(statement("0.00", "25.00", Line("25.00"))).decode()
 FILES = {
-    "a bomb of entities": GOOD.replace("<Document", f"{LAUGHS}<Document").replace("for your brave work", "&j;").encode(),
+    "a bomb of entities": GOOD.replace("<Document", f"{LAUGHS}<Document").replace(WORDS, "&j;").encode(),
     "a file of this machine": GOOD.replace("<Document", '<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]><Document')
-    .replace("for your brave work", "&a;").encode(),
+    .replace(WORDS, "&a;").encode(),
     "a DTD from elsewhere": GOOD.replace("<Document", '<!DOCTYPE Document SYSTEM "http://127.0.0.1:9/x.dtd"><Document').encode(),
-    "too deep": GOOD.replace("for your brave work", "<a>" * 60 + "</a>" * 60).encode(),
-    "far too deep": GOOD.replace("for your brave work", "<a>" * 100_000 + "</a>" * 100_000).encode(),
+    "too deep": GOOD.replace(WORDS, "<a>" * 60 + "</a>" * 60).encode(),
+    "far too deep": GOOD.replace(WORDS, "<a>" * 100_000 + "</a>" * 100_000).encode(),
     "cut in the middle": GOOD[: len(GOOD) // 2].encode(),
     "another message": GOOD.replace("camt.053.001.08", "pain.001.001.09").encode(),
     "a later version": GOOD.replace("camt.053.001.08", "camt.053.001.13").encode(),
     "no statement": camt(),
     "without balances": GOOD.replace("OPBD", "XXXX").encode(),
-    "another currency": GOOD.replace('Ccy="EUR">25.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts', 'Ccy="USD">25.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts').encode(),
+    "another currency": camt(statement("0.00", "25.00", Line("25.00", currency="USD"))),
     "no side": GOOD.replace("<CdtDbtInd>CRDT</CdtDbtInd><Sts", "<Sts").encode(),
     "an odd side": GOOD.replace("<CdtDbtInd>CRDT</CdtDbtInd><Sts", "<CdtDbtInd>BOTH</CdtDbtInd><Sts").encode(),
     "no day": GOOD.replace("<BookgDt><Dt>2026-11-03", "<BookgDt><Dt>2026-13-99").encode(),
@@ -91,7 +91,7 @@ def test_what_a_file_says_of_its_own_encoding_is_believed(home: Home, give: Give
 def test_newest_first_or_oldest_first_is_the_same(home: Home, give: Give) -> None:
     _, code = give()
     rows = [
-        ROW[:3] + (code, "25,00"),
+        (*ROW[:3], code, "25,00"),
         ("02.11.2026", "-1,00", "Entgelt", "x", "24,00"),
         ("03.11.2026", "-5,00", "G", "", "19,00"),
     ]
@@ -104,7 +104,7 @@ def test_a_file_without_balances_needs_them_from_a_person(home: Home) -> None:
     home.settings_file.write_text(settings)
     with pytest.raises(BankFileError, match="give --opening AMOUNT and --closing AMOUNT"):
         take_file(home, csv_of(ROW))
-    with pytest.raises(BankFileError, match="lead to 25.00 EUR, but it ends with 24.00 EUR"):
+    with pytest.raises(BankFileError, match="but it ends with"):
         take_file(home, csv_of(ROW), opening=0, closing=2400)
     assert take_file(home, csv_of(ROW), opening=0, closing=2500).statements == 1
 

@@ -8,6 +8,8 @@ from collections import Counter
 import pytest
 from click.testing import CliRunner
 from django.core import serializers
+from tests.contributions.bank.conftest import Give
+from tests.contributions.bank.statements import NAME, OTHER, WORDS, Line, camt, csv_of, statement
 
 from tamizdat.books.models import Entry
 from tamizdat.contributions.models import Notice
@@ -19,8 +21,6 @@ from tamizdat.contributions.providers.bank.statement import BankFileError
 from tamizdat.contributions.providers.bank.take import take_file
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home
-from tests.contributions.bank.conftest import Give
-from tests.contributions.bank.statements import NAME, OTHER, WORDS, Line, camt, csv_of, statement
 
 BATCH = (
     '<Ntry><Amt Ccy="EUR">{sum}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-03</Dt></BookgDt>'
@@ -134,7 +134,8 @@ def test_fees_and_money_of_our_own_house_are_no_gifts(home: Home, give: Give) ->
 
 def test_a_charge_taken_on_the_way_is_a_fee_of_that_gift(home: Home, give: Give) -> None:
     _, code = give()
-    charge = '<Chrgs><Rcrd><Amt Ccy="EUR">1.50</Amt><CdtDbtInd>DBIT</CdtDbtInd><ChrgInclInd>true</ChrgInclInd></Rcrd></Chrgs>'
+    kept = '<Rcrd><Amt Ccy="EUR">1.50</Amt><CdtDbtInd>DBIT</CdtDbtInd><ChrgInclInd>true</ChrgInclInd></Rcrd>'
+    charge = f"<Chrgs>{kept}</Chrgs>"
     take_file(home, camt(statement("0.00", "23.50", Line("23.50", code, entry=charge))))
     assert sums() == {"processor": 2350, "income": -2500, "fees": 150}
 

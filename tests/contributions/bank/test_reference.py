@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.contributions.bank.statements import IBAN
 
 from tamizdat.contributions.providers.bank.epc import qr_text
 from tamizdat.contributions.providers.bank.reference import (
@@ -17,7 +18,6 @@ from tamizdat.contributions.providers.bank.reference import (
 )
 from tamizdat.contributions.providers.bank.setup import BankAccount
 from tamizdat.core.ledger.money import Money
-from tests.contributions.bank.statements import IBAN
 
 ACCOUNT = BankAccount("Readers Fund", IBAN, "COBADEFFXXX", "EUR")
 GIFT = "abcdefghijklmnopqrstuvwxyz"

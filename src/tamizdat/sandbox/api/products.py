@@ -58,7 +58,11 @@ def create_price(world: World, ask: Ask) -> Thing:
         product = prices.new_product(world, ask.needs("product_data.name"))
     else:
         product = world.get("product", ask.needs("product"), "product")
-    more = {"metadata": ask.metadata(), "nickname": ask.text("nickname"), "lookup_key": ask.text("lookup_key")}
+    more: dict[str, Any] = {
+        "metadata": ask.metadata(),
+        "nickname": ask.text("nickname"),
+        "lookup_key": ask.text("lookup_key"),
+    }
     return prices.new_price(world, product, currency, amount, prices.read_recurring(ask, "recurring"), **more)
 
 

@@ -1,15 +1,16 @@
-"""Lines of a statement go the way of every movement: an answer in the inbox, and entries in the books, at once."""
+"""Lines of a statement go the way of every movement: an answer in the inbox, and entries in the books, at once.
+
+The inbox applies the answers as it applies those of any processor: the gift is paid, its receipt is made.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from tamizdat.books.keep import book
+from tamizdat.contributions.inbox.answer import MOVEMENT, Answer, name_of, skeleton_of
 from tamizdat.contributions.models import Notice
 from tamizdat.core.ledger.movement import Movement
 
@@ -22,18 +23,12 @@ def book_movements(movements: Sequence[Movement]) -> int:
 
 
 def _answer(one: Movement) -> Notice:
-    skeleton: dict[str, Any] = {**asdict(one), "at": one.at.isoformat()}
     return Notice(
         processor=one.processor,
-        external_id=f"answer:{one.id}",
-        kind="movement",
+        external_id=name_of(one.id),
+        kind=MOVEMENT,
         about=one.source,
         at=one.at,
-        skeleton=skeleton,
-        state="applied",
+        skeleton=skeleton_of(Answer(one)),
+        gift=one.gift,
     )
-
-
-def movement_of(skeleton: dict[str, Any]) -> Movement:
-    """The movement again."""
-    return Movement(**{**skeleton, "at": datetime.fromisoformat(skeleton["at"])})

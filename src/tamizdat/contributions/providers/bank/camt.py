@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -29,7 +30,7 @@ FEES = frozenset(["CHRG", "COMM", "FEES", "TAXE"])
 RETURNS, RECALLS = frozenset(["RRTN", "RPCR"]), frozenset(["RPCR"])
 FOLLOWING_A_RECALL = "FOCR"
 NO_NUMBER = frozenset(["", "NONREF", "NOTPROVIDED", "NOTAVAILABLE", "NV"])
-Node = etree._Element
+Node: TypeAlias = etree._Element
 
 
 def read_camt(data: bytes, account: BankAccount) -> tuple[BankStatement, ...]:

@@ -30,7 +30,7 @@ def read_csv(data: bytes, account: BankAccount) -> BankStatement:
     if not rows:
         raise BankFileError("The file has no line below the columns' names: there is nothing to take in.")
     lines = [(_line(row, form, account, where), _balance_after(row, form, account, where)) for where, row in rows]
-    if lines[0][0].booked > lines[-1][0].booked or not _follows(lines) and _follows(lines[::-1]):
+    if lines[0][0].booked > lines[-1][0].booked or (not _follows(lines) and _follows(lines[::-1])):
         lines.reverse()
     opening = closing = None
     if "balance" in form.columns:
@@ -151,7 +151,7 @@ def _number(text: str, form: CsvForm, currency: str, where: str) -> int:
     digits = digits.removeprefix("-") if digits.startswith("-") else digits.removeprefix("+").removesuffix("-")
     whole, point, rest = digits.partition(form.decimal)
     groups = whole.split(form.thousands) if form.thousands else [whole]
-    if any(len(one) != 3 for one in groups[1:]) or len(groups) > 1 and not 0 < len(groups[0]) <= 3:
+    if any(len(one) != 3 for one in groups[1:]) or (len(groups) > 1 and not 0 < len(groups[0]) <= 3):
         raise BankFileError(f"{where}: {text[:40]!r} is no amount with {form.thousands!r} between thousands.")
     return sign * exact_amount("".join(groups) + ("." if point else "") + _points(rest), currency, where)
 
@@ -182,5 +182,5 @@ def _check_balances(lines: list[tuple[BankLine, int]], currency: str) -> None:
     for (_, before), (line, after) in pairwise(lines):
         if before + line.amount != after:
             raise BankFileError(
-                f"{line.where}: the balance before it and its amount do not give the balance after it: a line is missing."
+                f"{line.where}: the balance before it and its amount do not give the one after it: a line is missing."
             )

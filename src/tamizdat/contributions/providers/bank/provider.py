@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tamizdat.contributions.inbox.answer import MOVEMENT, movement_in, name_of
 from tamizdat.contributions.models import Notice
-from tamizdat.contributions.providers.bank.book import movement_of
 from tamizdat.contributions.providers.bank.epc import qr_text
 from tamizdat.contributions.providers.bank.keep import BANK, last_statement
 from tamizdat.contributions.providers.bank.reference import creditor_reference, reference_of, spaced
@@ -71,16 +71,16 @@ class BankProvider:
         return ()
 
     def fetch_movement(self, number: str) -> Movement:
-        found = Notice.objects.filter(processor=BANK, external_id=f"answer:{number}").first()
+        found = Notice.objects.filter(processor=BANK, external_id=name_of(number)).first()
         if found is None:
             raise _cannot(f"No statement that was imported has a line {number}.")
-        return movement_of(found.skeleton)
+        return movement_in(found.skeleton)
 
     def list_movements(self, since: datetime | None = None) -> Iterator[Movement]:
         """As the statements told them."""
-        known = Notice.objects.filter(processor=BANK, kind="movement").order_by("at", "id")
+        known = Notice.objects.filter(processor=BANK, kind=MOVEMENT).order_by("at", "id")
         for notice in (known.filter(at__gte=since) if since else known).iterator():
-            yield movement_of(notice.skeleton)
+            yield movement_in(notice.skeleton)
 
     def balance(self) -> Mapping[str, int]:
         """What the last statement ended with: the bank's own word, against which the books are compared."""

@@ -72,7 +72,7 @@ def read_bank(home: Home) -> BankAccount:
         iban=check_iban(iban, f"{file}: [support.bank] iban"),
         bic=bic.upper(),
         currency=currency,
-        own=frozenset(check_iban(str(one), f"{file}: [support.bank] own_accounts") for one in _some(table, "own_accounts")),
+        own=frozenset(check_iban(one, f"{file}: [support.bank] own_accounts") for one in _some(table, "own_accounts")),
         fee_codes=frozenset(_some(table, "fee_codes")),
         csv=_csv_form(table["csv"], f"{file}: [support.bank.csv]") if "csv" in table else None,
     )  # fmt: skip

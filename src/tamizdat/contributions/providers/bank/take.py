@@ -130,13 +130,14 @@ def check_follows(statement: BankStatement, last: Last | None, known: int) -> No
         return
     if statement.until < last.until or (statement.since < last.until and statement.opening != last.closing):
         raise BankFileError(
-            f"{statement.where} goes from {statement.since} to {statement.until}, but everything until {last.until} was "
+            f"{statement.where} goes from {statement.since} to {statement.until}, but all until {last.until} was "
             "taken in before. It overlaps: import a file that begins after that day."
         )
     if statement.opening != last.closing:
         raise BankFileError(
-            f"{statement.where} begins on {statement.since} with {statement.money(statement.opening or 0)}, but the last "
-            f"one ended on {last.until} with {statement.money(last.closing)}. What lies between is missing: import it first."
+            f"{statement.where} begins on {statement.since} with {statement.money(statement.opening or 0)}, but the "
+            f"last one ended on {last.until} with {statement.money(last.closing)}. "
+            "What lies between is missing: import it first."
         )
 
 

@@ -44,7 +44,7 @@ def pay(sheet: Sheet, gift: str) -> HttpResponse:
     if found.state != "begun":
         return redirect(f"/{sheet.language}/thanks/{found.id}")
     try:
-        client = open_provider(sheet.house.home, found.processor).begin(_order(found), "element").client
+        client = open_provider(sheet.house.home, found.processor).begin(order_of(found), "element").client
     except TamizdatError as error:
         log.error("The card form could not be opened: %s", type(error).__name__)
         return show_ways(sheet, "down", "down_text", status=503)
@@ -113,7 +113,7 @@ def _answer(value: Mapping[str, str], status: int = 200) -> HttpResponse:
     return JsonResponse(dict(value), status=status)
 
 
-def _order(gift: Gift) -> Order:
+def order_of(gift: Gift) -> Order:
     """Enough to fill the form; nothing is asked of the processor for it."""
     every: Every = "month" if gift.every == "month" else "year" if gift.every == "year" else "once"
     money = Money(gift.amount, gift.currency)

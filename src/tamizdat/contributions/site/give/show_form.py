@@ -17,6 +17,7 @@ from tamizdat.contributions.brakes.tokens import new_token, write_token
 from tamizdat.contributions.site.give.countries import countries
 from tamizdat.contributions.site.give.fees import fee_rate
 from tamizdat.contributions.site.give.sheet import Policy, Sheet
+from tamizdat.contributions.site.give.show_ways import has_bank
 from tamizdat.contributions.site.give.typed import Typed, smallest, with_usual
 from tamizdat.core.ledger.money import Money
 from tamizdat.core.ledger.show_money import show_money
@@ -56,6 +57,7 @@ def show_form(
         "currencies": list(support.currencies),
         "groups": [_group(sheet, typed, every) for every in EVERY],
         "other_hint": _other_hint(sheet, typed),
+        "has_bank": has_bank(sheet),
         "cover": _cover(sheet, typed, support),
     }
     return sheet.show("form.html", values, status=422 if errors else 200, policy=Policy(scripts=True))

@@ -10,6 +10,7 @@ from tamizdat.contributions.models import Gift
 from tamizdat.contributions.site.give.open_sheet import answers, show_missing
 from tamizdat.contributions.site.give.sheet import Sheet
 from tamizdat.contributions.site.give.show_check import say_sum
+from tamizdat.contributions.site.own.receipts import give_receipt
 from tamizdat.core.ledger.money import Money
 
 PAID = ("paid", "partly_refunded", "disputed")
@@ -52,4 +53,4 @@ def _links(sheet: Sheet, gift: Gift, word: str) -> list[tuple[str, str]]:
 
 
 def _receipt(sheet: Sheet, gift: Gift) -> str:
-    return ""
+    return f"/{sheet.language}/receipt/{give_receipt(sheet.house.home, gift)}"

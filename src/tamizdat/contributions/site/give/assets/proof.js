@@ -50,8 +50,10 @@ if (typeof document === "undefined") {
   const work = new Worker("/a/proof.js");
   work.onmessage = (event) => { fields.namedItem("proof").value = event.data; if (waits) go(); };
   work.postMessage(fields.namedItem("token").value);
+  let isTransfer = false;
+  form.addEventListener("click", (event) => { isTransfer = event.target.name === "way"; });
   form.addEventListener("submit", (event) => {
-    if (fields.namedItem("proof").value && !waits) return;
+    if (isTransfer || (fields.namedItem("proof").value && !waits)) return;
     event.preventDefault();
     if (waits) return;
     form.querySelector("button.give").setAttribute("aria-busy", "true");

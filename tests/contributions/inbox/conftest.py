@@ -1,0 +1,21 @@
+"""A support site that the sandbox can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from tests.contributions.inbox.place import Place, running_place
+
+django_settings.STATIC_URL = "/static/"  # Django's own test server asks for one; the support site has no static files
+
+
+@pytest.fixture()
+def place(live_server: Any, settings: Any, tmp_path: Path) -> Iterator[Place]:
+    """Notices go over HTTP to this process's own server; its database is emptied afterwards."""
+    with running_place(tmp_path, live_server.url) as found:
+        settings.HOME = found.home
+        yield found
