@@ -20,6 +20,8 @@ from tests.contributions.mail.people import (
 )
 from tests.contributions.own.conftest import Done, Person
 
+from tamizdat.contributions import deeds
+from tamizdat.contributions.mail.put import put_mail
 from tamizdat.contributions.models import Supporter
 from tamizdat.contributions.providers.contract import ProviderError
 from tamizdat.contributions.site.own.receipts import give_receipt
@@ -260,3 +262,18 @@ def test_a_form_that_asks_a_hundred_times_for_a_change_is_slowed_down(somebody: 
 
 def test_head_answers_like_get() -> None:
     assert Client().head("/en/own/").status_code == 200
+
+
+def test_a_bank_that_asks_its_cardholder_is_reached_from_here(
+    person: Person, somebody: Supporter, done: Done, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recurring = make_recurring(somebody, state="late")
+    gift = make_gift(somebody, recurring=recurring, state="waiting", every="month")
+    assert "Confirm at your bank" not in person.enter(somebody)
+    put_mail(f"action_needed:{gift.id}", somebody, "action_needed", {"gift": gift.id}, NOW)
+    assert "Confirm at your bank" in person.get("/en/own/")
+    monkeypatch.setattr(deeds, "action_address", lambda home, id: f"https://processor.example/{id}")
+    assert f'href="https://processor.example/{gift.id}"' in person.send("/en/own/bank", id=gift.id)
+    person.get("/en/own/")
+    other = make_gift(make_supporter(settings.HOME, email="o@b.example"), state="waiting")
+    assert "processor.example" not in person.send("/en/own/bank", id=other.id)

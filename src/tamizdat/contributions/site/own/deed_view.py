@@ -14,7 +14,7 @@ from tamizdat.contributions.providers.contract import ProviderError
 from tamizdat.contributions.site.give.held import COUNTERS
 from tamizdat.contributions.site.own.brakes import DEEDS
 from tamizdat.contributions.site.own.erase import erase_supporter
-from tamizdat.contributions.site.own.own_view import ON, show_own
+from tamizdat.contributions.site.own.own_view import ON, show_own, waits_for_bank
 from tamizdat.contributions.site.own.page import Page, answers, go_to
 from tamizdat.contributions.site.own.visit import Visit, drop_cookie, find_visit, leave
 from tamizdat.core.ledger.errors import TypedError
@@ -104,6 +104,22 @@ def card(page: Page, visit: Visit, recurring: Recurring) -> HttpResponse:
     if not begun.address:
         raise ProviderError("There is no page on which to give another card.", may_retry=False)
     return page.note("card", "card_text", links={"card_go": begun.address, "back": f"{page.root}own/"})
+
+
+@answers("POST")
+@during_visit
+def bank(page: Page, visit: Visit) -> HttpResponse:
+    """The page on which a bank asks its cardholder about a renewal (3-D Secure)."""
+    waiting = [waits_for_bank(one) for one in visit.supporter.recurring.filter(state__in=ON)]
+    gift = page.request.POST.get("id", "")
+    try:
+        address = deeds.action_address(page.house.home, gift) if gift in waiting and gift else ""
+    except TamizdatError as error:
+        _log.error("A bank's question could not be shown: %s", type(error).__name__)
+        address = ""
+    if not address:
+        return show_own(page, visit, error=page.say("e_processor"), status=503)
+    return page.note("bank", "bank_text", links={"card_go": address, "back": f"{page.root}own/"})
 
 
 @answers("POST")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from tamizdat.contributions.models import Gift, Recurring
+from tamizdat.contributions.models import Gift, Mail, Recurring
 from tamizdat.contributions.site.own.figures import Figures, figures_of_all
 from tamizdat.contributions.site.own.page import Page
 from tamizdat.contributions.site.own.receipts import give_receipt
@@ -20,7 +20,7 @@ from tamizdat.pages.languages import own_name
 A_PAGE = 40
 TOLD = ("changed", "stopped", "mail", "language", "card")
 ON = ("active", "late")
-SEEN = ("active", "late", "frozen", "begun")
+UNPAID = ("begun", "waiting", "failed")
 
 
 def show_own(page: Page, visit: Visit, *, error: str = "", status: int = 200) -> HttpResponse:
@@ -57,8 +57,16 @@ def _recurring(page: Page, one: Recurring) -> dict[str, Any]:
         "sum": page.say(one.every, amount=amount),
         "state": page.say(f"r_{one.state}"),
         "is_on": one.state in ON,
+        "waits": text(waits_for_bank(one)) if one.state in ON else "",
         "label": page.say("amount", currency=one.currency),
     }
+
+
+def waits_for_bank(recurring: Recurring) -> str:
+    """The gift about which a bank wants to ask its cardholder; empty when there is none."""
+    unpaid = recurring.gifts.filter(state__in=UNPAID).order_by("-day", "-id").values_list("id", flat=True)
+    newest = str(unpaid.first() or "")
+    return newest if newest and Mail.objects.filter(key=f"action_needed:{newest}").exists() else ""
 
 
 def _payments(page: Page, visit: Visit) -> dict[str, Any]:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{LANGUAGE}/own/in/<str:code>", ask_view.enter_by_link),
     path(f"{LANGUAGE}/own/change", deed_view.change),
     path(f"{LANGUAGE}/own/card", deed_view.card),
+    path(f"{LANGUAGE}/own/bank", deed_view.bank),
     path(f"{LANGUAGE}/own/stop", deed_view.stop),
     path(f"{LANGUAGE}/own/mail", deed_view.mail),
     path(f"{LANGUAGE}/own/language", deed_view.language),
