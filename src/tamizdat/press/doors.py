@@ -11,7 +11,7 @@ from tamizdat.press.objects import ObjectStore
 from tamizdat.press.only_one import only_one_press
 from tamizdat.press.places import find_places, has_memory, open_memory_at, open_store, open_tree
 from tamizdat.press.press_edition import Newsroom, Press, PressReport, Progress
-from tamizdat.press.sign import refresh_metadata
+from tamizdat.press.sign import read_targets, refresh_metadata
 from tamizdat.press.slots import Slots
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home, open_newsroom
@@ -113,5 +113,5 @@ def bring_edition(home: Home, source: Path) -> str:
         return ""
     metadata = {file.name: file.read_bytes() for file in (there.current / "tuf").iterdir()}
     with only_one_press(home.press), closing(open_memory_at(find_places(home).memory)) as memory:
-        Press(home, memory).bring(name, metadata)
+        Press(home, memory).bring(name, metadata, sorted(set(read_targets(there).values()) - {name}))
     return name
