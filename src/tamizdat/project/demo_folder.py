@@ -30,6 +30,15 @@ class DemoFolder:
         """A second copy of the public tree, served as somebody else would."""
         return self.path / "mirror"
 
+    @property
+    def sandbox(self) -> Path:
+        """What the sandbox processor remembers."""
+        return self.path / "sandbox.sqlite3"
+
+    def asks_for_gifts(self) -> bool:
+        """A demo that was made before there was a support site has none."""
+        return bool(self.home.read_settings().support.settings)
+
     @staticmethod
     def keep_login(path: Path, login: Login) -> None:
         """Written before the newsroom is whole, so that there is none that nobody can open."""
