@@ -2,11 +2,16 @@
 
 LedgerError              a value that no ledger can hold
 ├── MoneyError           an amount or a currency that does not exist
+│   └── TypedError       what somebody typed is no amount, or not clearly one
 ├── MovementError        a movement that contradicts itself
 └── StatementError       an offer or a statement that is not in its one right form, or whose sums are wrong
 """
 
 from __future__ import annotations
+
+from typing import Literal
+
+Why = Literal["no_amount", "ambiguous", "too_many_digits", "nothing", "too_much"]
 
 
 class LedgerError(ValueError):
@@ -15,6 +20,14 @@ class LedgerError(ValueError):
 
 class MoneyError(LedgerError):
     """An amount or a currency that does not exist."""
+
+
+class TypedError(MoneyError):
+    """What somebody typed is no amount, or not clearly one; ``why`` is for a page that says it in another language."""
+
+    def __init__(self, message: str, why: Why) -> None:
+        super().__init__(message)
+        self.why: Why = why
 
 
 class MovementError(LedgerError):
