@@ -30,10 +30,12 @@ def press_edition(
     ``ends_rollback``: after a rollback, print what the newsroom holds even when nothing changed in it since.
     """
     settings = open_newsroom(home)
-    from tamizdat.newsroom import doors  # Django has to know the newsroom first
+    from tamizdat.campaigns import doors as campaigns  # Django has to know the newsroom first
+    from tamizdat.newsroom import doors
 
     doors.publish_due(now=now)
     doors.refresh_settings(settings)
+    campaigns.refresh(home, now)
     newsroom = Newsroom(facts_after=doors.read_facts, private_words=doors.private_words())
     with only_one_press(home.press), closing(open_memory_at(find_places(home).memory)) as memory:
         press = Press(home, memory, progress, settings.keep_editions)
@@ -64,7 +66,8 @@ def refuse_unpressed_withdrawals(home: Home) -> None:
 
     with closing(open_memory_at(find_places(home).memory)) as memory:
         seen = int(read_state(memory, "change", "0"))
-        withdrawn = any(value is None for _, _, value, _ in doors.read_facts(seen))
+        changed = doors.read_facts(seen)
+        withdrawn = any(value is None and not name.startswith("campaign:") for _, name, value, _ in changed)
     if withdrawn:
         raise RefusedError("Something was withdrawn that no edition shows yet. Run `tamizdat press` first.")
 
