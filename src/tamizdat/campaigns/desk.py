@@ -61,6 +61,7 @@ class AppealForm(WagtailAdminModelForm):
         return values
 
 
+_name = FieldPanel("name", heading=_("Name"), help_text=_("For this desk alone."))
 _words = InlinePanel(
     "words",
     panels=[
@@ -79,9 +80,7 @@ _where = [
     FieldPanel(
         "meter",
         heading=_("Meter"),
-        help_text=_(
-            "What came in and what is needed, as the signed statement says. Without one nothing is shown."
-        ),
+        help_text=_("What came in and what is needed, as the signed statement says. Without one nothing is shown."),
     ),
     FieldPanel("sections", heading=_("Only in these sections"), help_text=_("None: everywhere.")),
     FieldPanel("not_sections", heading=_("Never in these sections")),
