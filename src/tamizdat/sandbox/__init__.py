@@ -1,0 +1,1 @@
+"""The sandbox processor: it speaks Stripe's wire protocol, and no money moves."""
