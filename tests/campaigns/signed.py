@@ -37,10 +37,11 @@ def make_statement(
     """A month in which readers gave; the rest follows from the figures."""
     figures = {"income": income, "refunds": 0, "chargebacks": 0, "fees": 0, "dispute_fees": 0}
     words = {"en": "No advertising since 1 July 2024", "fa": "بدون آگهی از ۱ ژوئیهٔ ۲۰۲۴"}
+    promise = {"id": "no-ads", "since": "2024-07-01", "monthly": 1_000_000, "currency": "USD", "text": words}
     return {
         "format": "tamizdat-statement-v1", "number": number, "issued_on": f"2026-11-{day:02}", "previous": previous,
         "time_zone": "UTC", "currency": "USD",
-        "commitments": [{"id": "no-ads", "since": "2024-07-01", "monthly": 1_000_000, "currency": "USD", "text": words}],
+        "commitments": [promise],
         "months": [{"month": "2026-11", "costs": [{"id": "people", "monthly": 1_000_000, "currency": "USD",
                                                    "text": {"en": "The newsroom", "fa": "تحریریه"}}],
                     "moved": [{"currency": "USD", **figures}], "rates": [], "corrections": []}],

@@ -32,6 +32,38 @@ def home(tmp_path: Path) -> Home:
     return home
 
 
+class SupportSite:
+    """Gives two files, to whoever asks."""
+
+    def __init__(self) -> None:
+        site = self
+
+        class Answer(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append(self.path)
+                data = site.files.get(self.path)
+                self.send_response(200 if data else 404)
+                self.end_headers()
+                self.wfile.write(data or b"")
+
+            def log_message(self, *_: object) -> None:
+                """Quiet."""
+
+        self.files: dict[str, bytes] = {}
+        self.asked: list[str] = []
+        self.server = HTTPServer(("127.0.0.1", 0), Answer)
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def site():
+    found = SupportSite()
+    yield found
+    found.server.shutdown()
+    found.server.server_close()
+
+
 def lay(home: Home, name: str, data: bytes) -> bytes:
     (home.support_public / f"{name}.json").write_bytes(data)
     return data
@@ -96,42 +128,16 @@ def test_a_statement_follows_the_one_before_it(home: Home) -> None:
     assert bring_values(home, NOW).changed == ("statement",)
 
 
-def test_without_a_key_nothing_is_taken(home: Home) -> None:
+def test_without_a_key_nothing_is_taken(home: Home, site: SupportSite) -> None:
     home.settings_file.write_text(SETTINGS)
     lay(home, "offer", signed(make_offer()))
     assert "no key" in bring_values(home, NOW).refused[0][1] and read_fact("offer") is None
-
-
-class SupportSite:
-    """Gives two files, to whoever asks."""
-
-    def __init__(self) -> None:
-        site = self
-
-        class Answer(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site.asked.append(self.path)
-                data = site.files.get(self.path)
-                self.send_response(200 if data else 404)
-                self.end_headers()
-                self.wfile.write(data or b"")
-
-            def log_message(self, *_: object) -> None:
-                """Quiet."""
-
-        self.files: dict[str, bytes] = {}
-        self.asked: list[str] = []
-        self.server = HTTPServer(("127.0.0.1", 0), Answer)
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
-@pytest.fixture
-def site():
-    found = SupportSite()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
+    (home.support_public / "public-key").write_text(f"{PUBLIC}\n")
+    home.settings_file.write_text(f'{SETTINGS}from = "{site.address}"\n')
+    site.files = {"/offer.json": signed(make_offer())}
+    assert "no key" in bring_values(home, NOW + timedelta(hours=1)).refused[0][1], "the key of another folder"
+    home.settings_file.write_text(SETTINGS)
+    assert bring_values(home, NOW).changed == ("offer",), "a support site in this folder"
 
 
 def test_a_support_site_elsewhere_is_asked_every_ten_minutes(home: Home, site: SupportSite) -> None:

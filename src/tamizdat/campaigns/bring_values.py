@@ -30,8 +30,8 @@ from tamizdat.shell.support import Support
 
 VALUES = {"offer": "offer.json", "statement": "statement.json"}
 LOOKS_FAR_EVERY = timedelta(minutes=10)
-PUBLIC_KEY = "publish.pub"
-"""In the support site's keys: the public half of the key that signs, in hex."""
+PUBLIC_KEY = "public-key"
+"""Beside the two values of a support site in this folder: the public half of the key that signs, in hex."""
 
 Read = Callable[[str], bytes | None]
 """The bytes of a file; None where there is none yet."""
@@ -83,11 +83,13 @@ def _bring_all(home: Home, support: Support, read: Read, now: datetime) -> Broug
 
 
 def find_public_key(home: Home, support: Support) -> str:
-    """The one in tamizdat.toml, else the public half of the key in this folder."""
+    """The one in tamizdat.toml. A support site in this same folder may say it itself; one elsewhere may not."""
     if support.public_key:
         return support.public_key
     try:
-        return (home.support_keys / PUBLIC_KEY).read_text(encoding="ascii").strip()
+        if support.bring_from:
+            raise ValueError
+        return (home.support_public / PUBLIC_KEY).read_text(encoding="ascii").strip()
     except (OSError, ValueError):
         raise ValueRefusedError(
             "There is no key to check it with: set public_key of [support] in tamizdat.toml."
