@@ -1,18 +1,7 @@
-"""A newsroom with its papers."""
+"""A newsroom with its papers and an editor at the desk."""
 
 from __future__ import annotations
 
-import django
-import pytest
+from tests.desk.conftest import _no_memory_of_failed_logins, account, editor, paper, stranger
 
-django.setup()
-
-
-@pytest.fixture
-def newsroom(db: None) -> None:
-    """The papers of the test home: English, Russian, Persian."""
-    from django.conf import settings
-
-    from tamizdat.newsroom import doors
-
-    doors.refresh_settings(settings.HOME.read_settings())
+__all__ = ["_no_memory_of_failed_logins", "account", "editor", "paper", "stranger"]

@@ -13,6 +13,8 @@ from datetime import datetime
 from tamizdat.pages.appeals import FILTERS as PAGE_FILTERS
 from tamizdat.pages.appeals import Where
 
+ARTICLE = Where(is_article=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -43,7 +45,7 @@ class Reading:
 
     language: str
     at: datetime
-    where: Where
+    where: Where = ARTICLE
 
 
 def _is_off(one: Candidate, reading: Reading) -> str:
