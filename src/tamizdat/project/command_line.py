@@ -23,6 +23,7 @@ COMMANDS = {
     "support": ("tamizdat.project.support_command:support", "Readers' payments: inbox, books, gap."),
     "edition": ("tamizdat.press.editions.command:edition", "List, compare and bring back editions."),
     "verify": ("tamizdat.reading.verify_command:verify", "Check an edition, or one page of it."),
+    "statement": ("tamizdat.reading.statement_command:statement", "Check a statement of gifts, and add it up again."),
     "restore": ("tamizdat.project.restore_command:restore", "Rebuild a newsroom from an edition."),
 }
 
