@@ -92,6 +92,16 @@ def test_a_won_dispute_brings_the_gift_back(client: Any, sandbox: Sandbox, retur
     assert movements(client)[-1].reporting_category == "dispute_reversal"
 
 
+def test_a_dispute_after_a_partial_refund_is_over_the_rest(client: Any, sandbox: Sandbox) -> None:
+    intent = give(client)
+    client.refunds.create({"payment_intent": intent.id, "amount": 300})
+    made = sandbox.dispute(payment_intent=intent.id)
+    assert made["amount"] == 700 and balance(client) == 941 - 300 - 700 - 1500
+    sandbox.decide(made["id"], "win")
+    client.refunds.create({"payment_intent": intent.id})
+    assert balance(client) == 941 - 1000 - 1500
+
+
 def test_a_dispute_over_a_part_takes_that_part(client: Any, sandbox: Sandbox) -> None:
     made = sandbox.dispute(payment_intent=give(client).id, amount=400)
     sandbox.decide(made["id"], "lose")
