@@ -188,6 +188,25 @@ def test_a_bank_debit_arrives_days_later_or_not_at_all(client: Any, sandbox: San
     assert [txn.type for txn in movements(client) if txn.type != "payout"] == ["payment"]
 
 
+@pytest.mark.parametrize(("amount", "fee"), [(50, 31), (1010, 59), (1500, 74), (1051, 60), (99999, 2930)])
+def test_a_fee_is_rounded_to_the_nearest_cent_and_a_half_goes_up(client: Any, amount: int, fee: int) -> None:
+    give(client, amount)
+    assert movements(client)[0].fee == fee
+
+
+def test_a_movement_is_paid_out_once(client: Any, sandbox: Sandbox) -> None:
+    give(client)
+    sandbox.advance(days=4)
+    first = client.payouts.list().data[0]
+    give(client, 2000)
+    sandbox.advance(days=4)
+    second = client.payouts.list().data[0]
+    assert (first.amount, second.amount) == (941, 1912)
+    for payout in (first, second):
+        named = client.balance_transactions.list({"payout": payout.id}).data
+        assert sum(txn.net for txn in named) == 0 and len(named) == 2
+
+
 def test_fees_follow_the_settings(client: Any, sandbox: Sandbox) -> None:
     sandbox.control("POST", "/_control/fees", {"percent": "1.5", "fixed": 25, "conversion_percent": "2"})
     sandbox.rates(eur="1.00")
