@@ -15,15 +15,27 @@ import click
 
 from tamizdat.mirrors.copy_edition import copy_edition
 from tamizdat.project.children import Children
-from tamizdat.project.demo import LANGUAGES, NAME
+from tamizdat.project.demo import LANGUAGES, NAME, read_support_settings
 from tamizdat.project.demo_folder import DemoFolder
 from tamizdat.project.demo_screen import Screen
 from tamizdat.project.make_home import is_newsroom, make_home
 from tamizdat.project.ports import Door, check_doors, find_free_port
 from tamizdat.project.prepare_database import prepare_database
-from tamizdat.project.running import Running, ended_politely, start_newsroom, start_press, start_site, wait_until_open
+from tamizdat.project.prepare_support import prepare_support
+from tamizdat.project.running import (
+    Running,
+    ended_politely,
+    start_newsroom,
+    start_press,
+    start_sandbox,
+    start_site,
+    start_support,
+    start_support_work,
+    wait_until_open,
+)
 from tamizdat.shell.console import errors
 from tamizdat.shell.errors import HomeError
+from tamizdat.shell.support import SANDBOX_ADDRESS, SUPPORT_ADDRESS
 
 HOST = "127.0.0.1"
 SETTING = "--port BASE, such as --port 8100"
@@ -36,10 +48,12 @@ class Doors:
     newsroom: Door
     public: Door
     mirror: Door
+    support: Door
+    sandbox: Door
 
     @property
-    def all(self) -> tuple[Door, Door, Door]:
-        return (self.newsroom, self.public, self.mirror)
+    def all(self) -> tuple[Door, ...]:
+        return (self.newsroom, self.public, self.mirror, self.support, self.sandbox)
 
 
 @click.command()
@@ -47,16 +61,18 @@ class Doors:
 @click.option(
     "--port",
     "base",
-    type=click.IntRange(0, 65533),
+    type=click.IntRange(0, 65531),
     default=8000,
     show_default=True,
-    help="The first of three ports; 0 takes free ones.",
+    help="The first of five ports; 0 takes free ones.",
 )
 def demo(path: Path, base: int) -> None:
     """Make a demo newsroom in PATH, press its first edition, start everything; goes on where it was."""
     folder = DemoFolder(path.absolute())
     doors = _choose_doors(base)
     check_doors(doors.all)
+    os.environ[SUPPORT_ADDRESS] = doors.support.address.rstrip("/")
+    os.environ[SANDBOX_ADDRESS] = doors.sandbox.address.rstrip("/")
     with ended_politely():
         try:
             _make_ready(folder)
@@ -67,8 +83,8 @@ def demo(path: Path, base: int) -> None:
 
 
 def _choose_doors(base: int) -> Doors:
-    numbers = [base, base + 1, base + 2] if base else [find_free_port() for _ in range(3)]
-    names = ("the newsroom", "the public site", "the mirror")
+    names = ("the newsroom", "the public site", "the mirror", "the support site", "the sandbox")
+    numbers = [base + place if base else find_free_port() for place in range(len(names))]
     return Doors(*(Door(name, HOST, number, SETTING) for name, number in zip(names, numbers, strict=True)))
 
 
@@ -80,7 +96,17 @@ def _make_ready(folder: DemoFolder) -> None:
             prepare_database(folder.path)
     else:
         with _told("Making the newsroom (about ten seconds)"):
-            make_home(folder.path, name=NAME, languages=LANGUAGES, editor="editor", keep=DemoFolder.keep_login)
+            make_home(
+                folder.path,
+                name=NAME,
+                languages=LANGUAGES,
+                editor="editor",
+                support=read_support_settings(),
+                keep=DemoFolder.keep_login,
+            )
+    if folder.asks_for_gifts():
+        with _told("Looking after the support site"):
+            prepare_support(folder.path)
     if not folder.is_filled():
         with _told("Bringing in the articles and their pictures (about a minute)"):
             _run_step("-m", "tamizdat.project.fill_demo", str(folder.path), str(os.getpid()))
@@ -116,6 +142,12 @@ def _run_step(*arguments: str) -> None:
             step.wait()
 
 
+def _let_them_give(folder: DemoFolder) -> None:
+    if not folder.has_gifts():
+        _run_step("-m", "tamizdat.project.demo.gifts", str(folder.path), str(os.getpid()))
+        folder.note_gifts()
+
+
 def _run(folder: DemoFolder, doors: Doors) -> None:
     home = folder.home
     with Children(home.folder) as children:
@@ -124,9 +156,19 @@ def _run(folder: DemoFolder, doors: Doors) -> None:
         start_site(children, doors.public, home.editions / "current")
         start_site(children, doors.mirror, folder.mirror)
         start_press(children, home, [folder.mirror])
+        opened = doors.all
+        if folder.asks_for_gifts():
+            start_sandbox(children, doors.sandbox, folder.sandbox, home.read_settings().support)
+            start_support(children, home, doors.support)
+            with _told("Letting the first supporters give"):
+                wait_until_open(running, [doors.support, doors.sandbox])
+                _let_them_give(folder)
+            start_support_work(children, home)
+        else:  # a demo of an earlier version
+            opened = (doors.newsroom, doors.public, doors.mirror)
         with _told("Starting"):
-            wait_until_open(running, doors.all)
-        screen = Screen(NAME, [(door.what, door.address) for door in doors.all], folder.read_login(), folder.path)
+            wait_until_open(running, opened)
+        screen = Screen(NAME, [(door.what, door.address) for door in opened], folder.read_login(), folder.path)
         with screen:
             while True:
                 running.listen(1.0)

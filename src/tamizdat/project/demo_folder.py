@@ -13,6 +13,7 @@ from tamizdat.shell.errors import HomeError
 from tamizdat.shell.home import Home
 
 FILLED = "demo-is-filled"
+GIVEN = "demo-has-gifts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,15 @@ class DemoFolder:
     def mirror(self) -> Path:
         """A second copy of the public tree, served as somebody else would."""
         return self.path / "mirror"
+
+    @property
+    def sandbox(self) -> Path:
+        """What the sandbox processor remembers."""
+        return self.path / "sandbox.sqlite3"
+
+    def asks_for_gifts(self) -> bool:
+        """A demo that was made before there was a support site has none."""
+        return bool(self.home.read_settings().support.settings)
 
     @staticmethod
     def keep_login(path: Path, login: Login) -> None:
@@ -51,6 +61,14 @@ class DemoFolder:
             raise HomeError(
                 f"{file} cannot be read, so nobody knows the demo's password. Delete {self.path} and start again."
             ) from None
+
+    def has_gifts(self) -> bool:
+        """Have the first supporters given?"""
+        return (self.path / GIVEN).exists()
+
+    def note_gifts(self) -> None:
+        """They do it once."""
+        (self.path / GIVEN).touch()
 
     def is_filled(self) -> bool:
         """Are all articles in?"""

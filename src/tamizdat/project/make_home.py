@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from tamizdat.project.login import Login, make_password
@@ -18,7 +19,9 @@ from tamizdat.shell.home import SETTINGS_FILE, Home
 
 MAKING = ".making"
 LOGIN_FILE = "demo.json"
-PIECES = re.compile(r"newsroom\.sqlite3(-wal|-shm)?|editions|keys|originals|press|renditions|demo\.json")
+PIECES = re.compile(
+    r"newsroom\.sqlite3(-wal|-shm)?|editions|keys|originals|press|renditions|support(\.sqlite3(-wal|-shm)?)?|demo\.json"
+)
 """What an interrupted attempt may have left beside ``.making``."""
 
 
@@ -36,6 +39,7 @@ def make_home(
     address: str = "",
     onion: str = "",
     editor: str = "editor",
+    support: str = "",
     keep: Callable[[Path, Login], None] | None = None,
 ) -> Login:
     """Make a newsroom's folder with one account; raises HomeError and leaves nothing behind when it cannot.
@@ -43,6 +47,8 @@ def make_home(
     ``keep`` is called with the folder before it is whole, to put more into it: all arrives at once.
     """
     settings = NewSettings(name, languages, time_zone, address, onion)
+    if support:
+        settings = replace(settings, support=support)
     settings.check()
     path = path.absolute()
     _check_folder(path)

@@ -17,6 +17,7 @@ from tamizdat.project.children import Children, Line
 from tamizdat.project.ports import Door, is_open
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home
+from tamizdat.shell.support import Support
 
 STARTS_WITHIN = 60.0
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -63,6 +64,10 @@ class Running:
             self.notes.append(f"edition {self.edition}, pressed in {seconds:.1f} s: {written:,} new files")
         elif did == "failed":
             self.notes.append(f"no new edition: {told['why']}")
+        elif did == "failed at gifts":
+            self.notes.append(f"the support site: {told['why']}")
+        elif did == "worked on gifts":
+            self.notes += [f"the support site: {one}" for one in told.get("wrong", ())]
 
 
 def _parse(line: Line) -> dict[str, Any] | None:
@@ -89,6 +94,24 @@ def start_site(children: Children, door: Door, tree: Path, onion: str = "") -> N
     """Serve a public tree."""
     module = "tamizdat.mirrors.public_site"
     children.start(door.what, module, str(tree), "--host", door.host, "--port", str(door.port), "--onion", onion)
+
+
+def start_support(children: Children, home: Home, door: Door) -> None:
+    """Serve the support site."""
+    children.start("support site", "tamizdat.project.run_support", "--host", door.host, "--port", str(door.port))
+
+
+def start_support_work(children: Children, home: Home) -> None:
+    """Apply notices, compare, publish, send mail."""
+    children.start("support work", "tamizdat.project.support_loop", "--home", str(home.folder))
+
+
+def start_sandbox(children: Children, door: Door, state: Path, support: Support) -> None:
+    """Serve the sandbox processor, which tells the support site what happens."""
+    notices = f"{support.address}/notices/sandbox/"
+    secret = str(support.settings["sandbox"]["webhook_secret"])
+    arguments = ("--state", str(state), "--host", door.host, "--port", str(door.port))
+    children.start("sandbox", "tamizdat.sandbox.run", *arguments, "--webhook", notices, "--secret", secret)
 
 
 def wait_until_open(running: Running, doors: Sequence[Door]) -> None:

@@ -17,6 +17,7 @@ class ServeSettings:
     host: str = "127.0.0.1"
     newsroom_port: int = 8000
     public_port: int = 8001
+    support_port: int = 0
     copy_to: tuple[Path, ...] = ()
 
 
@@ -31,6 +32,7 @@ def read_serve_settings(home: Home) -> ServeSettings:
         host=str(values.get("host", "127.0.0.1")),
         newsroom_port=_port(home, values, "newsroom_port", 8000),
         public_port=_port(home, values, "public_port", 8001),
+        support_port=_port(home, values, "support_port", 0),
         copy_to=tuple(home.folder / one for one in copies),
     )
 

@@ -14,6 +14,13 @@ from tamizdat.shell.errors import HomeError
 
 _control = re.compile("[\x00-\x1f\x7f-\x9f]")
 
+SUPPORT = """\
+[support]
+# The one memorable address where readers give, such as "https://give.example": docs/operating/support-site.md.
+# address = ""
+"""
+"""What a newsroom that asks nobody yet has."""
+
 TEXT = """\
 # What Tamizdat knows of your newsroom. Edit it, save it; `tamizdat serve` and `tamizdat press` read it again.
 
@@ -36,9 +43,12 @@ host = "127.0.0.1"
 newsroom_port = 8000
 # 0 where something else, such as nginx, serves the public site.
 public_port = 8001
+# The support site, where readers give: 0 where it stands alone (`tamizdat support serve`), or where nobody is asked.
+support_port = 0
 # Folders that get a copy of every edition, such as ["/srv/site"].
 copy_to = []
 
+{support}
 [history]
 # So many editions can be looked into and brought back (`tamizdat edition`), the current one among them.
 # keep = 10
@@ -54,6 +64,8 @@ class NewSettings:
     time_zone: str = "UTC"
     address: str = ""
     onion: str = ""
+    support: str = SUPPORT
+    """``[support]`` and what is below it, as TOML."""
 
     def check(self) -> None:
         """Refuse what no newsroom can have; raises HomeError."""
@@ -77,6 +89,7 @@ class NewSettings:
             time_zone=_quoted(self.time_zone),
             address=_quoted(self.address.rstrip("/")),
             onion=_quoted(self.onion.rstrip("/")),
+            support=self.support,
         )
 
 

@@ -11,6 +11,7 @@ from tamizdat.shell.home import find_home, open_support
 
 COMMANDS = {
     # the site
+    "serve": ("tamizdat.project.serve_support:serve", "Serve the support site, and do its work."),
     "status": ("tamizdat.project.support_status:status", "What is running, waiting and wrong."),
     # what processors say
     "show": ("tamizdat.contributions.inbox.commands:show", "Show one notice, without a person in it."),
@@ -36,6 +37,17 @@ COMMANDS = {
 
 class Parts(click.Group):
     """The commands of all parts; each is run with Django pointed at the support site."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As with every command, ``--home`` may stand at the end."""
+        for place, word in enumerate(args):
+            if word == "--":
+                break
+            if word == "--home" or word.startswith("--home="):
+                length = 2 if word == "--home" else 1
+                args = [*args[place : place + length], *args[:place], *args[place + length :]]
+                break
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -168,6 +168,9 @@ def open_support(home: Home) -> Settings:
 def _open(home: Home, module: str) -> Settings:
     settings = home.read_settings()
     os.environ["TAMIZDAT_HOME"] = str(home.folder)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", module)
+    opened = importlib.import_module("django.conf").settings
+    if opened.configured and module != getattr(opened, "SETTINGS_MODULE", module):
+        raise HomeError("This process has opened the other side of the house already: newsroom and support never meet.")
+    os.environ["DJANGO_SETTINGS_MODULE"] = module
     importlib.import_module("django").setup()
     return settings

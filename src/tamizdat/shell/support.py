@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -73,6 +74,8 @@ class Support:
     """Currency → how much of the main currency one unit is worth, for the meter; stamped in the statement."""
     public_key: str = ""
     """Newsroom's side: the key (hex) by which offer and statement are checked; empty: the one in this folder."""
+    bring_from: str = ""
+    """Newsroom's side: the support site's address, where offer and statement are fetched; empty: this folder."""
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """``[support.stripe]``, ``[support.bank]``, ``[support.mail]`` …: read by whoever they belong to."""
     database: Database | None = None
@@ -80,6 +83,8 @@ class Support:
 
 USUAL = {"once": ("5", "10", "25", "50"), "month": ("2", "5", "10", "20"), "year": ("25", "50", "100", "200")}
 """Presets in USD for a newsroom that names none."""
+SUPPORT_ADDRESS, SANDBOX_ADDRESS = "TAMIZDAT_SUPPORT_ADDRESS", "TAMIZDAT_SANDBOX_ADDRESS"
+"""Where a demo listens at this moment."""
 TABLES = ("currency", "at_risk", "commitment", "cost", "rates", "database")
 
 
@@ -92,9 +97,15 @@ def read_support(values: Any, file: Path) -> Support:
     processor = str(values.get("processor", "sandbox"))
     if processor not in PROCESSORS:
         raise HomeError(f"{file}: [support] processor is one of {', '.join(PROCESSORS)}.")
+    settings = {name: one for name, one in values.items() if isinstance(one, dict) and name not in TABLES}
+    address = str(values.get("address", ""))
+    if processor == "sandbox" and "sandbox" in settings:  # a demo listens wherever there is a port free
+        address = os.environ.get(SUPPORT_ADDRESS, address)
+        far = os.environ.get(SANDBOX_ADDRESS, settings["sandbox"].get("address", ""))
+        settings["sandbox"] = {**settings["sandbox"], "address": far}
     try:
         return Support(
-            address=str(values.get("address", "")).rstrip("/"),
+            address=address.rstrip("/"),
             processor=processor,
             currencies=_currencies(values.get("currency") or {"USD": {}}),
             strict=values.get("strict") is True,
@@ -107,7 +118,8 @@ def read_support(values: Any, file: Path) -> Support:
             costs=tuple(_cost(one) for one in values.get("cost", ())),
             rates={code: _rate(code, text) for code, text in values.get("rates", {}).items()},
             public_key=str(values.get("public_key", "")),
-            settings={k: v for k, v in values.items() if isinstance(v, dict) and k not in TABLES},
+            bring_from=str(values.get("from", "")).rstrip("/"),
+            settings=settings,
             database=read_database(values.get("database", {}), file),
         )
     except (MoneyError, ValueError, TypeError, KeyError, AttributeError) as error:

@@ -30,6 +30,39 @@ class Notice(models.Model):
     """Why it is parked, ignored or refused."""
     tries = models.PositiveIntegerField(default=0)
     try_at = models.DateTimeField(null=True)
+    gift = models.CharField(max_length=30, blank=True, db_index=True)
+    """Our gift that it is about, as soon as that is known."""
+    recurring = models.CharField(max_length=30, blank=True, db_index=True)
+    """Our recurring gift that it is about, as soon as that is known."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["processor", "external_id"], name="contributions_notice_once")]
+        indexes = [models.Index(fields=["processor", "kind"], name="contributions_notice_kind")]
+
+
+class Reference(models.Model):
+    """A number of the processor's, and what of ours it belongs to. Once noted it is not changed."""
+
+    processor = models.CharField(max_length=20)
+    external_id = models.CharField(max_length=100)
+    gift = models.CharField(max_length=30, blank=True, db_index=True)
+    recurring = models.CharField(max_length=30, blank=True)
+    supporter = models.CharField(max_length=30, blank=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["processor", "external_id"], name="contributions_reference_once")
+        ]
+
+
+class Reconciliation(models.Model):
+    """One comparison of the books with the processor's own account."""
+
+    processor = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    """When it began: the next one looks back to here."""
+    differences = models.JSONField(default=list)
+    """What did not agree, in numbers; empty is well."""
+
+    class Meta:
+        indexes = [models.Index(fields=["processor", "at"], name="contributions_reconciled")]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tamizdat.core.ledger.errors import MovementError
+
 ACCOUNTS = (
     "processor",  # what the processor owes us
     "bank",  # what arrived on our bank account
@@ -17,6 +19,7 @@ ACCOUNTS = (
     "suspense",  # until a person has looked
     "opening",  # what was there before
 )
+_accounts = frozenset(ACCOUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Entry:
     id: str
     """The movement's number at the processor."""
     line: int
+    """From 1, without a gap."""
     debit: str
     credit: str
     amount: int
@@ -34,4 +38,12 @@ class Entry:
     at: datetime
     """UTC, whole seconds: the value time."""
     rate: str
+    """The processor's own, where ``exchange`` is one of the two accounts."""
     gift: str
+
+    def __post_init__(self) -> None:
+        if self.amount <= 0 or self.debit == self.credit or not {self.debit, self.credit} <= _accounts:
+            raise MovementError(
+                f"{self.id}: {self.amount} from {self.credit} to {self.debit} is no entry of a ledger: "
+                "it moves more than nothing between two different accounts."
+            )

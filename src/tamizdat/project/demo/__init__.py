@@ -2,5 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 NAME = "The Night Ferry"
 LANGUAGES = ("en", "ru", "fa")
+
+
+def read_support_settings() -> str:
+    """``[support]`` of the demo, as TOML."""
+    return (files("tamizdat.project.demo") / "support.toml").read_text(encoding="utf-8")

@@ -1,0 +1,60 @@
+"""Works while the support site is served: applies notices, compares with the processor, publishes, sends mail.
+
+``python -m tamizdat.project.support_loop --home FOLDER``. Says what it did, one line of JSON each; no name, no amount.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from tamizdat.shell.console import print_json
+from tamizdat.shell.errors import TamizdatError
+from tamizdat.shell.home import Home, open_support
+from tamizdat.shell.leash import end_with_parent
+from tamizdat.shell.postgres import connection_errors
+
+LOOKS_EVERY = 0.3
+RETRIES_AFTER = 10.0
+
+
+def run(home: Home) -> None:
+    """Look, do, wait, until told to stop. What cannot be done is said, and tried again."""
+    open_support(home)
+    from django.db import DatabaseError, close_old_connections
+
+    from tamizdat.contributions.work import turn
+
+    wrong: list[str] = []
+    while True:
+        waits = LOOKS_EVERY
+        try:
+            close_old_connections()
+            did = {name: value for name, value in turn(home, datetime.now(UTC)).items() if value}
+            if did.get("wrong", []) == wrong:  # said once
+                did.pop("wrong", None)
+            else:
+                wrong = did.get("wrong", [])
+            if did:
+                print_json({"did": "worked on gifts", **did})
+        except (TamizdatError, DatabaseError, OSError, *connection_errors()) as error:
+            print_json({"did": "failed at gifts", "why": str(error)})
+            waits = RETRIES_AFTER
+        time.sleep(waits)
+
+
+@click.command()
+@click.option("--home", type=click.Path(path_type=Path), required=True)
+@click.option("--parent", type=int, default=0, hidden=True)
+def main(home: Path, parent: int) -> None:
+    """Do what there is to do."""
+    if parent:
+        end_with_parent(parent)
+    run(Home(home))
+
+
+if __name__ == "__main__":
+    main()

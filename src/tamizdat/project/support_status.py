@@ -1,0 +1,91 @@
+"""``tamizdat support status``: what is waiting, what is wrong. For 3 a.m.: exit code 1 when somebody has to look."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+from django.conf import settings as django_settings
+from django.db.models import Count, Min
+
+from tamizdat.books.models import Published
+from tamizdat.contributions.models import Frozen, Gift, Mail, Notice, Recurring
+from tamizdat.shell.console import json_option, print_json
+
+WAITS_TOO_LONG = timedelta(hours=1)
+
+
+@click.command()
+@json_option
+def status(as_json: bool) -> None:
+    """What is running, waiting and wrong: numbers only, nobody's name."""
+    found = look(datetime.now(UTC))
+    if as_json:
+        print_json(found)
+    else:
+        _say(found)
+    if found["wrong"]:
+        sys.exit(1)
+
+
+def look(now: datetime) -> dict[str, Any]:
+    """Everything that a person on duty has to know."""
+    notices = {
+        one["state"]: one for one in Notice.objects.values("state").annotate(n=Count("pk"), since=Min("received"))
+    }
+    unsent = Mail.objects.filter(sent=None, why="", due__lte=now)
+    statement = Published.objects.filter(kind="statement").order_by("-number").first()
+    return {
+        "processor": django_settings.SUPPORT.processor,
+        "address": django_settings.SUPPORT.address,
+        "notices": {state: one["n"] for state, one in notices.items()},
+        "mails_due": unsent.count(),
+        "recurring": _count(Recurring),
+        "gifts": _count(Gift),
+        "flagged": Gift.objects.exclude(flags=[]).count(),
+        "frozen": sorted(Frozen.objects.values_list("country", flat=True)),
+        "statement": {"number": statement.number, "day": statement.day.isoformat()} if statement else None,
+        "wrong": _wrong(notices, unsent, now),
+    }
+
+
+def _count(model: type[Gift] | type[Recurring]) -> dict[str, int]:
+    return dict(model.objects.order_by().values_list("state").annotate(Count("pk")))
+
+
+def _wrong(notices: dict[str, Any], unsent: Any, now: datetime) -> list[str]:
+    wrong = []
+    for state, what in (("new", "not been looked at"), ("parked", "waited for its answer")):
+        if state in notices and now - notices[state]["since"] > WAITS_TOO_LONG:
+            hours = (now - notices[state]["since"]) / timedelta(hours=1)
+            wrong.append(f"A notice has {what} for {hours:.0f} hours: is `tamizdat support serve` running?")
+    first = unsent.aggregate(first=Min("due"))["first"]
+    if first and now - first > WAITS_TOO_LONG:
+        set_up = "the mail server of [support.mail]" if django_settings.MAIL else "[support.mail], which is not set up"
+        wrong.append(f"Mails have been due since {first:%Y-%m-%d %H:%M}: look at {set_up}.")
+    return wrong
+
+
+def _say(found: dict[str, Any]) -> None:
+    statement = found["statement"]
+    rows = [
+        ("processor", found["processor"]),
+        ("address", found["address"] or "none: nobody is asked for money"),
+        ("notices", _list(found["notices"])),
+        ("gifts", _list(found["gifts"])),
+        ("recurring", _list(found["recurring"])),
+        ("to look at", f"{found['flagged']} gifts"),
+        ("mails due", str(found["mails_due"])),
+        ("frozen", ", ".join(found["frozen"]) or "no country"),
+        ("statement", f"number {statement['number']}, {statement['day']}" if statement else "none yet"),
+    ]
+    for name, value in rows:
+        click.echo(f"{name:<12} {value}")
+    for one in found["wrong"]:
+        click.echo(f"! {one}")
+
+
+def _list(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number:,} {state}" for state, number in sorted(counts.items())) or "none"
