@@ -174,6 +174,7 @@ def test_what_is_told_of_it_names_nobody(old: Place) -> None:
     assert "example.org" not in json.dumps(repr(adopt(old)))
 
 
+@pytest.mark.long
 def test_after_being_taken_over_everything_agrees_with_the_processor(old: Place) -> None:
     at_the_processor(old)
     old.sandbox.advance(days=1)

@@ -118,6 +118,7 @@ def test_a_dry_run_changes_nothing(place: Place) -> None:
     assert not Frozen.objects.exists()
 
 
+@pytest.mark.long
 def test_what_failed_is_stopped_by_the_next_run(place: Place) -> None:
     from_there(place, "BY", "BY")
     place.sandbox.fail_next("503", count=6, path="/v1/subscriptions/*", method="DELETE")
