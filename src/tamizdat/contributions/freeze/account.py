@@ -17,7 +17,8 @@ from tamizdat.shell.home import Home
 class Account(Protocol):
     """One processor, as it is looked through."""
 
-    provider: Provider
+    @property
+    def provider(self) -> Provider: ...
 
     def standing(self) -> Iterator[Standing]:
         """Every recurring gift that has not ended."""

@@ -102,7 +102,7 @@ def _money(one: Thing) -> tuple[Money | None, str]:
     items = (one.get("items") or {}).get("data") or []
     price = items[0]["price"] if len(items) == 1 else {}
     recurring = price.get("recurring") or {}
-    every = EVERY.get((recurring.get("interval"), recurring.get("interval_count", 1)), "")
+    every = EVERY.get((str(recurring.get("interval")), int(recurring.get("interval_count") or 1)), "")
     if not every or type(price.get("unit_amount")) is not int or not price["unit_amount"]:
         return None, ""
     return from_stripe(price["unit_amount"] * int(items[0].get("quantity") or 1), price["currency"]), every
