@@ -24,6 +24,10 @@ class Account(Protocol):
         """Every recurring gift that has not ended."""
         ...
 
+    def close_pages(self) -> int:
+        """Close what is open on the processor's own pages; how many."""
+        ...
+
     def customers(self) -> Iterator[Customer]: ...
 
     def attempts(self, since: datetime) -> Iterator[Attempt]:
