@@ -15,7 +15,14 @@ from tamizdat.contributions.models import Gift, Notice, Supporter
 from tamizdat.contributions.vault import open_vault
 from tamizdat.contributions.work import turn
 
-SECRETS = ("Zebedee", "Quillfeather", "zebedee@quillfeather.example", "4242424242424242", "Test Reader", "reader@example.org")
+SECRETS = (
+    "Zebedee",
+    "Quillfeather",
+    "zebedee@quillfeather.example",
+    "4242424242424242",
+    "Test Reader",
+    "reader@example.org",
+)
 
 
 def everything_plain() -> str:
