@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +24,9 @@ from tamizdat.shell.home import find_home
 
 MOST = 10_000
 """Notices that are applied at once; the rest at the site's next look."""
-dry_run_option: Any = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+dry_run_option: Callable[[Any], Any] = click.option(
+    "--dry-run", is_flag=True, help="Say what would be done, and do nothing."
+)
 
 
 @click.group()
