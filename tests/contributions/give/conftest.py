@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from tests.sandbox.running import Sandbox, running_sandbox
 
 from tamizdat.contributions.site.give import held
 from tamizdat.shell.home import Home
+
+django_settings.STATIC_URL = "/static/"  # pytest-django's live server asks for it; the support site has no such files
 
 SETTINGS = """
 [newsroom]
@@ -26,6 +29,7 @@ strict = {strict}
 [support.sandbox]
 demo = true
 address = "{sandbox}"
+script = "{sandbox}/stripe.js"
 [support.currency.USD]
 [support.currency.EUR]
 [support.currency.JPY]
