@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from tamizdat.contributions.models import Gift
 from tests.contributions.give.conftest import BANK, make_home
 from tests.contributions.give.filled import without_waiting
 from tests.sandbox.running import Sandbox, running_sandbox
+
+from tamizdat.contributions.models import Gift
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = Path("/usr/bin/chromium")
@@ -130,7 +130,9 @@ def test_a_card_of_a_country_at_risk_ends_calmly(page, paying, live_server) -> N
     assert "/pay/" not in page.url
 
 
-def test_where_the_processors_script_is_blocked_the_page_says_so_and_shows_other_ways(page, paying, live_server) -> None:
+def test_where_the_processors_script_is_blocked_the_page_says_so_and_shows_other_ways(
+    page, paying, live_server
+) -> None:
     sandbox = paying()
     page.route(f"{sandbox.url}/**", lambda route: route.abort())
     fill_in(page, live_server.url)

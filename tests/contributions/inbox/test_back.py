@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.contributions.inbox.place import Place, mails, sums
 
 from tamizdat.contributions import deeds
 from tamizdat.contributions.models import Gift, Receipt
 from tamizdat.core.ledger.money import Money
 from tamizdat.shell.errors import RefusedError
-from tests.contributions.inbox.place import Place, mails, sums
 
 
 def test_a_refund_that_is_told_before_its_charge_ends_right(place: Place) -> None:

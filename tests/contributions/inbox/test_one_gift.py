@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.contributions.inbox.place import Place, mails, sums
 
 from tamizdat.contributions.inbox.apply import apply_due
 from tamizdat.contributions.models import Gift, Notice, Receipt
-from tests.contributions.inbox.place import Place, mails, sums
 
 PAID = (1000, 0, 0, 59, 0, 941)
 

@@ -27,11 +27,11 @@ def find_notice(number: str) -> Notice:
 
 
 def replay(home: Home, notice: Notice, now: datetime) -> str:
-    """The state that it is in afterwards. What was of the wrong kind of money stays out."""
+    """The state that it is in afterwards. What changes nothing here, or is of the wrong kind of money, stays out."""
     with transaction.atomic():
         kept = Notice.objects.select_for_update().get(id=notice.id)
         is_by_hand = kept.kind != MOVEMENT and kept.processor in BY_HAND
-        if is_by_hand or (kept.state == "ignored" and kept.why.startswith("livemode")):
+        if is_by_hand or kept.state == "ignored":
             return str(kept.state)
         kept.state, kept.try_at, kept.why = "parked", None, REPLAYED
         kept.save(update_fields=["state", "try_at", "why"])

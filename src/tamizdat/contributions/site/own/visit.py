@@ -1,4 +1,4 @@
-"""A visit to one's own page: a link is used up for it, it lasts half an hour, and the browser keeps nothing after it."""
+"""A visit to one's own page: a link is used up, it lasts half an hour, and the browser keeps nothing after it."""
 
 from __future__ import annotations
 
