@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connections
 from tests.contributions.inbox.place import Place, running_place
 
+database = connections.settings["default"]
+if "sqlite3" in database["ENGINE"]:  # a file, as in life: in memory, two threads lock each other out
+    database["TEST"]["NAME"] = str(django_settings.HOME.folder / "inbox-tests.sqlite3")
 django_settings.STATIC_URL = "/static/"  # Django's own test server asks for one; the support site has no static files
 
 

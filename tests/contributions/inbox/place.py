@@ -104,8 +104,8 @@ class Place:
 
     def settle(self) -> None:
         """Every notice has arrived and was applied."""
-        self.sandbox.settle()
-        for _ in range(5):
+        for _ in range(9):
+            self.sandbox.settle()
             if not sum(apply_due(self.home, self.now).values()):
                 return
 
@@ -126,6 +126,7 @@ def running_place(tmp_path: Path, site: str) -> Iterator[Place]:
     notices = f"{site}/notices/sandbox/"
     with running_sandbox(tmp_path, notices, SECRET) as sandbox:
         (folder / "tamizdat.toml").write_text(settings_for(sandbox), encoding="utf-8")
+        sandbox.settings(payouts={"interval": "manual", "arrives_after_days": 1})
         yield Place(Home(folder), sandbox, notices)
 
 

@@ -21,7 +21,7 @@ from tamizdat.core.ledger.next_months import GRACE_DAYS, next_months
 from tamizdat.core.ledger.parts import Part, parts_of
 from tamizdat.core.ledger.read_statement import first_open_month
 from tamizdat.core.ledger.statement import FIGURES, Figures, Month
-from tamizdat.core.ledger.step import FEWEST, count_gifts, may_show, step
+from tamizdat.core.ledger.step import count_gifts, may_show, step
 
 BEGIN = date(2026, 1, 10)
 
@@ -92,7 +92,7 @@ def check_law(world: World) -> None:
     for where, some in values.items():
         for one, other in combinations(sorted(some), 2):
             parts = behind(other - one, world.all)
-            assert count_gifts(parts) >= FEWEST, f"{where} shows {len(parts)}"
+            assert count_gifts(parts) >= 10, f"{where} shows {len(parts)}"
 
 
 def history(seed: int) -> World:
@@ -128,7 +128,7 @@ def test_no_two_statements_show_fewer_than_ten_gifts_in_any_figure(seed: int) ->
 
 
 @pytest.mark.long
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**9))
 def test_the_same_over_many_more_histories(seed: int) -> None:
     check_law(history(seed))
@@ -254,7 +254,7 @@ def test_no_two_sums_of_recurring_gifts_differ_by_fewer_than_ten(days: list[dict
             shown.append(pledges)
     for one, other in combinations(shown, 2):
         changed = [name for name in {*one, *other} if one.get(name) != other.get(name)]
-        assert not changed or len(changed) >= FEWEST
+        assert not changed or len(changed) >= 10
 
 
 def test_parts_are_what_the_entries_say() -> None:

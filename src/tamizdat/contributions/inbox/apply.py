@@ -20,10 +20,12 @@ from tamizdat.contributions.inbox.effects import follow_gift, follow_recurring, 
 from tamizdat.contributions.inbox.meaning import Meaning
 from tamizdat.contributions.inbox.meanings import meaning_for
 from tamizdat.contributions.inbox.opened import open_cached
+from tamizdat.contributions.inbox.opening import is_before_opening, opening_of
 from tamizdat.contributions.inbox.store import is_due, store_answer
 from tamizdat.contributions.jurisdictions import check_country
 from tamizdat.contributions.models import Notice, Recurring
 from tamizdat.contributions.providers.contract import CountryRefusedError, Provider, ProviderError
+from tamizdat.contributions.providers.registry import BY_HAND
 from tamizdat.core.ledger.errors import LedgerError
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home
@@ -33,13 +35,15 @@ LONGEST_WAIT = timedelta(hours=6)
 KEPT_WAITING = timedelta(days=30)
 """What belongs to nothing of ours until then never will; money is booked all the same."""
 AT_ONCE = 500
+REPLAYED = "applied once more"
 
 
 def apply_due(home: Home, now: datetime, limit: int = AT_ONCE) -> Counter[str]:
     """New notices and those whose wait is over, the oldest first; how many ended in which state."""
     done: Counter[str] = Counter()
     waits = Q(state="new") | Q(state="parked", try_at=None) | Q(state="parked", try_at__lte=now)
-    for number in list(Notice.objects.filter(waits).order_by("id").values_list("id", flat=True)[:limit]):
+    ours = Q(kind=MOVEMENT) | ~Q(processor__in=BY_HAND)
+    for number in list(Notice.objects.filter(waits & ours).order_by("id").values_list("id", flat=True)[:limit]):
         done[apply_notice(home, number, now)] += 1
     return done
 
@@ -109,9 +113,9 @@ def _apply(home: Home, number: int, meaning: Meaning, answers: list[int], now: d
 
 def _settle(home: Home, notice: Notice, meaning: Meaning, now: datetime, why: str = "") -> str:
     """Book, find where it belongs, fold that, and mark it: inside the caller's transaction."""
-    is_money = notice.kind == MOVEMENT
-    if is_money:
-        book([movement_in(notice.skeleton)])
+    is_money, is_again = notice.kind == MOVEMENT, notice.why == REPLAYED
+    if is_money and not _book(notice):
+        return "ignored"
     place = find_place(notice.processor, meaning, notice.at)
     if not is_money and not why and _is_lost(meaning, place):
         return _wait(notice, "it is about nothing that is known here yet", now)
@@ -119,12 +123,24 @@ def _settle(home: Home, notice: Notice, meaning: Meaning, now: datetime, why: st
     notice.gift, notice.recurring = place.gift.id if place.gift else "", place.recurring.id if place.recurring else ""
     notice.state, notice.why, notice.try_at = "applied", why, None
     notice.save(update_fields=["gift", "recurring", "state", "why", "try_at"])
-    note_trouble(notice, meaning, place, now)
+    if not is_again:
+        note_trouble(notice, meaning, place, now)
     if place.gift is not None:
         follow_gift(home, place.gift, now)
     if place.recurring is not None:
         follow_recurring(home, place.recurring, now)
     return "applied"
+
+
+def _book(notice: Notice) -> bool:
+    """False: it is in the balance with which the books began."""
+    movement = movement_in(notice.skeleton)
+    if notice.processor not in BY_HAND and is_before_opening(opening_of(notice.processor), movement):
+        notice.state, notice.why = "ignored", "it is in the opening balance"
+        notice.save(update_fields=["state", "why"])
+        return False
+    book([movement])
+    return True
 
 
 def _is_lost(meaning: Meaning, place: Place) -> bool:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from tamizdat.contributions.inbox.answer import MOVEMENT, Answer, skeleton_of
 from tamizdat.contributions.inbox.meaning import Meaning
 from tamizdat.contributions.inbox.meanings import meaning_for
+from tamizdat.contributions.inbox.opening import OPENING
 from tamizdat.contributions.models import Gift, Notice, Reference, Supporter
 from tamizdat.contributions.providers.contract import Provider, Told
 from tamizdat.contributions.vault import open_vault
@@ -49,7 +50,7 @@ def store_answer(processor: str, answer: Answer) -> Notice:
             processor=processor,
             external_id=answer.name,
             kind=MOVEMENT,
-            about=(answer.payment or movement.source)[:100],
+            about=OPENING if movement.kind == OPENING else (answer.payment or movement.source)[:100],
             at=movement.at,
             skeleton=_with_suspense(answer),
         )

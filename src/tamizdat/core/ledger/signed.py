@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from tamizdat.core.canonical import canonical_json, digest, parse_strict
 from tamizdat.core.edition.errors import CanonicalError
-from tamizdat.core.ledger.errors import StatementError
+from tamizdat.core.ledger.errors import StatementError, TooLongError
 
 LARGEST = 14_000
 _key = re.compile(r"[0-9a-f]{64}\Z")
@@ -34,7 +34,7 @@ def sign(signed: Mapping[str, Any], private: Ed25519PrivateKey) -> bytes:
     signature = private.sign(canonical_json(dict(signed))).hex()
     data = canonical_json({"signatures": [{"keyid": keyid_of(public), "sig": signature}], "signed": dict(signed)})
     if len(data) > LARGEST:
-        raise StatementError(f"{len(data)} bytes are too many: {LARGEST} is the most. Shorten the texts.")
+        raise TooLongError(f"{len(data)} bytes are too many: {LARGEST} is the most. Shorten the texts.")
     return data
 
 

@@ -45,9 +45,7 @@ class PageDoor:
 
     def _page(self, page: Page, request: Request, names: dict[str, str]) -> Response:
         if request.method == "POST" and request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-            return render(
-                "message.html", 403, title="Refused", text="This form was not sent by the sandbox's own page."
-            )
+            return render("message.html", 403, title="Refused", text="Only the sandbox's own pages may send this.")
         world = self._world
         with world.store.together():
             world.base = request.base

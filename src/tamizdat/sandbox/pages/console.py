@@ -28,8 +28,13 @@ def _last4(world: World, charge: Thing) -> str:
     return f"{details[details['type']].get('country')} ··{details[details['type']]['last4']}"
 
 
+def _gift(subscription: Thing) -> Thing:
+    item = subscriptions.item_of(subscription)
+    return {**subscription, "item": item, "until": _moment(item["current_period_end"])}
+
+
 def show(world: World, request: Request, said: dict[str, str]) -> Response:
-    waiting = [one for one in world.store.all("_delivery") if one["status"] != "delivered"]
+    waiting = [one for one in deliveries.all_deliveries(world) if one["status"] != "delivered"]
     return render(
         "console.html",
         clock=_moment(world.now),
