@@ -244,14 +244,22 @@ def test_a_line_break_in_an_address_sends_nothing(room: Room) -> None:
     assert Mail.objects.get().state == "skipped" and not mailbox.arrived
 
 
-def test_a_mail_that_names_the_newsroom_is_not_sent_unless_it_may(room: Room, tmp_path: Path) -> None:
+def test_a_mail_that_names_the_newsroom_waits_until_it_does_not_or_may(room: Room, tmp_path: Path) -> None:
     home, mailbox = room
     subject = 'mail_subject = "Thank you from The Lamp"'
     loud = home_with_mail(home, tmp_path / "loud", 0, subject)
     put_link(home)
-    assert send_due(loud, NOW) == 0
+    assert send_due(loud, NOW) == 0 and not mailbox.arrived
     assert "names the newsroom" in Mail.objects.get().why
-    Mail.objects.update(state="waiting")
     allowed = home_with_mail(home, tmp_path / "may", 0, f"{subject}\nnames_newsroom = true")
-    assert send_due(allowed, NOW) == 1
+    assert send_due(allowed, NOW + timedelta(minutes=59)) == 0
+    assert send_due(allowed, NOW + timedelta(hours=1)) == 1
     assert mailbox.mails[0]["Subject"] == "Thank you from The Lamp"
+
+
+def test_a_sender_that_names_the_newsroom_is_no_sender(room: Room, tmp_path: Path) -> None:
+    home, mailbox = room
+    text = home.settings_file.read_text(encoding="utf-8").replace("post@give.example", "post@lamp.example")
+    home.settings_file.write_text(text, encoding="utf-8")
+    put_link(home)
+    assert send_due(home, NOW) == 0 and not mailbox.arrived and Mail.objects.get().state == "waiting"
