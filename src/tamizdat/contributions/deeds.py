@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
-from tamizdat.contributions.models import Frozen, Gift, Recurring, Supporter
+from tamizdat.contributions.inbox.belong import customer_of
+from tamizdat.contributions.inbox.effects import told_of_gift
+from tamizdat.contributions.jurisdictions import check_country
+from tamizdat.contributions.mail.put import put_mail
+from tamizdat.contributions.models import Gift, Recurring, Reference, Supporter
 from tamizdat.contributions.people import supporter_for
-from tamizdat.contributions.providers.contract import (
-    Begun,
-    CountryRefusedError,
-    Order,
-    Outcome,
-    ProviderError,
-)
+from tamizdat.contributions.providers.contract import Begun, Order, Outcome
 from tamizdat.contributions.providers.registry import open_provider
+from tamizdat.contributions.states import fold_gift
 from tamizdat.contributions.vault import new_id
 from tamizdat.contributions.wish import Wish
 from tamizdat.core.ledger.money import Money
@@ -53,7 +53,9 @@ def confirm_gift(home: Home, gift_id: str, token: str, now: datetime, done: str 
     if gift is None or now.date() - gift.day > timedelta(days=DAYS_TO_CONFIRM):
         raise RefusedError("This gift was begun too long ago. Begin anew.")
     provider = open_provider(home, gift.processor)
-    outcome = provider.confirm(_order(home, gift, done or _thanks(home, gift), ""), token, country_check(home, now))
+    outcome = provider.confirm(
+        _order(home, gift, done or _thanks(home, gift), ""), token, lambda country: check_country(home, country, now)
+    )
     _note(gift, external_id=outcome.external_id)
     if gift.recurring is not None and outcome.recurring:
         Recurring.objects.filter(id=gift.recurring_id, external_id=None).update(external_id=outcome.recurring)
@@ -61,16 +63,8 @@ def confirm_gift(home: Home, gift_id: str, token: str, now: datetime, done: str 
 
 
 def country_check(home: Home, now: datetime) -> Callable[[str], None]:
-    """Refuses a card of a country at risk, or of one that was frozen. An unknown country counts as one at risk."""
-    support = home.read_settings().support
-    refused = {code for code, since in support.at_risk.items() if since <= now.date()}
-    refused |= set(Frozen.objects.values_list("country", flat=True))
-
-    def check(country: str) -> None:
-        if country.upper() in refused or (support.strict and not country):
-            raise CountryRefusedError("This card was issued where a gift endangers who gives it. Nothing was asked.")
-
-    return check
+    """``check_country`` for a provider, which knows neither home nor clock."""
+    return lambda country: check_country(home, country, now)
 
 
 def _keep(home: Home, wish: Wish, processor: str, day: date) -> Gift:
@@ -127,11 +121,6 @@ def _order(home: Home, gift: Gift, done: str, stopped: str) -> Order:
     )
 
 
-def customer_of(processor: str, supporter: str | None) -> str:
-    """The processor's number of a supporter; empty when there is none yet."""
-    return ""
-
-
 def _thanks(home: Home, gift: Gift) -> str:
     return f"{home.read_settings().support.address}/{gift.language}/thanks/{gift.id}"
 
@@ -147,20 +136,93 @@ def _note(gift: Gift, session: str = "", external_id: str = "") -> None:
 
 
 def refund_gift(home: Home, gift_id: str, money: Money | None, now: datetime) -> str:
-    """Pay a gift back, or a part of it."""
-    raise ProviderError("Not yet.", may_retry=False)
+    """Pay a gift back, or a part of it; more than is left of it is refused without a word to the processor."""
+    gift = Gift.objects.select_related("recurring").filter(id=gift_id).first()
+    if gift is None:
+        raise RefusedError(f"There is no gift {gift_id}.")
+    left, asked = left_to_refund(home, gift)
+    wanted = money or left
+    if gift.external_id is None or left.amount <= 0:
+        raise RefusedError(f"Of gift {gift_id} nothing is left to pay back.")
+    if wanted.currency != left.currency or not 0 < wanted.amount <= left.amount:
+        raise RefusedError(
+            f"Of gift {gift_id} {left.to_decimal()} {left.currency} are left: "
+            f"{wanted.to_decimal()} {wanted.currency} cannot be paid back."
+        )
+    # The same refund asked for twice before the first is booked is one refund; after it is booked it is another one.
+    key = f"refund-{gift.id}-{asked}-{wanted.amount}"
+    return open_provider(home, gift.processor).refund(gift.id, gift.external_id, wanted, key)
+
+
+def left_to_refund(home: Home, gift: Gift) -> tuple[Money, int]:
+    """What of a gift is neither paid back nor taken back, and how much is."""
+    said, movements = told_of_gift(home, gift)
+    state = fold_gift(Money(gift.amount, gift.currency), said, movements)
+    gone = state.back + state.taken
+    return Money(state.paid - gone, state.currency or gift.currency), gone
 
 
 def cancel_recurring(home: Home, recurring_id: str, now: datetime) -> None:
-    """Stop a recurring gift at the processor, at once."""
-    raise ProviderError("Not yet.", may_retry=False)
+    """Stop a recurring gift at the processor, at once; the notice that it has ended comes from there."""
+    recurring = _find(recurring_id)
+    if recurring.state == "ended":
+        return
+    if recurring.external_id is None:
+        raise RefusedError("This recurring gift has not begun yet, so there is nothing to stop.")
+    open_provider(home, recurring.processor).cancel(recurring.external_id)
 
 
 def change_recurring(home: Home, recurring_id: str, money: Money, now: datetime) -> None:
-    """Another amount from the next renewal on."""
-    raise ProviderError("Not yet.", may_retry=False)
+    """Another amount from the next renewal on. The processor first: what it did not take is not told to anybody."""
+    recurring = _find_running(recurring_id)
+    presets = home.read_settings().support.currencies.get(money.currency)
+    if money.currency != recurring.currency:
+        raise RefusedError("A recurring gift stays in its currency. Stop it, and begin another.")
+    if presets is not None and money.amount < presets.minimum:
+        raise RefusedError(f"The smallest gift is {Money(presets.minimum, money.currency).to_decimal()}.")
+    if money.amount == recurring.amount:
+        return
+    open_provider(home, recurring.processor).change(str(recurring.external_id), money)
+    with transaction.atomic():
+        Recurring.objects.filter(id=recurring.id).update(amount=money.amount)
+        facts = {"recurring": recurring.id, "amount": money.amount, "currency": money.currency}
+        key = f"amount_changed:{recurring.id}:{money.amount}:{now:%Y-%m-%dT%H:%M}"
+        put_mail(key, recurring.supporter, "amount_changed", facts, now)
 
 
 def new_card(home: Home, recurring_id: str, done: str) -> Begun:
-    """A page on which the supporter gives another card."""
-    raise ProviderError("Not yet.", may_retry=False)
+    """A page of the processor's on which the supporter gives another card."""
+    recurring = _find_running(recurring_id)
+    customer = customer_of(recurring.processor, recurring.supporter_id)
+    if not customer:
+        raise RefusedError("The processor has not told yet who pays this. Try again in a minute.")
+    provider: Any = open_provider(home, recurring.processor)
+    language, number = recurring.supporter.language, str(recurring.external_id)
+    if hasattr(provider, "take_new_card"):
+        return provider.new_card(number, customer, language, done, recurring.id)
+    return provider.new_card(number, customer, language, done)
+
+
+def action_address(home: Home, gift_id: str) -> str:
+    """Where a bank asks its cardholder about a renewal; empty when there is no such page."""
+    gift = Gift.objects.filter(id=gift_id).first()
+    if gift is None:
+        return ""
+    names = Reference.objects.filter(processor=gift.processor, gift=gift.id, external_id__startswith="in_")
+    invoice = names.values_list("external_id", flat=True).first()
+    ask = getattr(open_provider(home, gift.processor), "action_address", None)
+    return str(ask(invoice)) if ask and invoice else ""
+
+
+def _find(recurring_id: str) -> Recurring:
+    found = Recurring.objects.select_related("supporter").filter(id=recurring_id).first()
+    if found is None:
+        raise RefusedError(f"There is no recurring gift {recurring_id}.")
+    return found
+
+
+def _find_running(recurring_id: str) -> Recurring:
+    found = _find(recurring_id)
+    if found.state in ("ended", "frozen") or found.external_id is None:
+        raise RefusedError("This recurring gift does not run, so nothing of it can be changed. Begin another.")
+    return found

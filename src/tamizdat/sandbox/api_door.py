@@ -105,7 +105,9 @@ class ApiDoor:
         )
         world.ask, world.base = ask, base
         try:
-            body = present(found[0].handler(world, ask, **found[1]), entry["version"])
+            done = found[0].handler(world, ask, **found[1])
+            ask.refuse_the_rest()
+            body = present(done, entry["version"])
             expand(world, body, ask.get("expand") or [], entry["version"])
             answer = 200, body
         except ApiError as error:

@@ -46,7 +46,10 @@ class Sandbox:
         self.store.close()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        return send(self._answer(read_request(environ)), start_response)
+        response = self._answer(read_request(environ))
+        if response.is_lost and "sandbox.cut" in environ:
+            environ["sandbox.cut"]()
+        return send(response, start_response)
 
     def _answer(self, request: Request) -> Response:
         host = request.headers.get("host", "").rpartition(":")[0] or request.headers.get("host", "")

@@ -7,6 +7,9 @@ from typing import Any
 
 from tamizdat.sandbox.refusals import ParamError
 
+HARMLESS = ("expand", "use_stripe_sdk", "mandate_data", "client_secret", "radar_options")
+"""What may be said to every path, and changes nothing here."""
+
 
 @dataclass
 class Ask:
@@ -21,9 +24,11 @@ class Ask:
     """Asked with a publishable key: a browser, which may see only what a client secret opens."""
     base: str = ""
     """The sandbox's own address, as the client spells it."""
+    looked_at: set[str] = field(default_factory=lambda: set(HARMLESS))
 
     def get(self, path: str, default: Any = None) -> Any:
         """``ask.get("items.0.price")``."""
+        self.looked_at.add(path.partition(".")[0])
         value: Any = self.params
         for part in path.split("."):
             if isinstance(value, list) and part.isdigit() and int(part) < len(value):
@@ -33,6 +38,12 @@ class Ask:
             else:
                 return default
         return value
+
+    def refuse_the_rest(self) -> None:
+        """A parameter that nothing looked at is unknown, here or to the sandbox. It is refused, never passed over."""
+        for name in self.params:
+            if name not in self.looked_at:
+                raise ParamError(f"Received unknown parameter: {name}", name, "parameter_unknown")
 
     def has(self, path: str) -> bool:
         return self.get(path) is not None

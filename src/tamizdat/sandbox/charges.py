@@ -139,7 +139,7 @@ def settle_later(world: World, charge: Thing, method: Thing) -> None:
     """With asynchronous capture the balance transaction is told of after the charge itself."""
     if charge["balance_transaction"] is None and charge["captured"]:
         settle(world, charge, method)
-        world.emit("charge.updated", charge, {"balance_transaction": None, "receipt_url": None})
+        world.emit("charge.updated", charge, {"balance_transaction": None})
 
 
 def dispute_by_itself(world: World, charge: Thing, method: Thing) -> None:

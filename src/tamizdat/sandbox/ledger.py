@@ -49,6 +49,8 @@ def book(
     txn.pop("metadata")
     if txn["status"] == "pending":
         schedule(world, available_on, "make_available", txn["id"])
+    elif amount > 0:
+        schedule(world, world.now, "tell_available", "balance")
     return txn
 
 

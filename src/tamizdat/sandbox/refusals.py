@@ -58,7 +58,8 @@ class CardError(ApiError):
     undoes = False
 
     def __init__(self, error: dict[str, Any], **more: Any) -> None:
-        super().__init__(402, "card_error", error["message"], **{**error, "message": None, "type": None, **more})
+        told = {key: value for key, value in {**error, **more}.items() if key not in ("message", "type")}
+        super().__init__(402, "card_error", error["message"], **told)
 
 
 def unauthorized(message: str) -> ApiError:

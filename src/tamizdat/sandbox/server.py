@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from http.server import HTTPServer
 from socketserver import ThreadingMixIn
@@ -14,6 +15,9 @@ from tamizdat.sandbox.app import Sandbox
 class _Handler(WSGIRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: a log of requests is asked for at the control API."""
+
+    def get_environ(self) -> dict[str, Any]:
+        return {**super().get_environ(), "sandbox.cut": lambda: self.connection.shutdown(socket.SHUT_RDWR)}
 
     def address_string(self) -> str:
         return "127.0.0.1"

@@ -44,7 +44,7 @@ NULLS: dict[str, str] = {
         "unit_amount_decimal "
     ),
     "subscription": (
-        "application application_fee_percent billing_cycle_anchor_config cancel_at canceled_at "
+        "billing_thresholds application application_fee_percent billing_cycle_anchor_config cancel_at canceled_at "
         "cancellation_details customer_account days_until_due default_payment_method default_source "
         "default_tax_rates description ended_at latest_invoice managed_payments next_pending_invoice_item_invoice "
         "on_behalf_of pause_collection payment_settings pending_invoice_item_interval pending_setup_intent "
@@ -73,8 +73,9 @@ NULLS: dict[str, str] = {
     "dispute": ("payment_intent payment_method_details "),
     "balance_transaction": ("description exchange_rate source "),
     "payout": (
-        "application_fee_amount balance_transaction description destination failure_balance_transaction "
-        "failure_code failure_message original_payout payout_method reversed_by statement_descriptor trace_id "
+        "application_fee application_fee_amount balance_transaction description destination "
+        "failure_balance_transaction failure_code failure_message original_payout payout_method reversed_by "
+        "statement_descriptor trace_id "
     ),
     "setup_intent": (
         "application attach_to_self automatic_payment_methods cancellation_reason client_secret customer "

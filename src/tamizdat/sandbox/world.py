@@ -44,6 +44,8 @@ class World:
         self._pinned: int | None = None
         self.ask: Ask | None = None
         self.base = ""
+        self.queue: list[tuple[int, int, str]] | None = None
+        """What is due while the clock moves on."""
         if store.get("_meta", "settings") is None:
             with store.together():
                 self.put_settings(copy.deepcopy(SETTINGS))
@@ -123,7 +125,7 @@ class World:
         data: Thing = {"object": copy.deepcopy(thing)}
         if previous:
             data["previous_attributes"] = copy.deepcopy(previous)
-        event = {
+        event: Thing = {
             "id": self.id("evt_1"),
             "object": "event",
             "api_version": API_VERSION,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from tamizdat.contributions.inbox.views import take_notice
+
+urlpatterns: list[URLPattern] = [path("<slug:processor>/", take_notice, name="take_notice")]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+MAIL_STATES = [(one, one) for one in ("waiting", "sending", "sent", "skipped", "unknown")]
+
 
 class Mail(models.Model):
     """Holds no address and no text: both are made when it is sent, and forgotten."""
@@ -17,6 +19,9 @@ class Mail(models.Model):
     facts = models.JSONField(default=dict)
     """Ids and amounts that the template asks for; nothing about a person."""
     due = models.DateTimeField(db_index=True)
+    state = models.CharField(max_length=10, choices=MAIL_STATES, default="waiting", db_index=True)
+    """``sending``: somebody has it in hand since ``begun``. ``unknown``: it was handed over, and no answer came."""
+    begun = models.DateTimeField(null=True)
     sent = models.DateTimeField(null=True)
     tries = models.PositiveIntegerField(default=0)
     why = models.CharField(max_length=200, blank=True)

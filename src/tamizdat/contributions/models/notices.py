@@ -50,7 +50,9 @@ class Reference(models.Model):
     supporter = models.CharField(max_length=30, blank=True, db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["processor", "external_id"], name="contributions_reference_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["processor", "external_id"], name="contributions_reference_once")
+        ]
 
 
 class Reconciliation(models.Model):

@@ -45,3 +45,14 @@ class Solved(models.Model):
 
     puzzle = models.CharField(max_length=64, primary_key=True)
     expires = models.DateTimeField(db_index=True)
+
+
+class Trouble(models.Model):
+    """How many cards were declined, or small gifts disputed, in ten minutes: counts, for the breaker."""
+
+    kind = models.CharField(max_length=10)
+    window = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "window"], name="contributions_trouble_once")]

@@ -17,6 +17,9 @@ OPENERS = {
     "btcpay": "tamizdat.contributions.providers.btcpay.provider:open_btcpay",
 }
 
+BY_HAND = ("bank",)
+"""Their notices wait for a person, not for another try; only what moved is applied by itself."""
+
 
 def open_provider(home: Home, name: str | None = None) -> Provider:
     """The processor of this name, else the one of the settings; raises RefusedError where it is not to be used."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tamizdat.sandbox import payouts
 from tamizdat.sandbox.ask import Ask
 from tamizdat.sandbox.ledger import balance
@@ -38,7 +40,7 @@ def retrieve_movement(world: World, ask: Ask, id: str) -> Thing:
 def create_payout(world: World, ask: Ask) -> Thing:
     currency = check_currency(ask.needs("currency"))
     ask.needs("amount")
-    more = {"description": ask.text("description"), "metadata": ask.metadata()}
+    more: dict[str, Any] = {"description": ask.text("description"), "metadata": ask.metadata()}
     return payouts.pay_out(world, currency, ask.whole("amount"), **more)
 
 

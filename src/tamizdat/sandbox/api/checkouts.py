@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamizdat.sandbox import checkout, methods, prices
+from tamizdat.sandbox import checkout, intents, methods, prices
 from tamizdat.sandbox.ask import Ask
 from tamizdat.sandbox.descriptors import check_descriptor, check_suffix
 from tamizdat.sandbox.money import check_amount
@@ -146,3 +146,22 @@ def expire(world: World, ask: Ask, id: str) -> Thing:
 @route("GET", URL + "/{id}/line_items")
 def line_items(world: World, ask: Ask, id: str) -> Thing:
     return page_of(ask, world.get(KIND, id)["_line_items"], "item", f"{URL}/{id}/line_items")
+
+
+@route("GET", "/v1/payment_pages/{id}")
+def payment_page(world: World, ask: Ask, id: str) -> Thing:
+    """What Stripe's own command line asks in place of the page in a browser."""
+    return world.get(KIND, id)
+
+
+@route("POST", "/v1/payment_pages/{id}/confirm")
+def confirm_page(world: World, ask: Ask, id: str) -> Thing:
+    """A person pays at the page, played by Stripe's own command line."""
+    session = world.get(KIND, id)
+    expected = ask.whole("expected_amount", session["amount_total"])
+    if expected != session["amount_total"]:
+        raise ParamError("The amount has changed.", "expected_amount")
+    method = methods.resolve(world, ask.needs("payment_method"))
+    details = method["billing_details"]
+    intents.raise_if_refused(checkout.pay(world, session, method, {"email": details["email"], "name": details["name"]}))
+    return session

@@ -27,7 +27,7 @@ def create(world: World, ask: Ask) -> Thing:
         methods.attach(world, method, customer)
     default = ask.text("invoice_settings.default_payment_method")
     if default:
-        _set_default(world, customer, default)
+        _set_default(world, customer, method["id"] if method and default == ask.text("payment_method") else default)
     return customer
 
 

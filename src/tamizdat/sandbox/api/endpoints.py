@@ -11,8 +11,8 @@ from tamizdat.sandbox.paging import page
 from tamizdat.sandbox.refusals import ParamError
 from tamizdat.sandbox.router import route
 from tamizdat.sandbox.store import Thing
-from tamizdat.sandbox.versions import check_version, event_as_of
-from tamizdat.sandbox.world import API_VERSION, World, clean
+from tamizdat.sandbox.versions import check_version
+from tamizdat.sandbox.world import World
 
 URL = "/v1/webhook_endpoints"
 
@@ -75,4 +75,4 @@ def list_events(world: World, ask: Ask) -> Thing:
 
 @route("GET", "/v1/events/{id}")
 def retrieve_event(world: World, ask: Ask, id: str) -> Thing:
-    return clean(event_as_of(world.get("event", id), API_VERSION))
+    return world.get("event", id)

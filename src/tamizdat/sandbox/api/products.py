@@ -9,7 +9,7 @@ from tamizdat.sandbox.ask import Ask
 from tamizdat.sandbox.descriptors import check_descriptor
 from tamizdat.sandbox.money import check_currency
 from tamizdat.sandbox.paging import page
-from tamizdat.sandbox.refusals import ParamError
+from tamizdat.sandbox.refusals import ParamError, StateError
 from tamizdat.sandbox.router import route
 from tamizdat.sandbox.store import Thing
 from tamizdat.sandbox.world import World
@@ -48,6 +48,16 @@ def update_product(world: World, ask: Ask, id: str) -> Thing:
     return product
 
 
+@route("DELETE", "/v1/products/{id}")
+def delete_product(world: World, ask: Ask, id: str) -> Thing:
+    product = world.get("product", id)
+    if world.where("price", product=id):
+        raise StateError("This product cannot be deleted because it has one or more user-created prices.")
+    world.emit("product.deleted", product)
+    world.store.remove("product", id)
+    return {"id": id, "object": "product", "deleted": True}
+
+
 @route("POST", "/v1/prices")
 def create_price(world: World, ask: Ask) -> Thing:
     currency = check_currency(ask.needs("currency"))
@@ -58,7 +68,11 @@ def create_price(world: World, ask: Ask) -> Thing:
         product = prices.new_product(world, ask.needs("product_data.name"))
     else:
         product = world.get("product", ask.needs("product"), "product")
-    more = {"metadata": ask.metadata(), "nickname": ask.text("nickname"), "lookup_key": ask.text("lookup_key")}
+    more: dict[str, Any] = {
+        "metadata": ask.metadata(),
+        "nickname": ask.text("nickname"),
+        "lookup_key": ask.text("lookup_key"),
+    }
     return prices.new_price(world, product, currency, amount, prices.read_recurring(ask, "recurring"), **more)
 
 

@@ -9,11 +9,12 @@ from tamizdat.sandbox import invoices, methods, prices, subscriptions
 from tamizdat.sandbox.ask import Ask
 from tamizdat.sandbox.money import check_amount
 from tamizdat.sandbox.paging import page
+from tamizdat.sandbox.periods import add_periods
 from tamizdat.sandbox.refusals import CardError, ParamError, StateError
 from tamizdat.sandbox.router import route
 from tamizdat.sandbox.store import Thing
 from tamizdat.sandbox.tasks import forget, schedule
-from tamizdat.sandbox.world import World, clean
+from tamizdat.sandbox.world import World
 
 KIND = "subscription"
 URL = "/v1/subscriptions"
@@ -177,9 +178,7 @@ def _change_item(world: World, ask: Ask, subscription: Thing) -> tuple[Thing, bo
     if differs:
         recurring = price["recurring"]
         item |= {"current_period_start": world.now, "billed_until": world.now}
-        item["current_period_end"] = subscriptions.add_periods(
-            world.now, recurring["interval"], recurring["interval_count"]
-        )
+        item["current_period_end"] = add_periods(world.now, recurring["interval"], recurring["interval_count"])
     return items, differs
 
 
@@ -204,4 +203,4 @@ def cancel(world: World, ask: Ask, id: str) -> Thing:
 @route("GET", "/v1/subscription_items")
 def items(world: World, ask: Ask) -> Thing:
     subscription = world.get(KIND, ask.needs("subscription"), "subscription")
-    return clean({**subscription["items"], "url": "/v1/subscription_items"})
+    return {**subscription["items"], "url": "/v1/subscription_items"}

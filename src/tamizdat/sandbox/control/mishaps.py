@@ -16,7 +16,9 @@ from tamizdat.sandbox.store import Thing
 @control("GET", "/deliveries")
 def list_(wish: Wish) -> Any:
     """Every notice to every endpoint: queued, held, delivered, dropped or failed, with each attempt."""
-    return {"data": wish.world.where("_delivery", status=wish.text("status"), type=wish.text("type"))}
+    wanted = {name: wish.text(name) for name in ("status", "type", "event") if wish.text(name)}
+    found = deliveries.all_deliveries(wish.world)
+    return {"data": [one for one in found if all(one[name] == value for name, value in wanted.items())]}
 
 
 def _rule(action: str) -> None:

@@ -96,7 +96,7 @@ def _for_script(publishable_key: str, script: str, order: Order) -> dict[str, An
 
 
 def _session(order: Order, customer: str) -> Any:
-    """Neither address, nor phone, nor name is asked for; no receipt goes out from the processor."""
+    """Nothing is asked for that is not needed; no receipt goes out from the processor."""
     values: dict[str, Any] = {
         "mode": "payment" if order.every == "once" else "subscription",
         "client_reference_id": order.gift,
@@ -104,7 +104,6 @@ def _session(order: Order, customer: str) -> Any:
         "line_items": [{"quantity": 1, "price_data": _price(order)}],
         "success_url": order.done,
         "cancel_url": order.stopped,
-        "billing_address_collection": "auto",
         "locale": order.language if order.language in LOCALES else "auto",
     }
     if order.every == "once":

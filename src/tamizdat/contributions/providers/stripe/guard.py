@@ -39,10 +39,10 @@ class Guard:
         """Every parameter of a request, name and value; raises NamesSomebodyError."""
         for name, value in _parameters(url, body):
             last = re.split(r"[\[\]]+", name.rstrip("]"))[-1]
-            is_product = name.endswith("product_data[name]") or (name == "name" and "/v1/products" in url)
+            is_product = name.endswith("product_data][name]") or (name == "name" and "/v1/products" in url)
             if (last in PERSONAL and not is_product) or _person.search(value):
                 raise NamesSomebodyError(f"{name} was not sent to the processor: it may name a person.")
-            if self.names_newsroom(value):
+            if self.names_newsroom(value) or self.names_newsroom(name):
                 raise NamesSomebodyError(
                     f"{name} was not sent to the processor: it names the newsroom. Change it, or allow it with "
                     "names_newsroom = true in [support], where that endangers nobody."

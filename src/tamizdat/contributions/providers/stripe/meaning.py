@@ -120,7 +120,7 @@ def first_gift_of(one: Skeleton) -> str:
 
 def _invoice(kind: str, one: Skeleton) -> Meaning:
     recurring, invoice, first = subscription_of(one), _id(one, "id"), first_gift_of(one)
-    if not recurring or not invoice:
+    if not recurring or not invoice or kind == "invoice.upcoming":  # what may come is no payment yet
         return Meaning(refs=_refs(one, "id"), is_known=False)
     is_first = one.get("billing_reason") == FIRST
     due = _money(one.get("amount_due"), one.get("currency"))

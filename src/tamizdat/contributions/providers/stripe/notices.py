@@ -43,8 +43,9 @@ def _is_signed(text: str, header: str, secret: str) -> bool:
 
 
 def _check_time(header: str, now: datetime) -> None:
-    """The first time in the header is the signed one."""
-    signed = next(int(part.strip()[2:]) for part in header.split(",") if part.strip().startswith("t="))
+    """Read as the library reads it: another reading could find another time than the one that is signed."""
+    parts = [part.split("=", 2) for part in header.split(",")]
+    signed = next(int(part[1]) for part in parts if part[0] == "t")
     age = int(now.timestamp()) - signed
     if age > OLDEST:
         raise NoticeRefusedError(f"This notice is {age} seconds old: more than {OLDEST} are too many.")

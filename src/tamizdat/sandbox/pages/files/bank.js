@@ -1,0 +1,2 @@
+// The cardholder has answered: tell the page around this frame.
+parent.postMessage({sandbox: "answered"}, "*");
