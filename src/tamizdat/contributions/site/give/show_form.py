@@ -19,6 +19,7 @@ from tamizdat.contributions.site.give.fees import fee_rate
 from tamizdat.contributions.site.give.sheet import Policy, Sheet
 from tamizdat.contributions.site.give.show_ways import has_bank
 from tamizdat.contributions.site.give.typed import Typed, smallest, with_usual
+from tamizdat.core.ledger.locales import digits_of
 from tamizdat.core.ledger.money import Money
 from tamizdat.core.ledger.show_money import show_money
 from tamizdat.pages.escape import NOTHING, Markup, text
@@ -104,4 +105,5 @@ def _cover(sheet: Sheet, typed: Typed, support: Support) -> Markup | None:
 def percent_in(percent: Fraction, language: str) -> str:
     """``2.9 %``, in the language's own digits: only ever shown."""
     value = Decimal(percent.numerator) / percent.denominator / 100
-    return str(format_percent(value, "#,##0.###%", locale=locale_of(language), numbering_system="default"))
+    shown = str(format_percent(value, "#,##0.###%", locale=locale_of(language), numbering_system="default"))
+    return f"\u2068{shown.translate(digits_of(language))}\u2069"
