@@ -11,6 +11,7 @@ from django.conf import settings
 from tests.contributions.mail.mailbox import Mailbox, home_with_mail, running_mailbox
 from tests.contributions.mail.people import EMAIL, NOW, make_gift, make_recurring, make_supporter
 
+from tamizdat.contributions.mail.post import Post
 from tamizdat.contributions.mail.put import put_mail
 from tamizdat.contributions.mail.send import IN_HAND, send_due
 from tamizdat.contributions.models import Mail, Reminder
@@ -263,3 +264,20 @@ def test_a_sender_that_names_the_newsroom_is_no_sender(room: Room, tmp_path: Pat
     home.settings_file.write_text(text, encoding="utf-8")
     put_link(home)
     assert send_due(home, NOW) == 0 and not mailbox.arrived and Mail.objects.get().state == "waiting"
+
+
+def test_two_who_send_at_once_send_each_mail_once(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, mailbox = room
+    for number in range(3):
+        put_link(home, f"link:{number}", email=f"reader{number}@mailbox.example")
+    hand_over, nested = Post.hand_over, []
+
+    def and_somebody_else(post: Post, sender: str, receiver: str, data: bytes) -> None:
+        if not nested:
+            nested.append(0)
+            nested[0] = send_due(home, NOW)
+        hand_over(post, sender, receiver, data)
+
+    monkeypatch.setattr(Post, "hand_over", and_somebody_else)
+    assert send_due(home, NOW) == 1 and nested == [2]
+    assert sorted(mailbox.receivers) == [f"reader{number}@mailbox.example" for number in range(3)]
