@@ -116,6 +116,9 @@ def test_the_desk_says_why_a_reader_sees_an_appeal(editor, paper) -> None:
     ]  # fmt: skip
     shown = editor.get(reverse("campaigns_support"), {"page": article.path_public}).content.decode()
     assert "it spares this section" in shown and "<strong>Usual</strong>" in shown
+    Appeal.objects.update(place="notice")
+    section = explain_page(f"/en/section/{paper.slug}/index.html", timezone.now())
+    assert [one.is_chosen for one in section.lines] == [False, True] and section.where.section == paper.public_id
     with pytest.raises(RefusedError, match="no article at"):
         explain_page("/en/2026/03/nothing.html", timezone.now())
 
