@@ -16,6 +16,7 @@ from tamizdat.contributions.mail.put import put_mail
 from tamizdat.contributions.mail.send import IN_HAND, send_due
 from tamizdat.contributions.models import Mail, Reminder
 from tamizdat.contributions.vault import new_id, open_vault
+from tamizdat.shell.errors import HomeError
 from tamizdat.shell.home import Home
 
 pytestmark = pytest.mark.django_db
@@ -281,3 +282,23 @@ def test_two_who_send_at_once_send_each_mail_once(room: Room, monkeypatch: pytes
     monkeypatch.setattr(Post, "hand_over", and_somebody_else)
     assert send_due(home, NOW) == 1 and nested == [2]
     assert sorted(mailbox.receivers) == [f"reader{number}@mailbox.example" for number in range(3)]
+
+
+def test_a_demonstration_leaves_its_mails_in_a_folder(tmp_path: Path) -> None:
+    home = home_with_mail(settings.HOME, tmp_path / "home", 0, table='[support.mail]\nfolder = "mails"\n')
+    put_link(home)
+    assert send_due(home, NOW) == 1
+    (file,) = (home.folder / "mails").iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+    assert f"To: {EMAIL}".encode() in file.read_bytes()
+
+
+def test_where_money_is_taken_a_folder_is_no_mail_server(tmp_path: Path) -> None:
+    table = '[support.mail]\nfolder = "mails"\n'
+    home = home_with_mail(settings.HOME, tmp_path / "home", 0, table=table)
+    text = home.settings_file.read_text(encoding="utf-8")
+    home.settings_file.write_text(text.replace('processor = "sandbox"', 'processor = "stripe"'), encoding="utf-8")
+    put_link(home)
+    with pytest.raises(HomeError, match="demonstrations"):
+        send_due(home, NOW)
+    assert not (home.folder / "mails").exists()

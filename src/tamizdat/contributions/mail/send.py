@@ -15,7 +15,15 @@ from django.db.models import Q
 
 from tamizdat.contributions.mail.facts import Place
 from tamizdat.contributions.mail.lint import NamedError
-from tamizdat.contributions.mail.post import NoAnswerError, NotTakenError, Post, Server, find_server, open_post
+from tamizdat.contributions.mail.post import (
+    NoAnswerError,
+    NotTakenError,
+    Post,
+    Server,
+    Tray,
+    find_server,
+    open_post,
+)
 from tamizdat.contributions.mail.write import write_letter, write_message
 from tamizdat.contributions.models import Mail, Recurring, Reminder
 from tamizdat.contributions.vault import Vault, open_vault
@@ -78,7 +86,7 @@ class _Desk:
 
     def __init__(self, settings: Settings, vault: Vault, server: Server, now: datetime, stack: ExitStack) -> None:
         self.settings, self.vault, self.server, self.now, self.stack = settings, vault, server, now, stack
-        self.post: Post | None = None
+        self.post: Post | Tray | None = None
         self.is_down = False
 
     def send(self, key: str) -> int:
