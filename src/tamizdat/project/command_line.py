@@ -24,6 +24,7 @@ COMMANDS = {
     "campaign": ("tamizdat.campaigns.why_command:campaign", "Appeals: which one a reader sees, and why."),
     "edition": ("tamizdat.press.editions.command:edition", "List, compare and bring back editions."),
     "verify": ("tamizdat.reading.verify_command:verify", "Check an edition, or one page of it."),
+    "statement": ("tamizdat.reading.statement_command:statement", "Check a statement of gifts, and add it up again."),
     "restore": ("tamizdat.project.restore_command:restore", "Rebuild a newsroom from an edition."),
 }
 
