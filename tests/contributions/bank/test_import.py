@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -12,7 +13,10 @@ from tests.contributions.bank.conftest import Give
 from tests.contributions.bank.statements import NAME, OTHER, WORDS, Line, camt, csv_of, statement
 
 from tamizdat.books.models import Entry
-from tamizdat.contributions.models import Notice
+from tamizdat.contributions.inbox.apply import apply_due
+from tamizdat.contributions.inbox.rebuild import rebuild
+from tamizdat.contributions.inbox.reconcile import reconcile
+from tamizdat.contributions.models import Gift, Notice, Receipt
 from tamizdat.contributions.providers.bank.command import bank
 from tamizdat.contributions.providers.bank.match import match_line, parked_lines
 from tamizdat.contributions.providers.bank.provider import open_bank
@@ -147,6 +151,13 @@ def test_each_transaction_of_a_batch_is_booked(home: Home, give: Give) -> None:
     assert taken.lines == {"gift": 2}
 
 
+def test_what_stands_on_a_whole_batch_belongs_to_none_of_its_transactions(home: Home, give: Give) -> None:
+    _, code = give()
+    parts = PART.format(amount="10.00", text="one") + PART.format(amount="15.00", text="two")
+    batch = BATCH.format(sum="25.00", parts=parts).replace("</Ntry>", f"<AddtlNtryInf>{code}</AddtlNtryInf></Ntry>")
+    assert take_file(home, camt(statement("0.00", "25.00", batch))).lines == {"parked": 2}
+
+
 def test_a_batch_whose_parts_do_not_add_up_waits_whole_for_a_person(home: Home, give: Give) -> None:
     (_, one), (_, two) = give(), give()
     parts = PART.format(amount="10.00", text=one) + PART.format(amount="14.00", text=two)
@@ -271,3 +282,22 @@ def test_the_commands_speak_plainly_and_in_json(home: Home, give: Give, monkeypa
     matched = json.loads(run.invoke(bank, ["match", waiting["line"], code, "--json"]).stdout)
     assert matched["kind"] == "gift"
     assert sums() == {"processor": 3500, "income": -3500}
+
+
+def test_a_matched_gift_is_paid_and_has_a_receipt_and_the_books_are_made_again_from_the_inbox(
+    home: Home, give: Give
+) -> None:
+    gift, code = give()
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    take_file(home, camt(statement("10.00", "45.00", Line("25.00", code), Line("10.00", "who?"))))
+    apply_due(home, now)
+    assert (Gift.objects.get().state, Receipt.objects.count()) == ("paid", 1)
+    [waiting] = parked_lines()
+    found = reconcile(home, "bank", now)
+    assert found.differences == ()
+    assert parked_lines() == [waiting]  # nobody but a person takes it off
+    match_line(home, waiting.line, gift)
+    apply_due(home, now)
+    assert parked_lines() == []
+    assert rebuild().agrees
+    assert reconcile(home, "bank", now).differences == ()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from tamizdat.contributions.inbox.apply import apply_due
 from tamizdat.contributions.providers.bank.keep import last_statement
 from tamizdat.contributions.providers.bank.match import match_line, parked_lines
 from tamizdat.contributions.providers.bank.setup import BankAccount, read_bank
@@ -19,7 +22,12 @@ from tamizdat.core.ledger.money import Money, parse_decimal
 from tamizdat.shell.console import json_option, print_json
 from tamizdat.shell.home import find_home
 
-dry_run_option: Any = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+OF_OURS = "money between accounts of yours"
+MOST = 10_000
+"""Notices that are applied at once; the rest at the site's next look."""
+dry_run_option: Callable[[Any], Any] = click.option(
+    "--dry-run", is_flag=True, help="Say what would be done, and do nothing."
+)
 
 
 @click.group()
@@ -42,6 +50,8 @@ def import_(file: Path, opening: str, closing: str, dry_run: bool, as_json: bool
         taken = take_file(home, _read(file), **amounts, dry_run=dry_run)
     except BankFileError as error:
         raise BankFileError(f"{file.name}: {error} Nothing was imported.") from None
+    if not dry_run:
+        apply_due(home, datetime.now(UTC), MOST)
     if as_json:
         print_json({**as_values(taken), "dry_run": dry_run})
         return
@@ -74,11 +84,15 @@ def list_(as_json: bool) -> None:
 @json_option
 def match(line: str, to: str, dry_run: bool, as_json: bool) -> None:
     """Say what a parked LINE is: GIFT is a gift's id or reference, or `fee`, or `own` (another account of yours)."""
-    what = match_line(find_home(None), line, to, dry_run=dry_run)
+    home = find_home(None)
+    what = match_line(home, line, to, dry_run=dry_run)
+    if not dry_run:
+        apply_due(home, datetime.now(UTC), MOST)
     if as_json:
         print_json({"line": line, "kind": what.kind, "gift": what.gift, "dry_run": dry_run})
         return
-    click.echo(f"{line} {'would be' if dry_run else 'is'} a {what.kind}{f' of gift {what.gift}' if what.gift else ''}.")
+    known = f"a {what.kind}{f' of gift {what.gift}' if what.gift else ''}"
+    click.echo(f"{line} {'would be' if dry_run else 'is'} {OF_OURS if to == 'own' else known}.")
 
 
 def _read(file: Path) -> bytes:

@@ -15,6 +15,8 @@ from tamizdat.core.ledger.movement import Movement
 
 BANK = "bank"
 STATEMENT, LINE = "statement", "line"
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""A line waits for a person, not for another try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def keep_lines(lines: Iterable[tuple[str, BankLine, Sorted]], currency: str, zon
             at=noon(line.booked, zone),
             state="parked" if sorted_as.why else "applied",
             why=sorted_as.why,
+            try_at=NEVER if sorted_as.why else None,
             skeleton={
                 "line": number,
                 "day": line.booked.isoformat(),
@@ -88,6 +91,7 @@ def keep_lines(lines: Iterable[tuple[str, BankLine, Sorted]], currency: str, zon
                 "currency": currency,
                 "returned": line.returned,
                 "where": line.where,
+                "waits": sorted_as.why,
             },
         )
         for number, line, sorted_as in lines

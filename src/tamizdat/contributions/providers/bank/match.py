@@ -33,7 +33,7 @@ class Parked:
 
 def parked_lines() -> list[Parked]:
     """The oldest first."""
-    waiting = Notice.objects.filter(processor=BANK, kind=LINE, state="parked").order_by("at", "id")
+    waiting = Notice.objects.filter(processor=BANK, kind=LINE).exclude(skeleton__waits="").order_by("at", "id")
     return [_parked(one) for one in waiting]
 
 
@@ -41,13 +41,14 @@ def match_line(home: Home, line: str, to: str, *, dry_run: bool = False) -> Sort
     """``to``: a gift's id or reference, ``fee``, or ``own`` for money between accounts of the same house."""
     with transaction.atomic():
         notice = Notice.objects.select_for_update().filter(processor=BANK, external_id=f"{LINE}:{line}").first()
-        if notice is None or notice.state != "parked":
+        if notice is None or not notice.skeleton["waits"]:
             raise RefusedError(f"{line} is no line that waits. `tamizdat support bank list` shows those that do.")
         what = _said(_parked(notice), notice.skeleton["returned"], to)
         zone = home.read_settings().time_zone
         book_movements(_out_of_suspense(_parked(notice), what, zone))
-        notice.state, notice.why, notice.about = "applied", "a person said what it is", what.gift
-        notice.save(update_fields=["state", "why", "about"])
+        notice.state, notice.why, notice.about, notice.try_at = "applied", "a person said what it is", what.gift, None
+        notice.skeleton = {**notice.skeleton, "waits": ""}
+        notice.save(update_fields=["state", "why", "about", "try_at", "skeleton"])
         transaction.set_rollback(dry_run)
     return what
 
@@ -55,7 +56,7 @@ def match_line(home: Home, line: str, to: str, *, dry_run: bool = False) -> Sort
 def _parked(one: Notice) -> Parked:
     told = one.skeleton
     day = date.fromisoformat(told["day"])
-    return Parked(told["line"], day, told["amount"], told["currency"], told["where"], one.why)
+    return Parked(told["line"], day, told["amount"], told["currency"], told["where"], told["waits"])
 
 
 def _said(line: Parked, returned: str, to: str) -> Sorted:
@@ -67,7 +68,7 @@ def _said(line: Parked, returned: str, to: str) -> Sorted:
 
 
 def _promise(to: str) -> Promise:
-    found = Gift.objects.filter(id=to.lower()).first()
+    found = Gift.objects.filter(processor=BANK, id=to.lower()).first()
     if found is None and len(codes := references_in(to)) == 1:
         found = Gift.objects.filter(processor=BANK, external_id=next(iter(codes))).first()
     if found is None:

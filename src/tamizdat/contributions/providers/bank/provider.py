@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tamizdat.contributions.inbox.answer import MOVEMENT, movement_in, name_of
+from tamizdat.contributions.inbox.meaning import Meaning
 from tamizdat.contributions.models import Notice
 from tamizdat.contributions.providers.bank.epc import qr_text
 from tamizdat.contributions.providers.bank.keep import BANK, last_statement
@@ -24,6 +25,7 @@ from tamizdat.contributions.providers.contract import (
 )
 from tamizdat.core.ledger.money import Money
 from tamizdat.core.ledger.movement import Movement
+from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home, Settings
 
 
@@ -66,6 +68,12 @@ class BankProvider:
 
     def read_notice(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Told:
         raise NoticeRefusedError("Banks send no notices here: a person imports statements.")
+
+    def meaning(self, kind: str, skeleton: Mapping[str, Any]) -> Meaning:
+        """Only movements mean something here. A line that waits for a person waits on, however often it is tried."""
+        if skeleton.get("waits"):
+            raise RefusedError(f"A person has to look: {skeleton['waits']}. See `tamizdat support bank list`.")
+        return Meaning(is_known=False)
 
     def movements_of(self, skeleton: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
