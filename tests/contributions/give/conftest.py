@@ -71,6 +71,7 @@ def make_home(folder: Path, sandbox: str, *, strict: bool = False, more: str = "
 def calm(monkeypatch: pytest.MonkeyPatch) -> None:
     """No brake of another test still holds, and puzzles are easy; a solution of a hard one fits an easy one too."""
     held.COUNTERS._counts.clear()
+    monkeypatch.setattr(held, "_small", None)
     monkeypatch.setattr(puzzle, "BITS", 8)
 
 
