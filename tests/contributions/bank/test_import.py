@@ -151,6 +151,13 @@ def test_each_transaction_of_a_batch_is_booked(home: Home, give: Give) -> None:
     assert taken.lines == {"gift": 2}
 
 
+def test_what_stands_on_a_whole_batch_belongs_to_none_of_its_transactions(home: Home, give: Give) -> None:
+    _, code = give()
+    parts = PART.format(amount="10.00", text="one") + PART.format(amount="15.00", text="two")
+    batch = BATCH.format(sum="25.00", parts=parts).replace("</Ntry>", f"<AddtlNtryInf>{code}</AddtlNtryInf></Ntry>")
+    assert take_file(home, camt(statement("0.00", "25.00", batch))).lines == {"parked": 2}
+
+
 def test_a_batch_whose_parts_do_not_add_up_waits_whole_for_a_person(home: Home, give: Give) -> None:
     (_, one), (_, two) = give(), give()
     parts = PART.format(amount="10.00", text=one) + PART.format(amount="14.00", text=two)

@@ -15,7 +15,7 @@ PAID = (1000, 0, 0, 59, 0, 941)
 
 def events(place: Place, kind: str = "") -> list[Any]:
     """What the processor has to tell, the oldest first."""
-    found = place.sandbox.client().v1.events.list({"limit": 100}).data[::-1]
+    found = [*place.sandbox.client().v1.events.list({"limit": 100}).auto_paging_iter()][::-1]
     return [one.to_dict() for one in found if one.type.startswith(kind)]
 
 
