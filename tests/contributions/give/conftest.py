@@ -30,7 +30,6 @@ strict = {strict}
 [support.sandbox]
 demo = true
 address = "{sandbox}"
-script = "{sandbox}/stripe.js"
 [support.currency.USD]
 [support.currency.EUR]
 [support.currency.JPY]
