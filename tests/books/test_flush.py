@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError
+from tests.core.ledger.movements import moved
 
 from tamizdat.books.keep import book
 from tamizdat.books.models import Entry
-from tests.core.ledger.movements import moved
 
 
 @pytest.mark.parametrize("time", [1, 2])

@@ -7,11 +7,11 @@ from random import Random
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.core.ledger.movements import moved
 
 from tamizdat.books.errors import LedgerConflictError
 from tamizdat.books.keep import book
 from tamizdat.books.models import Entry
-from tests.core.ledger.movements import moved
 
 pytestmark = pytest.mark.django_db
 GIFT = moved("gift", 1000, 59, gift="abc")

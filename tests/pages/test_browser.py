@@ -69,7 +69,7 @@ def test_a_closed_notice_stays_closed_on_every_page(browser: sync_api.Browser, m
     page.click("details.notice summary")
     page.goto(f"{mirror}/en/latest/index.html")
     page.wait_for_selector("details.notice", state="hidden")
-    assert page.evaluate("JSON.stringify(localStorage)") == '{"closed-notice":"n1"}'
+    assert page.evaluate("JSON.stringify(localStorage)") == '{"asking":"{\\"closed\\":\\"n1\\"}"}'
     assert context.cookies() == []
 
 

@@ -21,6 +21,7 @@ from tamizdat.pages.units import make_unit
 from tests.pages.facts import PICTURE, Answers, make_article, make_paper, real_articles, real_input
 
 MAY_STAND = {
+    "button",
     "a", "article", "aside", "b", "bdi", "blockquote", "body", "br", "caption", "cite", "code", "details", "div",
     "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "head", "header", "hr", "html", "i", "img",
     "li", "link", "main", "meta", "nav", "ol", "p", "picture", "pre", "s", "script", "section", "small", "source",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tamizdat.core.canonical import canonical_json, digest
+from tests.campaigns.signed import make_offer, make_statement, signed
 
 WORDS = ["tide", "pilot", "crane", "ledger", "lantern", "quay", "harbour", "rope", "winter", "council", "ferry", "salt"]
 
@@ -121,7 +122,7 @@ class MemoryNewsroom:
             [self.publish, self.publish, self._edit_body, self._edit_headline, self._withdraw, self._rename,
              self._legacy, self._letter, self._pick, self._translate, self._leave_topic, self._picture,
              self._new_picture, self._credit, self._setting, self._lift_embargo, self._standing_page, self._move,
-             self._link]
+             self._link, self._campaign, self._statement, self._offer, self._spare]
         )()  # fmt: skip
 
     def _some(self) -> dict[str, Any] | None:
@@ -230,6 +231,35 @@ class MemoryNewsroom:
             article["places"].pop(f"section:{article['section']}", None)
             article["section"] = self.chance.choice(sections)
             article["places"][f"section:{article['section']}"] = self._place(f"section:{article['section']}")
+            self._write(article["id"])
+
+    def _campaign(self) -> None:
+        """Readers are asked for something, or no longer."""
+        language = self.chance.choice(["en", "fa"])
+        sections = [name[8:] for name in sorted(self.facts) if name.startswith(f"section:sect{language}")]
+        one = {"id": self._words(1).ljust(13, "a"), "place": self.chance.choice(["notice", "letter", "end"]),
+               "priority": 20, "title": self._words(2), "html": f"<p>{self._words(9)}</p>", "link": "", "signed": "",
+               "sections": self.chance.choice([[], sections[:1]]), "not_sections": [], "most": 0, "days": 0,
+               "meter": self.chance.choice(["", "month"]), "until": None}  # fmt: skip
+        campaign = {"language": language, "appeals": [one]}
+        self.put(f"campaign:{language}", self.chance.choice([campaign, campaign, None]))
+
+    def _statement(self) -> None:
+        """What came in, signed by nobody in particular: the press looks at no signature."""
+        number = 1 + (self.value("statement")["signed"]["number"] if "statement" in self.facts else 0)
+        before = None if number == 1 else digest(self.facts["statement"][1].encode())
+        value = make_statement(number, before, day=min(number, 28), income=self.chance.randrange(10**6))
+        self.put("statement", json.loads(signed(value)))
+
+    def _offer(self) -> None:
+        number = 1 + (self.value("offer")["signed"]["number"] if "offer" in self.facts else 0)
+        self.put("offer", json.loads(signed(make_offer(number))))
+
+    def _spare(self) -> None:
+        """An article asks nobody for anything, or asks again."""
+        article = self._some()
+        if article:
+            article.pop("no_appeals", None) or article.update(no_appeals=True)
             self._write(article["id"])
 
     def _link(self) -> None:

@@ -6,6 +6,7 @@ import ast
 import inspect
 import json
 import os
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 import stripe
 
 from tests.sandbox.conftest import all_events, give, subscribe
-from tests.sandbox.running import Sandbox
+from tests.sandbox.running import Sandbox, running_sandbox
 
 INPUT = Path(os.environ.get("TAMIZDAT_INPUT", Path(__file__).parents[3] / "shared/input")) / "stripe"
 KINDS = {
@@ -56,9 +57,16 @@ def annotations(kind: type) -> dict[str, tuple[bool, str]]:
     return fields
 
 
-@pytest.fixture
-def objects(sandbox: Sandbox, client: Any) -> dict[str, dict[str, Any]]:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with running_sandbox(tmp_path_factory.mktemp("shapes")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def objects(world: Sandbox) -> dict[str, dict[str, Any]]:
     """One of each kind, as it comes over the wire."""
+    sandbox, client = world, world.client().v1
     sandbox.settings(payouts={"interval": "manual"})
     intent = give(client, card="pm_card_bypassPending")
     client.refunds.create({"payment_intent": intent.id, "amount": 100})
@@ -110,10 +118,10 @@ def test_no_object_has_a_field_that_the_sdk_does_not_know(objects: dict[str, dic
     assert extra == []
 
 
-def test_every_kind_of_notice_is_one_that_the_sdk_knows(sandbox: Sandbox, client: Any, objects: Any) -> None:
-    sandbox.advance(days=40)
+def test_every_kind_of_notice_is_one_that_the_sdk_knows(world: Sandbox, objects: Any) -> None:
+    world.advance(days=40)
     known = set(ast.literal_eval(_event_types()))
-    assert {one.type for one in all_events(client)} <= known
+    assert {one.type for one in all_events(world.client().v1)} <= known
 
 
 def _event_types() -> str:

@@ -42,7 +42,20 @@ class Published(models.Model):
     day = models.DateField()
     data = models.BinaryField()
     counted = models.JSONField(default=dict)
-    """How many movements each published figure stands on; private."""
+    """How many gifts each change stands on, and which recurring gifts the pledged sums were of; private."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "number"], name="books_published_once")]
+
+
+class Counted(models.Model):
+    """A movement's part in one currency that stands behind a published figure; private. Each counts once, for ever."""
+
+    processor = models.CharField(max_length=20)
+    movement = models.CharField(max_length=100)
+    currency = models.CharField(max_length=3)
+    statement = models.PositiveIntegerField()
+    """The number of the statement in which it was counted first."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["processor", "movement", "currency"], name="books_counted_once")]

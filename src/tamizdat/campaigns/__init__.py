@@ -1,1 +1,1 @@
-"""The gap, told to readers: appeals and where they stand."""
+"""The gap, told to readers: appeals and where they stand; offer and statement, taken over from the support site."""

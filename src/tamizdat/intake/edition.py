@@ -17,6 +17,7 @@ from tamizdat.core.edition.map import Entry, walk_map
 from tamizdat.core.trust.errors import TrustError
 from tamizdat.core.trust.metadata import LONGEST, Listed
 from tamizdat.core.trust.retractions import RETRACTIONS
+from tamizdat.core.trust.sign import OFFER, STATEMENT
 from tamizdat.core.trust.verdict import Check, Trust, check_bytes, judge_metadata, read_file
 from tamizdat.reading.check_folder import check_folder
 from tamizdat.reading.folder import Folder
@@ -44,6 +45,14 @@ class PublishedEdition:
             yield from _facts_of(entry.path, self._read(f"/o/{entry.digest}", Listed(entry.length, entry.digest)))
             if on_file:
                 on_file(count)
+        yield from self._read_values()
+
+    def _read_values(self) -> Iterator[Fact]:
+        """Offer and statement as they were signed last: after a rollback they are newer than the edition's facts."""
+        for fact, name in (("offer", OFFER), ("statement", STATEMENT)):
+            listed = self.trust.targets.get(name)
+            if listed:
+                yield fact, parse_strict(self._read(f"/o/{listed.digest}", listed))
 
     def read_picture(self, digest: str, extension: str) -> bytes:
         """A public rendition by its digest; a picture that is not in the map is not in the edition's folder either."""

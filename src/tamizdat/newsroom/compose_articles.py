@@ -28,8 +28,8 @@ from tamizdat.newsroom.tree import STEP
 ARTICLE_LINK = re.compile(r'href="article:([a-z2-7]{13})"')
 COLUMNS = (
     "pk", "public_id", "group", "kind", "title", "headline_full", "standfirst", "dateline", "body", "picture_id",
-    "picture_alt", "picture_caption", "licence", "published_at", "updated_at", "undated", "sequence", "slug_public",
-    "path_public", "places", "legacy", "locale__language_code", "path", "slug",
+    "picture_alt", "picture_caption", "licence", "no_appeals", "published_at", "updated_at", "undated", "sequence",
+    "slug_public", "path_public", "places", "legacy", "locale__language_code", "path", "slug",
 )  # fmt: skip
 
 Row = dict[str, Any]
@@ -199,6 +199,7 @@ def _compose(row: Row, around: Around, names: Names) -> dict[str, Any]:
         "licence": clean_text(row["licence"]),
         "legacy": row["legacy"],
         "places": row["places"],
+        **({"no_appeals": True} if row["no_appeals"] else {}),
     }
 
 

@@ -243,6 +243,8 @@ class ArticlePage(PublicPage):
     picture_alt = models.TextField(blank=True)
     picture_caption = RichTextField(blank=True, features=["bold", "italic", "link"])
     licence = models.TextField(blank=True)
+    no_appeals = models.BooleanField(default=False)
+    """Readers of this article are asked for nothing."""
     published_at = models.DateTimeField(null=True, blank=True)
     """When readers are told it was published; empty for an undated article of an archive."""
     updated_at = models.DateTimeField(null=True, blank=True)

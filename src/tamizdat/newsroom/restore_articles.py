@@ -105,6 +105,7 @@ class _Desk:
             standfirst=value["standfirst"],
             dateline=value["dateline"],
             licence=value["licence"],
+            no_appeals=value.get("no_appeals", False),
             body=blocks_to_body(value["body"], self.to),
             picture_id=self.pictures.get(lead.get("picture")),
             picture_alt=lead.get("alt", ""),

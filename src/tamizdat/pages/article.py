@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tamizdat.pages import dates
+from tamizdat.pages.appeals import Appeals, find_appeals, print_appeal
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.cards import LABELLED, print_more
 from tamizdat.pages.cut import cut_html, length
@@ -41,8 +42,10 @@ def print_article(public_id: str, ask: Ask) -> list[Output]:
     paper = open_paper(ask, article["language"])
     setting = Setting(ask, root_of(article["path"]), paper.words, paper.language)
     translations = find_translations(paper, article)
-    sheet = _open_sheet(paper, article, setting, translations)
-    pieces = _with_letter(list(_flow(article, setting)), _letter(paper, article, setting))
+    appeals = find_appeals(paper, is_live=bool(ask(f"window:{public_id}")), article=article)
+    sheet = _open_sheet(paper, article, setting, translations, appeals)
+    pieces = _with_letter(list(_flow(article, setting)), _letter(paper, "letter", appeals.letter, setting))
+    pieces += [one] if (one := _letter(paper, "end", appeals.end, setting)) else []
     tail, tail_length = _tail(paper, article, setting)
     furniture = sheet.frame.length(sheet.values)
     parts = fit(pieces, ROOM - furniture - sheet.size, ROOM - furniture - length(sheet.values["title"]), tail_length)
@@ -60,13 +63,16 @@ class _Sheet(NamedTuple):
     """What the first page's head takes of its room."""
 
 
-def _open_sheet(paper: Paper, article: dict[str, Any], setting: Setting, translations: list[Translation]) -> _Sheet:
+def _open_sheet(
+    paper: Paper, article: dict[str, Any], setting: Setting, translations: list[Translation], appeals: Appeals
+) -> _Sheet:
     path, root = article["path"], setting.root
     bylines = [one for name in article["bylines"] if (one := paper.ask(f"byline:{name}"))]
     links = [named_link("byline", one) for one in bylines[:MOST_NAMES]]
     named, alternates = view_translations(paper, article, translations)
     values = page_values(path, article["headline"], article["standfirst"])
     values["json"] = describe_article(paper, article, bylines)
+    values["section_id"] = text(article["section"]) if article["kind"] != "page" else NOTHING
     values["alternates"] = Markup(
         "\n".join([WORDLESS.fill("alternate.html", {"root": root, **one}) for one in alternates])
     )
@@ -79,7 +85,7 @@ def _open_sheet(paper: Paper, article: dict[str, Any], setting: Setting, transla
     size = sum(map(length, (head["headline"], head["standfirst"], values["lead"], values["json"])))
     size += sum(len(one["href"].encode()) + 20 for one in (*named, *alternates))
     size += sum(length(one["name"]) + len(one["href"].encode()) for one in links)
-    return _Sheet(open_frame(paper, path, "article", article["language"]), values, head, size)
+    return _Sheet(open_frame(paper, path, "article", article["language"], appeals), values, head, size)
 
 
 def _print_part(
@@ -174,17 +180,11 @@ def _each(template: str, between: str, root: Markup, links: Sequence[dict[str, M
     return Markup(between.join([WORDLESS.fill(template, {"root": root, **one}) for one in links]))
 
 
-def _letter(paper: Paper, article: dict[str, Any], setting: Setting) -> Piece | None:
-    letter = paper.fact["letter"]
-    if not letter or article["kind"] == "page":
+def _letter(paper: Paper, place: str, appeal: dict[str, Any] | None, setting: Setting) -> Piece | None:
+    if not appeal:
         return None
-    values = {
-        "title": text(letter["title"]) or fill(paper.words["letter"], name=text(paper.name)),
-        "html": paper_html(paper, letter["html"], setting.root),
-        "signed": text(letter["signed"]),
-        "home": text(paper.language),
-    }
-    return piece(setting.fill("letter.html", values))
+    html = paper_html(paper, appeal["html"], setting.root)
+    return piece(print_appeal(paper, place, appeal, html, setting.root))
 
 
 def _with_letter(pieces: list[Piece], letter: Piece | None) -> list[Piece]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tamizdat.pages.appeals import Appeals, find_appeals
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.cards import PLAIN_CARD, Card, print_cards, view_card
 from tamizdat.pages.cut import length
@@ -28,13 +29,15 @@ SCALES = (1.7, 1.0, 0.6)
 def print_front(language: str, ask: Ask) -> list[Output]:
     """The front of a language; the first language's front is also the front of the whole tree."""
     paper = open_paper(ask, language)
-    content = _fit(paper, language)
+    appeals = find_appeals(paper, is_live=True)
+    content = _fit(paper, language, appeals)
     paths = [f"/{language}/index.html"]
     if language == paper.settings["languages"][0]:
         paths.insert(0, "/index.html")
     outputs = []
     for path in paths:
-        context = frame(paper, path, "front", title=paper.name, about=paper.fact["tagline"], language=language)
+        about = paper.fact["tagline"]
+        context = frame(paper, path, "front", title=paper.name, about=about, language=language, appeals=appeals)
         outputs.append(print_page("front.html", path, context | _print(content, context["root"])))
     return outputs
 
@@ -59,9 +62,9 @@ def _print(content: dict[str, Any], root: Markup) -> dict[str, Any]:
     }
 
 
-def _fit(paper: Paper, language: str) -> dict[str, Any]:
+def _fit(paper: Paper, language: str, appeals: Appeals) -> dict[str, Any]:
     path = f"/{language}/index.html"
-    room = ROOM - open_frame(paper, path, "front").length(page_values(path, paper.name))
+    room = ROOM - open_frame(paper, path, "front", appeals=appeals).length(page_values(path, paper.name))
     for scale in SCALES:
         content = _arrange(paper, language, scale)
         views = _views(content)

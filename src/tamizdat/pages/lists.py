@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from tamizdat.pages import dates
+from tamizdat.pages.appeals import find_appeals
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.cards import PLAIN_CARD, Card, print_cards, view_card
 from tamizdat.pages.cut import length
@@ -66,7 +67,9 @@ def print_index(name: str, ask: Ask) -> list[Output]:
     cards = ask(f"newest:{name}") or []
     extent = ask(f"extent:{name}")
     path = f"{place.folder}/index.html"
-    frame, values = open_frame(paper, path, "lists"), _values(paper, place, path)
+    section = name.partition(":")[2] if place.kind == "section" else None
+    frame = open_frame(paper, path, "lists", appeals=find_appeals(paper, is_live=True, section=section))
+    values = _values(paper, place, path)
     about = _paragraphs(place.description)
     values["description"] = Markup("\n".join([f'<p class="stand">{one}</p>' for one in about]))
     room = _room(frame.length(values) + sum(map(length, about)), cards)

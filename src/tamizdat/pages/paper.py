@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from tamizdat.core.edition.paths import PathError, canonical_path
+from tamizdat.pages.appeals import Appeals, find_appeals, print_appeal
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.clean import clean_block
 from tamizdat.pages.cut import length, split_blocks
@@ -23,6 +24,8 @@ from tamizdat.pages.words import words_of
 FEW_LANGUAGES = 7
 MOST_FRAMES = 500
 LONGEST_DESCRIPTION = 300
+NOTICE_MARKUP = 360
+"""Bytes of a notice's own markup, which repeats what stands elsewhere on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +88,6 @@ def _languages(paper: Paper) -> list[dict[str, Any]]:
     ]
 
 
-def _notice(notice: dict[str, Any] | None, html: Markup) -> dict[str, Markup] | None:
-    if not notice:
-        return None
-    return {
-        "id": text(notice["id"]),
-        "title": text(notice["title"]),
-        "html": html,
-        "link": text(notice["link"]),
-    }
-
-
 class Frame(Forms):
     """What stands on all pages of one language and kind that lie equally deep, with the forms of these pages."""
 
@@ -116,17 +108,22 @@ _frames: dict[tuple[str, ...], tuple[list[Any], Frame]] = {}
 """The last frame of each kind, with a copy of the facts that it was made of."""
 
 
-def open_frame(paper: Paper, path: str, kind: str, language: str = "") -> Frame:
+def open_frame(paper: Paper, path: str, kind: str, language: str = "", appeals: Appeals | None = None) -> Frame:
     """Made once for all pages that have it, and again when one of its facts is another."""
-    key = (language or paper.language, paper.language, root_of(path), kind)
+    appeals = appeals or find_appeals(paper)
+    key = (language or paper.language, paper.language, root_of(path), kind, appeals.mark)
     sections = [fact for one in paper.fact["sections"] if (fact := paper.ask(f"section:{one}"))]
     pages = list(paper.ask(f"pages:{paper.language}") or [])[:8]
-    notice = paper_html(paper, paper.fact["notice"]["html"], key[2]) if paper.fact["notice"] else NOTHING
-    facts = [paper.settings, paper.fact, sections, pages, notice]
+    notice = NOTHING
+    if appeals.notice:
+        html = paper_html(paper, appeals.notice["html"], key[2])
+        notice = print_appeal(paper, "notice", appeals.notice, html, key[2])
+    facts = [paper.settings, paper.fact, sections, pages, notice, appeals.is_silent, appeals.is_live]
     known = _frames.get(key)
     if known and known[0] == facts:
         return known[1]
-    frame = Frame(_frame_values(paper, *key, sections=sections, pages=pages, notice=notice))
+    values = _frame_values(paper, *key[:4], sections=sections, pages=pages)
+    frame = Frame({**values, "notice": notice, "is_live": appeals.is_live, "is_silent": appeals.is_silent})
     if len(_frames) >= MOST_FRAMES:
         _frames.clear()
     _frames[key] = deepcopy(facts), frame
@@ -135,7 +132,7 @@ def open_frame(paper: Paper, path: str, kind: str, language: str = "") -> Frame:
 
 def _frame_values(
     paper: Paper, language: str, home: str, root: str, kind: str, *,
-    sections: list[dict[str, Any]], pages: list[dict[str, Any]], notice: Markup,
+    sections: list[dict[str, Any]], pages: list[dict[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
     return {
         "lang": text(language),
@@ -151,7 +148,6 @@ def _frame_values(
         "sections": [named_link("section", fact) for fact in sections],
         "languages": _languages(paper),
         "pages": [{"name": text(one["headline"]), "href": href(one["path"])} for one in pages],
-        "notice": _notice(paper.fact["notice"], notice),
     }
 
 
@@ -162,13 +158,17 @@ def page_values(path: str, title: str, about: str = "") -> dict[str, Markup]:
         "title": text(title),
         "about": text(trim(" ".join(about.split()), LONGEST_DESCRIPTION)) if about else NOTHING,
         "json": NOTHING,
+        "section_id": NOTHING,
         "alternates": NOTHING,
     }
 
 
-def frame(paper: Paper, path: str, kind: str, *, title: str, about: str = "", language: str = "") -> dict[str, Any]:
+def frame(
+    paper: Paper, path: str, kind: str, *, title: str, about: str = "", language: str = "",
+    appeals: Appeals | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Everything that the template of every page asks for."""
-    return {**open_frame(paper, path, kind, language).shared, **page_values(path, title, about)}
+    return {**open_frame(paper, path, kind, language, appeals).shared, **page_values(path, title, about)}
 
 
 KINDS: dict[str, tuple[str, ...]] = {
@@ -176,6 +176,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "archive": ("lists",),
     "standing": ("article",),
     "check": ("article", "check"),
+    "support": ("article", "support"),
 }
 
 
@@ -191,5 +192,4 @@ def _frame_size(shared: dict[str, Any]) -> int:
     size = length(shared["name"]) * 2
     for one in (*shared["sections"], *shared["languages"], *shared["pages"]):
         size += length(one["name"]) + len(one["href"].encode())
-    notice = shared["notice"]
-    return size + (length(notice["html"]) + length(notice["title"]) + len(notice["link"]) if notice else 0)
+    return size + max(length(shared["notice"]) - NOTICE_MARKUP, 0)

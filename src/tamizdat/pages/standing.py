@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tamizdat.pages.appeals import Appeals
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.escape import NOTHING, Markup, text
 from tamizdat.pages.languages import direction, own_name
@@ -14,11 +15,6 @@ from tamizdat.pages.templates import print_page
 from tamizdat.pages.words import FALLBACK, has_words
 
 
-def print_support(language: str, ask: Ask) -> list[Output]:
-    """How to give, in the newsroom's own words."""
-    return _print_own_words("support", language, ask)
-
-
 def print_ways(language: str, ask: Ask) -> list[Output]:
     """How to reach the paper. Only this page and the one on giving name addresses that can change."""
     settings = ask("settings") or {}
@@ -26,10 +22,11 @@ def print_ways(language: str, ask: Ask) -> list[Output]:
     if onion and "://" not in onion:
         onion = f"http://{onion}"
     addresses = [one for one in (settings.get("address"), onion) if one]
-    return _print_own_words("ways", language, ask, addresses)
+    return print_own_words("ways", language, ask, addresses)
 
 
-def _print_own_words(what: str, language: str, ask: Ask, addresses: list[str] | None = None) -> list[Output]:
+def print_own_words(what: str, language: str, ask: Ask, addresses: list[str] | None = None) -> list[Output]:
+    """A page that holds what the newsroom wrote for it."""
     paper = open_paper(ask, language)
     path = f"/{language}/{what}/index.html"
     own = paper.fact[what]
@@ -64,7 +61,7 @@ def print_missing(rest: str, ask: Ask) -> list[Output]:
         {"lang": text(one), "dir": direction(one), "name": text(own_name(one)), "href": href(f"/{one}/index.html")}
         for one in settings["languages"]
     ]
-    missing = frame(paper, "/404.html", "standing", title=paper.words["missing"]) | {
+    missing = frame(paper, "/404.html", "standing", title=paper.words["missing"], appeals=Appeals()) | {
         "root": Markup("/"),
         "heading": paper.words["missing"],
         "said": paper.words["missing_text"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tamizdat.press.lists import MORE, Facts, look_back
+from tamizdat.press.window import is_in_window
 
 OPENED = ("newest", "cards", "pages", "translations", "pack")
 TEMPLATES = "templates"
@@ -24,6 +25,8 @@ class RecordedAsk:
         kind, _, rest = name.partition(":")
         if kind == "more":
             return self._more(rest)
+        if kind == "window":
+            return is_in_window(self.facts.memory, rest)
         self.reads.add(name)
         value = self.facts.value(name)
         if kind in ("newest", "cards", "pages"):

@@ -11,7 +11,7 @@ from tamizdat.press.objects import ObjectStore
 from tamizdat.press.only_one import only_one_press
 from tamizdat.press.places import find_places, has_memory, open_memory_at, open_store, open_tree
 from tamizdat.press.press_edition import Newsroom, Press, PressReport, Progress
-from tamizdat.press.sign import refresh_metadata
+from tamizdat.press.sign import read_targets, refresh_metadata
 from tamizdat.press.slots import Slots
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home, open_newsroom
@@ -30,10 +30,12 @@ def press_edition(
     ``ends_rollback``: after a rollback, print what the newsroom holds even when nothing changed in it since.
     """
     settings = open_newsroom(home)
-    from tamizdat.newsroom import doors  # Django has to know the newsroom first
+    from tamizdat.campaigns import doors as campaigns  # Django has to know the newsroom first
+    from tamizdat.newsroom import doors
 
     doors.publish_due(now=now)
     doors.refresh_settings(settings)
+    campaigns.refresh(home, now)
     newsroom = Newsroom(facts_after=doors.read_facts, private_words=doors.private_words())
     with only_one_press(home.press), closing(open_memory_at(find_places(home).memory)) as memory:
         press = Press(home, memory, progress, settings.keep_editions)
@@ -64,7 +66,8 @@ def refuse_unpressed_withdrawals(home: Home) -> None:
 
     with closing(open_memory_at(find_places(home).memory)) as memory:
         seen = int(read_state(memory, "change", "0"))
-        withdrawn = any(value is None for _, _, value, _ in doors.read_facts(seen))
+        changed = doors.read_facts(seen)
+        withdrawn = any(value is None and not name.startswith("campaign:") for _, name, value, _ in changed)
     if withdrawn:
         raise RefusedError("Something was withdrawn that no edition shows yet. Run `tamizdat press` first.")
 
@@ -113,5 +116,5 @@ def bring_edition(home: Home, source: Path) -> str:
         return ""
     metadata = {file.name: file.read_bytes() for file in (there.current / "tuf").iterdir()}
     with only_one_press(home.press), closing(open_memory_at(find_places(home).memory)) as memory:
-        Press(home, memory).bring(name, metadata)
+        Press(home, memory).bring(name, metadata, sorted(set(read_targets(there).values()) - {name}))
     return name

@@ -17,10 +17,13 @@ KINDS = {
     "newest": "the newest of", "cards": "the list page", "extent": "the number of pages of", "months": "the months of",
     "translations": "the translations of", "pages": "the standing pages of", "pack": "the pack of facts",
     "before": "the articles just before it in the list",
+    "window": "which articles are the newest of", "campaign": "the appeals of",
 }  # fmt: skip
 ALONE = {
     "templates": "the templates, words and code",
     "settings": "tamizdat.toml",
+    "offer": "the ways to give, as the support site signed them",
+    "statement": "the accounts, as the support site signed them",
     "counters": "the numbers given so far",
 }
 

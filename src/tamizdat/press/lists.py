@@ -14,6 +14,11 @@ from tamizdat.press.memory import Memory
 NEWEST = 30
 ON_A_PAGE = 50
 IN_A_PACK = 20
+IN_ONE_PACK = {
+    "newsroom": ("front:", "paper:", "section:", "settings"),
+    "support": ("campaign:", "offer", "statement"),
+}
+"""Beginnings of the names of facts that lie in one file."""
 MORE = 5
 """Cards in "Read more"."""
 BEFORE = MORE + 1
@@ -169,10 +174,10 @@ def _pack(memory: Memory, rest: str) -> Any:
             " WHERE article.sequence BETWEEN ? AND ? AND fact.digest <> '' ORDER BY article.sequence",
             (last - IN_A_PACK + 1, last),
         )
-    elif kind == "newsroom":
+    elif kind in IN_ONE_PACK:
         found = [
             row
-            for prefix in ("front:", "paper:", "section:", "settings")
+            for prefix in IN_ONE_PACK[kind]
             for row in memory.execute(f"{NAMED} ORDER BY name", (prefix, f"{prefix}{LAST}"))
         ]
         return [list(row) for row in found]

@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 from tamizdat.press.editions.history_schema import HISTORY
 
-VERSION = 2
+VERSION = 3
 """Counts up with the tables. A memory of another version is forgotten, and made again by the next press."""
 
 SCHEMA = """
@@ -39,6 +39,8 @@ CREATE INDEX IF NOT EXISTS place_article ON place (article);
 CREATE INDEX IF NOT EXISTS place_newest ON place (list, published, sequence);
 CREATE TABLE IF NOT EXISTS month (
     list TEXT PRIMARY KEY, members INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS live (
+    article TEXT PRIMARY KEY, language TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unit (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stale INTEGER NOT NULL DEFAULT 1,
     reads BLOB NOT NULL DEFAULT x'', held TEXT, made INTEGER NOT NULL DEFAULT 0, cause TEXT NOT NULL DEFAULT '');

@@ -10,6 +10,7 @@ from tamizdat.core.canonical import canonical_json
 from tamizdat.core.canonical import digest as digest_of
 from tamizdat.pages.output import Output
 from tamizdat.press.ask import RecordedAsk
+from tamizdat.press.lists import IN_ONE_PACK
 from tamizdat.shell.files import Files
 
 
@@ -21,7 +22,7 @@ def make_pack(name: str, ask: RecordedAsk) -> list[Output]:
         return [Output("/facts/counters.json", canonical_json(counters), "application/json")] if counters else []
     rows = ask(f"pack:{kind}/{part}") or []
     lines = [f'{{"name":{json.dumps(one)},"value":{ask.facts.text(one) or "null"}}}\n'.encode() for one, _ in rows]
-    path = "/facts/newsroom.jsonl" if kind == "newsroom" else f"/facts/{kind}/{part}.jsonl"
+    path = f"/facts/{kind}.jsonl" if kind in IN_ONE_PACK else f"/facts/{kind}/{part}.jsonl"
     return [Output(path, b"".join(lines), "application/jsonl")] if lines else []
 
 

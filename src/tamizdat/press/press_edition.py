@@ -121,9 +121,9 @@ class Press:
         self._bring_in(newsroom, 1)
         return make_map(self.memory, self.store, self.places.memory_file()).pages
 
-    def bring(self, manifest: str, metadata: Mapping[str, bytes]) -> None:
-        """Give readers an edition that was signed elsewhere, as it is."""
-        edition = Edition(manifest, metadata, self._is_used, partial(find_identities, self.memory))
+    def bring(self, manifest: str, metadata: Mapping[str, bytes], others: Iterable[str] = ()) -> None:
+        """Give readers an edition that was signed elsewhere, as it is. ``others``: digests of its further targets."""
+        edition = Edition(manifest, metadata, self._is_used, partial(find_identities, self.memory), tuple(others))
         self.slots.publish(edition)
         self.slots.forget_previous(edition)
 

@@ -16,6 +16,7 @@ from tamizdat.press.lists import BEFORE, IN_A_PACK, Facts, compose_card, derive,
 from tamizdat.press.memory import Memory, NewFact, in_chunks, put_facts, select_in, transaction, write_state
 from tamizdat.press.stale import mark_readers_stale, mark_stale
 from tamizdat.press.which_units import need_units, units_of_articles, units_of_fact, units_of_list
+from tamizdat.press.window import move_window
 
 CHUNK = 2_000
 
@@ -90,6 +91,9 @@ def _settle(snapshot: Snapshot) -> None:
         snapshot.put([(name, digest(value.encode()) if value else "", value) for name, value in values])
     for name in sorted(snapshot.lists):
         units_of_list(memory, name)
+    for name in sorted(snapshot.lists):
+        if name.startswith("latest:"):
+            move_window(memory, name.partition(":")[2])
     mark_readers_stale(memory, sorted(snapshot.changed))
     _mark_later_readers(snapshot)
 
@@ -121,6 +125,9 @@ def _take_other(snapshot: Snapshot, kind: str, public_id: str, name: str, value:
         need_units(memory, [f"facts:{kind}s/{public_id[:2]}"])
     elif kind in ("settings", "paper", "front", "section"):
         snapshot.derived.add("pack:newsroom/all")
+    elif kind in ("campaign", "offer", "statement"):
+        snapshot.derived.add("pack:support/all")
+        need_units(memory, ["facts:support/all"])
     units_of_fact(memory, name, json.loads(value) if value else None)
 
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "worker": ("tamizdat.project.worker_command:worker", "Do a share of the press's work."),
     "migrate-home": ("tamizdat.project.migrate.command:migrate_home", "Move to PostgreSQL and a bucket."),
     "support": ("tamizdat.project.support_command:support", "Readers' payments: inbox, books, gap."),
+    "campaign": ("tamizdat.campaigns.why_command:campaign", "Appeals: which one a reader sees, and why."),
     "edition": ("tamizdat.press.editions.command:edition", "List, compare and bring back editions."),
     "verify": ("tamizdat.reading.verify_command:verify", "Check an edition, or one page of it."),
     "restore": ("tamizdat.project.restore_command:restore", "Rebuild a newsroom from an edition."),

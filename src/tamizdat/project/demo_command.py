@@ -30,6 +30,7 @@ from tamizdat.project.running import (
     start_sandbox,
     start_site,
     start_support,
+    start_support_work,
     wait_until_open,
 )
 from tamizdat.shell.console import errors
@@ -141,6 +142,12 @@ def _run_step(*arguments: str) -> None:
             step.wait()
 
 
+def _let_them_give(folder: DemoFolder) -> None:
+    if not folder.has_gifts():
+        _run_step("-m", "tamizdat.project.demo.gifts", str(folder.path), str(os.getpid()))
+        folder.note_gifts()
+
+
 def _run(folder: DemoFolder, doors: Doors) -> None:
     home = folder.home
     with Children(home.folder) as children:
@@ -153,6 +160,10 @@ def _run(folder: DemoFolder, doors: Doors) -> None:
         if folder.asks_for_gifts():
             start_sandbox(children, doors.sandbox, folder.sandbox, home.read_settings().support)
             start_support(children, home, doors.support)
+            with _told("Letting the first supporters give"):
+                wait_until_open(running, [doors.support, doors.sandbox])
+                _let_them_give(folder)
+            start_support_work(children, home)
         else:  # a demo of an earlier version
             opened = (doors.newsroom, doors.public, doors.mirror)
         with _told("Starting"):

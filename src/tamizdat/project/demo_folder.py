@@ -13,6 +13,7 @@ from tamizdat.shell.errors import HomeError
 from tamizdat.shell.home import Home
 
 FILLED = "demo-is-filled"
+GIVEN = "demo-has-gifts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,14 @@ class DemoFolder:
             raise HomeError(
                 f"{file} cannot be read, so nobody knows the demo's password. Delete {self.path} and start again."
             ) from None
+
+    def has_gifts(self) -> bool:
+        """Have the first supporters given?"""
+        return (self.path / GIVEN).exists()
+
+    def note_gifts(self) -> None:
+        """They do it once."""
+        (self.path / GIVEN).touch()
 
     def is_filled(self) -> bool:
         """Are all articles in?"""

@@ -49,7 +49,7 @@ class PressLoop:
         """Look once, do what is due."""
         if clock >= self.publish_at:
             self.publish_at = clock + PUBLISHES_EVERY
-            publish_due(now)
+            publish_due(self.home, now)
         if clock >= self.press_at and (self._settings_changed() or is_behind(self.home)):
             # If this fails it is tried again after a while; if it succeeds, whenever facts change.
             self.press_at, settings = clock + RETRIES_AFTER, self._settings_time()
@@ -94,11 +94,13 @@ class PressLoop:
         self.say({"did": "copied", "edition": report.edition, "mirror": str(copy), "files": report.copied})
 
 
-def publish_due(now: datetime) -> None:
-    """What editors gave a time, to appear or to leave, and whose time has come."""
-    from tamizdat.newsroom import doors  # Django has to know the newsroom first
+def publish_due(home: Home, now: datetime) -> None:
+    """What editors gave a time, to appear or to leave, and whose time has come; and what the support site signed."""
+    from tamizdat.campaigns import doors as campaigns  # Django has to know the newsroom first
+    from tamizdat.newsroom import doors
 
     doors.publish_due(now=now)
+    campaigns.refresh(home, now)
 
 
 def _pressed(report: PressReport) -> dict[str, object]:

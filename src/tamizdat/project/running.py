@@ -67,7 +67,7 @@ class Running:
         elif did == "failed at gifts":
             self.notes.append(f"the support site: {told['why']}")
         elif did == "worked on gifts":
-            self.notes += [f"the support site: {one}" for one in told.get("alarms", ())]
+            self.notes += [f"the support site: {one}" for one in told.get("wrong", ())]
 
 
 def _parse(line: Line) -> dict[str, Any] | None:
@@ -97,8 +97,12 @@ def start_site(children: Children, door: Door, tree: Path, onion: str = "") -> N
 
 
 def start_support(children: Children, home: Home, door: Door) -> None:
-    """Serve the support site, and do the work behind it."""
+    """Serve the support site."""
     children.start("support site", "tamizdat.project.run_support", "--host", door.host, "--port", str(door.port))
+
+
+def start_support_work(children: Children, home: Home) -> None:
+    """Apply notices, compare, publish, send mail."""
     children.start("support work", "tamizdat.project.support_loop", "--home", str(home.folder))
 
 

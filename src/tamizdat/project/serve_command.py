@@ -18,6 +18,7 @@ from tamizdat.project.running import (
     start_press,
     start_site,
     start_support,
+    start_support_work,
     wait_until_open,
 )
 from tamizdat.project.serve_settings import ServeSettings, read_serve_settings
@@ -73,6 +74,7 @@ def _serve(home: Home, settings: ServeSettings, doors: dict[str, Door]) -> None:
             start_site(children, doors["public"], home.public_tree, home.read_settings().onion)
         if "support" in doors:
             start_support(children, home, doors["support"])
+            start_support_work(children, home)
         start_press(children, home, settings.copy_to)
         wait_until_open(running, list(doors.values()))
         for door in doors.values():

@@ -9,7 +9,13 @@ import click
 from tamizdat.project.children import Children
 from tamizdat.project.ports import Door, check_doors
 from tamizdat.project.prepare_support import prepare_support
-from tamizdat.project.running import Running, ended_politely, start_support, wait_until_open
+from tamizdat.project.running import (
+    Running,
+    ended_politely,
+    start_support,
+    start_support_work,
+    wait_until_open,
+)
 from tamizdat.project.serve_settings import read_serve_settings
 from tamizdat.shell.console import errors, home_option
 from tamizdat.shell.errors import RefusedError
@@ -37,6 +43,7 @@ def serve(home: Path | None, port: int | None) -> None:
         with Children(newsroom.folder) as children:
             running = Running(children)
             start_support(children, newsroom, door)
+            start_support_work(children, newsroom)
             wait_until_open(running, [door])
             click.echo(f"{door.what:<16} {door.address}")
             click.echo("Ctrl-C ends it.")

@@ -28,11 +28,17 @@ def run(home: Home) -> None:
 
     from tamizdat.contributions.work import turn
 
+    wrong: list[str] = []
     while True:
         waits = LOOKS_EVERY
         try:
             close_old_connections()
-            if did := turn(home, datetime.now(UTC)):
+            did = {name: value for name, value in turn(home, datetime.now(UTC)).items() if value}
+            if did.get("wrong", []) == wrong:  # said once
+                did.pop("wrong", None)
+            else:
+                wrong = did.get("wrong", [])
+            if did:
                 print_json({"did": "worked on gifts", **did})
         except (TamizdatError, DatabaseError, OSError, *connection_errors()) as error:
             print_json({"did": "failed at gifts", "why": str(error)})

@@ -23,6 +23,7 @@ from tamizdat.core.trust.verdict import (
     read_file,
     root_file,
 )
+from tamizdat.reading.values import PARSERS, find_fault
 
 MOST_BROKEN = 1_000
 """A few nodes that lead to each other again and again make a map without an end; every way through it ends broken."""
@@ -63,6 +64,7 @@ def list_files(trust: Trust, root: bytes, read: ReadFile, on_entry: OnEntry | No
     listing = Listing()
     _list_roots(listing, trust, root, read)
     _list_metadata(listing, trust)
+    _check_values(listing, trust, read)
     retractions = _read_retractions(listing, trust, read)
     pages = _list_pages(listing, trust, read, on_entry or (lambda _count: None))
     listing.failures += [Failure(path, "retracted") for path in pages if retractions.hold(path)]
@@ -126,6 +128,21 @@ def _read_retractions(listing: Listing, trust: Trust, read: ReadFile) -> Retract
     except EditionError as error:
         listing.fail(TrustError(file, "format", str(error)))
         return Retractions()
+
+
+def _check_values(listing: Listing, trust: Trust, read: ReadFile) -> None:
+    """How readers can give, and what came of it: signed like all else, but also right in itself."""
+    for name in PARSERS:
+        listed = trust.targets.get(name)
+        if listed is None:
+            continue
+        file = f"/o/{listed.digest}"
+        with suppress(TrustError):  # whoever compares the files finds it too, with all others
+            data = read_file(read, file, listed.length)
+            check_bytes(file, data, listed)
+            fault = find_fault(name, data)
+            if fault:
+                listing.fail(TrustError(file, "format", fault))
 
 
 def _list_pages(listing: Listing, trust: Trust, read: ReadFile, on_entry: OnEntry) -> dict[str, Listed]:

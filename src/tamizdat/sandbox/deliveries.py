@@ -34,7 +34,7 @@ def plan_delivery(world: World, event: Thing, endpoint: Thing, *, straight: bool
     made = [_new(world, event, endpoint) for _ in range(copies)]
     for one in made:
         if action == "drop":
-            one["status"] = "dropped"
+            _finish(world, one, "dropped")
         elif action == "delay" and rule:
             one["due"] = world.now + int(rule.get("seconds", 60))
         elif action in ("hold", "reorder") and rule:
@@ -117,9 +117,20 @@ def drop(world: World, ids: list[str] | None) -> list[Thing]:
     lost = [one for one in world.store.all("_delivery") if one["status"] in ("held", "queued")]
     lost = [one for one in lost if ids is None or one["id"] in ids or one["event"] in ids]
     for one in lost:
-        one["status"] = "dropped"
-        world.save(one)
+        _finish(world, one, "dropped")
     return lost
+
+
+def _finish(world: World, delivery: Thing, status: str) -> None:
+    """What is over lies apart, so that the next one is found at once."""
+    delivery["status"] = status
+    world.store.remove("_delivery", delivery["id"])
+    world.store.put("_done", delivery["id"], delivery)
+
+
+def all_deliveries(world: World) -> list[Thing]:
+    """What waits and what is over, in the order in which it was to go out."""
+    return sorted([*world.store.all("_done"), *world.store.all("_delivery")], key=lambda one: int(one["place"]))
 
 
 def deliver_again(world: World, event_id: str, times: int = 1) -> list[Thing]:
@@ -142,12 +153,12 @@ def note_attempt(world: World, delivery: Thing, status: int | None, error: str |
     """Keep how it went; what was not taken is planned again, later and later, and given up in the end."""
     delivery["attempts"].append({"at": world.now, "status": status, "error": error})
     if status is not None and 200 <= status < 300:
-        delivery["status"] = "delivered"
+        _finish(world, delivery, "delivered")
     elif len(delivery["attempts"]) > len(WAITS):
-        delivery["status"] = "failed"
+        _finish(world, delivery, "failed")
     elif delivery["status"] == "queued":
         delivery["due"] = world.now + WAITS[len(delivery["attempts"]) - 1]
-    world.save(delivery)
+        world.save(delivery)
     event = world.find("event", delivery["event"])
     if event and delivery["status"] in ("delivered", "failed"):
         event["pending_webhooks"] = max(0, event["pending_webhooks"] - 1)

@@ -73,8 +73,9 @@ NULLS: dict[str, str] = {
     "dispute": ("payment_intent payment_method_details "),
     "balance_transaction": ("description exchange_rate source "),
     "payout": (
-        "application_fee application_fee_amount balance_transaction description destination failure_balance_transaction "
-        "failure_code failure_message original_payout payout_method reversed_by statement_descriptor trace_id "
+        "application_fee application_fee_amount balance_transaction description destination "
+        "failure_balance_transaction failure_code failure_message original_payout payout_method reversed_by "
+        "statement_descriptor trace_id "
     ),
     "setup_intent": (
         "application attach_to_self automatic_payment_methods cancellation_reason client_secret customer "

@@ -31,7 +31,7 @@ class Store:
         try:
             self._database = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
             self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA synchronous=NORMAL")
+            self._database.execute("PRAGMA synchronous=OFF")
             self._database.executescript(SCHEMA)
             self._read()
         except sqlite3.DatabaseError as error:

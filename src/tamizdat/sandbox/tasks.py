@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable
 
-from tamizdat.sandbox.store import Thing
 from tamizdat.sandbox.world import World
 
 Deed = Callable[[World, str], None]
@@ -25,23 +25,36 @@ def schedule(world: World, moment: int, what: str, about: str) -> None:
     """One task for one deed and one object; a new moment replaces the old one."""
     name = f"{what}:{about}"
     world.store.put("_task", name, {"id": name, "object": "_task", "due": moment, "what": what, "about": about})
+    if world.queue is not None:
+        heapq.heappush(world.queue, (moment, len(world.queue) + 1_000_000_000, name))
 
 
 def forget(world: World, what: str, about: str) -> None:
     world.store.remove("_task", f"{what}:{about}")
 
 
-def next_task(world: World, until: int) -> Thing | None:
-    due = [task for task in world.store.all("_task") if task["due"] <= until]
-    return min(due, key=lambda task: task["due"], default=None)
-
-
 def run_due(world: World, until: int) -> int:
     """Everything up to this moment, in the order of its moments, each at its own moment."""
+    due = [task for task in world.store.all("_task") if task["due"] <= until]
+    if not due:
+        return 0
+    world.queue = [(task["due"], place, task["id"]) for place, task in enumerate(due)]
+    heapq.heapify(world.queue)
+    try:
+        return _run(world, world.queue, until)
+    finally:
+        world.queue = None
+
+
+def _run(world: World, queue: list[tuple[int, int, str]], until: int) -> int:
     done = 0
-    while (task := next_task(world, until)) is not None:
-        world.store.remove("_task", task["id"])
-        with world.at(task["due"]):
+    while queue and queue[0][0] <= until:
+        moment, _, name = heapq.heappop(queue)
+        task = world.store.get("_task", name)
+        if task is None or task["due"] != moment:
+            continue  # forgotten, or planned anew
+        world.store.remove("_task", name)
+        with world.at(moment):
             DEEDS[task["what"]](world, task["about"])
         done += 1
     return done

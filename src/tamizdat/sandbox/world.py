@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tamizdat.sandbox.ask import Ask
-from tamizdat.sandbox.money import FEES, RATES
+from tamizdat.sandbox.currencies import FEES, RATES
 from tamizdat.sandbox.refusals import MissingError
 from tamizdat.sandbox.shapes import NULLS
 from tamizdat.sandbox.store import Store, Thing
@@ -44,6 +44,8 @@ class World:
         self._pinned: int | None = None
         self.ask: Ask | None = None
         self.base = ""
+        self.queue: list[tuple[int, int, str]] | None = None
+        """What is due while the clock moves on."""
         if store.get("_meta", "settings") is None:
             with store.together():
                 self.put_settings(copy.deepcopy(SETTINGS))

@@ -74,6 +74,8 @@ class Support:
     """Currency → how much of the main currency one unit is worth, for the meter; stamped in the statement."""
     public_key: str = ""
     """Newsroom's side: the key (hex) by which offer and statement are checked; empty: the one in this folder."""
+    bring_from: str = ""
+    """Newsroom's side: the support site's address, where offer and statement are fetched; empty: this folder."""
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """``[support.stripe]``, ``[support.bank]``, ``[support.mail]`` …: read by whoever they belong to."""
     database: Database | None = None
@@ -116,6 +118,7 @@ def read_support(values: Any, file: Path) -> Support:
             costs=tuple(_cost(one) for one in values.get("cost", ())),
             rates={code: _rate(code, text) for code, text in values.get("rates", {}).items()},
             public_key=str(values.get("public_key", "")),
+            bring_from=str(values.get("from", "")).rstrip("/"),
             settings=settings,
             database=read_database(values.get("database", {}), file),
         )

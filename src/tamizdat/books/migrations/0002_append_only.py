@@ -1,14 +1,20 @@
-"""The database itself refuses that an entry is changed, replaced or taken away."""
+"""The database itself refuses that an entry is changed, replaced or taken away; and that a statement is."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django.db import migrations
 
-WHY = "entries are only ever added: book a movement that sets it right"
+WHY = "only ever added to; book a movement that sets it right"
+TABLES = ("books_entry", "books_published", "books_counted")
 
 SQLITE = [
-    f"""CREATE TRIGGER books_entry_no_update BEFORE UPDATE ON books_entry
-    BEGIN SELECT RAISE(ABORT, 'books_entry: {WHY}'); END""",
-    f"""CREATE TRIGGER books_entry_no_delete BEFORE DELETE ON books_entry
-    BEGIN SELECT RAISE(ABORT, 'books_entry: {WHY}'); END""",
+    f"""CREATE TRIGGER {table}_no_{deed} BEFORE {deed.upper()} ON {table}
+    BEGIN SELECT RAISE(ABORT, '{table} is {WHY}'); END"""
+    for table in TABLES
+    for deed in ("update", "delete")
+] + [
     # INSERT OR REPLACE deletes without asking a trigger.
     f"""CREATE TRIGGER books_entry_no_replace BEFORE INSERT ON books_entry
     WHEN EXISTS (
@@ -19,31 +25,33 @@ SQLITE = [
             AND kept.currency = NEW.currency AND kept.at = NEW.at AND kept.rate = NEW.rate
         ))
     )
-    BEGIN SELECT RAISE(ABORT, 'books_entry: {WHY}'); END""",
+    BEGIN SELECT RAISE(ABORT, 'books_entry is {WHY}'); END""",
 ]
-SQLITE_BACK = [f"DROP TRIGGER books_entry_no_{deed}" for deed in ("update", "delete", "replace")]
+SQLITE_BACK = ["DROP TRIGGER books_entry_no_replace"] + [
+    f"DROP TRIGGER {table}_no_{deed}" for table in TABLES for deed in ("update", "delete")
+]
 
 POSTGRESQL = [
-    f"""CREATE FUNCTION books_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION 'books_entry: {WHY}' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
-    """CREATE TRIGGER books_entry_no_update BEFORE UPDATE OR DELETE ON books_entry
-    FOR EACH ROW EXECUTE FUNCTION books_entry_refuse()""",
-    """CREATE TRIGGER books_entry_no_truncate BEFORE TRUNCATE ON books_entry
-    FOR EACH STATEMENT EXECUTE FUNCTION books_entry_refuse()""",
+    f"""CREATE FUNCTION books_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION '% is {WHY}', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$""",
+] + [
+    f"CREATE TRIGGER {table}_no_{deed.split()[0].lower()} BEFORE {deed} ON {table} "
+    f"FOR EACH {each} EXECUTE FUNCTION books_refuse()"
+    for table in TABLES
+    for deed, each in (("UPDATE OR DELETE", "ROW"), ("TRUNCATE", "STATEMENT"))
 ]
 POSTGRESQL_BACK = [
-    "DROP TRIGGER books_entry_no_truncate ON books_entry",
-    "DROP TRIGGER books_entry_no_update ON books_entry",
-    "DROP FUNCTION books_entry_refuse()",
+    *(f"DROP TRIGGER {table}_no_{deed} ON {table}" for table in TABLES for deed in ("update", "truncate")),
+    "DROP FUNCTION books_refuse()",
 ]
 
 
-def guard(apps, schema_editor):
+def guard(apps: Any, schema_editor: Any) -> None:
     for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
         schema_editor.execute(statement, params=None)
 
 
-def unguard(apps, schema_editor):
+def unguard(apps: Any, schema_editor: Any) -> None:
     for statement in POSTGRESQL_BACK if schema_editor.connection.vendor == "postgresql" else SQLITE_BACK:
         schema_editor.execute(statement, params=None)
 

@@ -5,6 +5,7 @@ LedgerError              a value that no ledger can hold
 │   └── TypedError       what somebody typed is no amount, or not clearly one
 ├── MovementError        a movement that contradicts itself
 └── StatementError       an offer or a statement that is not in its one right form, or whose sums are wrong
+    └── TooLongError     more bytes than may be signed
 """
 
 from __future__ import annotations
@@ -36,3 +37,7 @@ class MovementError(LedgerError):
 
 class StatementError(LedgerError):
     """An offer or a statement that is not in its one right form, or whose sums are wrong."""
+
+
+class TooLongError(StatementError):
+    """More bytes than may be signed."""

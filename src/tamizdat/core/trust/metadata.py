@@ -15,6 +15,7 @@ from tuf.api.metadata import Metadata, Root  # type: ignore[attr-defined]
 
 from tamizdat.core.canonical import parse_strict
 from tamizdat.core.trust.errors import TrustError
+from tamizdat.core.trust.sign import MANIFEST, OFFER, STATEMENT
 
 RoleName = Literal["root", "targets", "snapshot", "timestamp"]
 LONGEST = 14_000
@@ -191,7 +192,7 @@ def _check_targets(signed: dict[str, Any]) -> dict[str, Listed]:
     _need("delegations" not in signed, "has delegations")
     targets = _object(signed.get("targets"), "targets")
     _need("manifest.json" in targets, "does not lead to manifest.json")
-    most = {"manifest.json": LONGEST}
+    most = dict.fromkeys((MANIFEST, OFFER, STATEMENT), LONGEST)
     return {name: _listed(item, most.get(name)) for name, item in targets.items()}
 
 

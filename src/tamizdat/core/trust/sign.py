@@ -31,6 +31,8 @@ LASTS = {
     "timestamp": timedelta(hours=48),
 }
 MANIFEST = "manifest.json"
+OFFER, STATEMENT = "offer.json", "statement.json"
+"""How readers can give, and what came of it: signed by the support site, targets like any other."""
 
 
 class Signer(Protocol):

@@ -120,6 +120,11 @@ _publishing = [
         heading=_("What readers are told about time"),
     ),
     _lines("licence", _("Terms of use"), _("May others print it? Empty: nothing is said.")),
+    FieldPanel(
+        "no_appeals",
+        heading=_("No appeals here"),
+        help_text=_("For grave news: neither notice nor letter nor any appeal asks the readers of this article."),
+    ),
     _address(),
     PublishingPanel(),
     CommentPanel(),

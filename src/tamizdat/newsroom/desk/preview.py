@@ -44,13 +44,13 @@ def preview_page(page: Any, mode_name: str) -> HttpResponse:
     try:
         outputs = [one for one in render_page(page) if one.media_type.startswith("text/html")]
     except PageError as error:
-        return _answer(render(None, "desk/held_back.html", {"reason": error}))
+        return answer(render(None, "desk/held_back.html", {"reason": error}))
     found = PAGE.match(mode_name or "")
     shown = outputs[min(int(found[1]) if found else 1, len(outputs)) - 1]
-    return _answer(HttpResponse(rewrite_links(shown, [one.path for one in outputs])))
+    return answer(HttpResponse(rewrite_links(shown, [one.path for one in outputs])))
 
 
-def _answer(response: HttpResponse) -> HttpResponse:
+def answer(response: HttpResponse) -> HttpResponse:
     response["Content-Security-Policy"] = ALONE
     response["Cache-Control"] = "private, no-store"
     return response

@@ -4,6 +4,7 @@ import { FormatError, LARGEST, fileForm, need, parseStrict, signedForm } from ".
 import { digestOf } from "./verify-map.js";
 
 export const LONGEST = 14000;
+const SHORT_TARGETS = ["manifest.json", "offer.json", "statement.json"];
 const ROLES = ["root", "snapshot", "targets", "timestamp"];
 const HEX = /^[0-9a-f]{64}$/;
 const utf8 = new TextEncoder();
@@ -97,7 +98,7 @@ const SHAPES = {
   snapshot: ({ meta }) => readMeta(meta, "targets.json"),
   targets({ delegations, targets }) {
     need(delegations === undefined && isObject(targets) && "manifest.json" in targets, "no manifest.json");
-    for (const name of Object.keys(targets)) readListed(targets[name], name === "manifest.json" ? LONGEST : LARGEST);
+    for (const name of Object.keys(targets)) readListed(targets[name], SHORT_TARGETS.includes(name) ? LONGEST : LARGEST);
     return readListed(targets["manifest.json"], LONGEST);
   },
 };

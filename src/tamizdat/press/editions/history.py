@@ -18,6 +18,7 @@ from tamizdat.press.memory import Memory, read_state, transaction, write_state
 from tamizdat.press.nodes import checked_reader, compare_nodes, has_path
 from tamizdat.press.objects import Store
 from tamizdat.press.touched import touch_paths
+from tamizdat.press.values import read_values
 
 KEEP = 10
 AT_ONCE = 2_000
@@ -90,6 +91,7 @@ class History:
             "INSERT INTO issued (edition, retractions, rolled_back_to) VALUES (?, ?, ?)",
             (new.edition, self._keep_retractions(old, retractions), rolled_back_to),
         )
+        self._keep_values(old, new.edition)
         self.memory.execute("DELETE FROM withdrawn")
 
     def forget(self, number: int, is_used: Callable[[str], bool]) -> None:
@@ -173,6 +175,25 @@ class History:
             self._note([(digest(self._retractions.to_bytes()), "", old.edition)], [])
         return digest(data)
 
+    def _keep_values(self, old: Manifest | None, number: int) -> None:
+        """Offer and statement as they are known now: their very bytes become objects and targets."""
+        values = read_values(self.memory)
+        for data in values.values():
+            self.store.write(digest(data), data)
+        now = {name: digest(data) for name, data in values.items()}
+        before = _values_of(self.memory, old.edition) if old is not None else {}
+        gone = set(before.values()) - set(now.values())
+        self._note([(one, "", old.edition) for one in sorted(gone) if old], [(one, "") for one in now.values()])
+        self.memory.executemany(
+            "INSERT INTO target (edition, name, digest) VALUES (?, ?, ?)",
+            [(number, name, one) for name, one in now.items()],
+        )
+        self.memory.execute("DELETE FROM target WHERE edition < ?", (number - 1,))
+
+
+def _values_of(memory: Memory, number: int) -> dict[str, str]:
+    return dict(memory.execute("SELECT name, digest FROM target WHERE edition = ?", (number,)).fetchall())
+
 
 def learn_kept(memory: Memory, store: Store, last: str | None, count: int) -> None:
     """When the press does not remember which editions are kept: the last ones, as their manifests say."""
@@ -222,7 +243,8 @@ def read_chain(store: Store, name: str | None, count: int | None = None) -> Iter
 def others_of(memory: Memory, number: int) -> dict[str, str]:
     """Targets of an edition beside its manifest: name → digest."""
     row = memory.execute("SELECT retractions FROM issued WHERE edition = ?", (number,)).fetchone()
-    return {"retractions.json": row[0]} if row and row[0] else {}
+    retractions = {"retractions.json": row[0]} if row and row[0] else {}
+    return retractions | _values_of(memory, number)
 
 
 def drop_held_back(memory: Memory) -> None:

@@ -34,7 +34,7 @@ def _gift(subscription: Thing) -> Thing:
 
 
 def show(world: World, request: Request, said: dict[str, str]) -> Response:
-    waiting = [one for one in world.store.all("_delivery") if one["status"] != "delivered"]
+    waiting = [one for one in deliveries.all_deliveries(world) if one["status"] != "delivered"]
     return render(
         "console.html",
         clock=_moment(world.now),

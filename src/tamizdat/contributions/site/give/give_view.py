@@ -9,14 +9,16 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 from urllib.parse import urlencode
 
+from django.db import IntegrityError
 from django.http import HttpResponse
 
 from tamizdat.contributions.brakes.breaker import is_paused
 from tamizdat.contributions.brakes.puzzle import is_solved
 from tamizdat.contributions.brakes.tokens import Token, read_token, write_token
-from tamizdat.contributions.deeds import begin_gift, country_check
+from tamizdat.contributions.deeds import begin_gift
+from tamizdat.contributions.jurisdictions import refuses
 from tamizdat.contributions.models import Gift
-from tamizdat.contributions.providers.contract import CountryRefusedError, Every, Flow
+from tamizdat.contributions.providers.contract import Begun, Every, Flow
 from tamizdat.contributions.site.give import held
 from tamizdat.contributions.site.give.countries import codes
 from tamizdat.contributions.site.give.fees import with_fee
@@ -26,7 +28,7 @@ from tamizdat.contributions.site.give.sheet import Sheet
 from tamizdat.contributions.site.give.show_check import show_check
 from tamizdat.contributions.site.give.show_form import key, show_form
 from tamizdat.contributions.site.give.show_risk import show_risk
-from tamizdat.contributions.site.give.show_ways import show_ways
+from tamizdat.contributions.site.give.show_ways import has_bank, show_ways
 from tamizdat.contributions.site.give.typed import Typed, check_typed, read_typed
 from tamizdat.contributions.vault import open_vault
 from tamizdat.contributions.wish import Wish
@@ -53,9 +55,7 @@ def give(sheet: Sheet) -> HttpResponse:
         return show_form(sheet, typed, is_again="token" in data)
     if not token.is_cleared:
         country = data.get("country", "").upper()
-        try:
-            country_check(sheet.house.home, now)(country or "-")
-        except CountryRefusedError:
+        if refuses(sheet.house.home, country, now):
             return show_risk(sheet)
         token = replace(token, is_cleared=country in codes())
     return _give(sheet, typed, token, now)
@@ -70,6 +70,8 @@ def _give(sheet: Sheet, typed: Typed, token: Token, now: datetime) -> HttpRespon
     if errors or checked.money is None:
         return show_form(sheet, typed, errors=errors, is_again=True)
     money = with_fee(checked.money, sheet.house.support) if typed.covers_fee else checked.money
+    if sheet.request.POST.get("way") == "transfer" and has_bank(sheet):
+        return _begin(sheet, replace(typed, every="once", covers_fee=False), token, checked.money, "transfer", now)
     return _choose_way(sheet, typed, token, checked.money, money, now)
 
 
@@ -100,20 +102,30 @@ def _begin(sheet: Sheet, typed: Typed, token: Token, money: Money, flow: Flow, n
         seconds = seconds or held.COUNTERS.take(held.OF_SUPPORTER, who, now)
     if seconds:
         return held.show_too_many(sheet, seconds)
-    wish = make_wish(sheet, typed, _form_of(token, money, typed), money, flow)
+    wish = make_wish(sheet, typed, _form_of(token, money, typed, flow), money, flow)
     return _ask(sheet, wish, now, typed, write_token(token, key()))
 
 
 def _ask(sheet: Sheet, wish: Wish, now: datetime, typed: Typed | None, token: str) -> HttpResponse:
     """Begin the gift; when the processor cannot be asked, nothing is lost and the other ways are shown."""
     try:
-        gift, begun = begin_gift(sheet.house.home, wish, now)
+        gift, begun = _begin_once(sheet, wish, now)
     except TamizdatError as error:
         log.error("A gift could not be begun: %s", type(error).__name__)
         return show_ways(sheet, "down", "down_text", typed=typed, token=token, status=503)
     if gift.state != "begun":
         return redirect(f"/{sheet.language}/thanks/{gift.id}")
-    return redirect(begun.address if wish.flow == "redirect" else f"/{sheet.language}/pay/{gift.id}")
+    if wish.flow == "redirect":
+        return redirect(begun.address)
+    return redirect(f"/{sheet.language}/{'transfer' if wish.flow == 'transfer' else 'pay'}/{gift.id}")
+
+
+def _begin_once(sheet: Sheet, wish: Wish, now: datetime) -> tuple[Gift, Begun]:
+    """A double click: the second finds the gift that the first has just written."""
+    try:
+        return begin_gift(sheet.house.home, wish, now)
+    except IntegrityError:
+        return begin_gift(sheet.house.home, wish, now)
 
 
 def _redirect_begun(sheet: Sheet, gift_id: str, now: datetime) -> HttpResponse:
@@ -148,6 +160,7 @@ def make_wish(sheet: Sheet, typed: Typed, form: str, money: Money, flow: Flow) -
     )
 
 
-def _form_of(token: Token, money: Money, typed: Typed) -> str:
+def _form_of(token: Token, money: Money, typed: Typed, flow: Flow) -> str:
     """The same form with the same amount is one gift; somebody who went back and chose another amount wants another."""
-    return hashlib.sha256(f"{token.form} {money.amount} {money.currency} {typed.every}".encode()).hexdigest()
+    way = "transfer" if flow == "transfer" else "card"
+    return hashlib.sha256(f"{token.form} {way} {money.amount} {money.currency} {typed.every}".encode()).hexdigest()

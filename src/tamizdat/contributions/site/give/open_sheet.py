@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tamizdat.contributions.site.give.house import open_house
 from tamizdat.contributions.site.give.sheet import Sheet
+from tamizdat.pages.escape import text
 
 View = Callable[..., HttpResponse]
 
@@ -48,6 +49,6 @@ def show_note(
     sheet: Sheet, heading: str, said: str, links: dict[str, str], *, status: int, **values: object
 ) -> HttpResponse:
     """A short page: what is the matter, and where to go. ``links``: the name of a word → address."""
-    named = [{"name": sheet.say(word), "href": href} for word, href in links.items()]
+    named = [{"name": sheet.say(word), "href": text(href)} for word, href in links.items()]
     words = sheet.say(said, **values) if said else ""
     return sheet.show("note.html", {"heading": sheet.say(heading), "said": words, "links": named}, status=status)

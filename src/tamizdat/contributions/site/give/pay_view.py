@@ -15,11 +15,12 @@ from tamizdat.contributions.models import Gift
 from tamizdat.contributions.providers.contract import CountryRefusedError, Every, Order
 from tamizdat.contributions.providers.registry import open_provider
 from tamizdat.contributions.site.give import held
+from tamizdat.contributions.site.give.fees import without_fee
 from tamizdat.contributions.site.give.forget import forget_begun
 from tamizdat.contributions.site.give.house import own_address
 from tamizdat.contributions.site.give.open_sheet import answers, redirect, show_missing
 from tamizdat.contributions.site.give.sheet import Policy, Sheet
-from tamizdat.contributions.site.give.show_check import origin, processor_pages, say_sum
+from tamizdat.contributions.site.give.show_check import origin, processor_pages, say_fee, say_sum
 from tamizdat.contributions.site.give.show_ways import show_ways
 from tamizdat.core.ledger.money import Money
 from tamizdat.core.ledger.show_money import show_money
@@ -44,7 +45,7 @@ def pay(sheet: Sheet, gift: str) -> HttpResponse:
     if found.state != "begun":
         return redirect(f"/{sheet.language}/thanks/{found.id}")
     try:
-        client = open_provider(sheet.house.home, found.processor).begin(_order(found), "element").client
+        client = open_provider(sheet.house.home, found.processor).begin(order_of(found), "element").client
     except TamizdatError as error:
         log.error("The card form could not be opened: %s", type(error).__name__)
         return show_ways(sheet, "down", "down_text", status=503)
@@ -57,7 +58,7 @@ def _show(sheet: Sheet, gift: Gift, client: Mapping[str, Any]) -> HttpResponse:
     values = {
         "gift": text(gift.id),
         "sum": say_sum(sheet, money, gift.every),
-        "fee": "",
+        "fee": say_fee(sheet, without_fee(money, support), money) if gift.covers_fee else "",
         "client": json.dumps(dict(client)),
         "told": json.dumps({word: str(sheet.say(word)) for word in SCRIPT_WORDS}),
         "button": sheet.say("pay_button", sum=show_money(money, sheet.spoken)),
@@ -113,7 +114,7 @@ def _answer(value: Mapping[str, str], status: int = 200) -> HttpResponse:
     return JsonResponse(dict(value), status=status)
 
 
-def _order(gift: Gift) -> Order:
+def order_of(gift: Gift) -> Order:
     """Enough to fill the form; nothing is asked of the processor for it."""
     every: Every = "month" if gift.every == "month" else "year" if gift.every == "year" else "once"
     money = Money(gift.amount, gift.currency)

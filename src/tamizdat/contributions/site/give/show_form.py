@@ -17,7 +17,9 @@ from tamizdat.contributions.brakes.tokens import new_token, write_token
 from tamizdat.contributions.site.give.countries import countries
 from tamizdat.contributions.site.give.fees import fee_rate
 from tamizdat.contributions.site.give.sheet import Policy, Sheet
+from tamizdat.contributions.site.give.show_ways import has_bank
 from tamizdat.contributions.site.give.typed import Typed, smallest, with_usual
+from tamizdat.core.ledger.locales import digits_of
 from tamizdat.core.ledger.money import Money
 from tamizdat.core.ledger.show_money import show_money
 from tamizdat.pages.escape import NOTHING, Markup, text
@@ -56,6 +58,7 @@ def show_form(
         "currencies": list(support.currencies),
         "groups": [_group(sheet, typed, every) for every in EVERY],
         "other_hint": _other_hint(sheet, typed),
+        "has_bank": has_bank(sheet),
         "cover": _cover(sheet, typed, support),
     }
     return sheet.show("form.html", values, status=422 if errors else 200, policy=Policy(scripts=True))
@@ -102,4 +105,5 @@ def _cover(sheet: Sheet, typed: Typed, support: Support) -> Markup | None:
 def percent_in(percent: Fraction, language: str) -> str:
     """``2.9 %``, in the language's own digits: only ever shown."""
     value = Decimal(percent.numerator) / percent.denominator / 100
-    return str(format_percent(value, "#,##0.###%", locale=locale_of(language), numbering_system="default"))
+    shown = str(format_percent(value, "#,##0.###%", locale=locale_of(language), numbering_system="default"))
+    return f"\u2068{shown.translate(digits_of(language))}\u2069"

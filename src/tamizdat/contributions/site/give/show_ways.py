@@ -24,6 +24,9 @@ def show_ways(
         "typed": {name: getattr(typed, name) for name in Typed.__slots__} if typed else None,
         "token": token,
         "ways": list(ways(sheet)),
+        "has_bank": has_bank(sheet),
+        "start": typed is None,
+        "after": NOTHING,
     }
     policy = Policy(form_goes=processor_pages(sheet.house) if typed else ())
     return sheet.show("ways.html", values, status=status, policy=policy)
@@ -32,9 +35,14 @@ def show_ways(
 def ways(sheet: Sheet) -> list[dict[str, Any]]:
     """What stands in ``[support.bank]`` and ``[support.other]``."""
     settings = sheet.house.support.settings
-    found = [_bank(settings["bank"])] if settings.get("bank", {}).get("iban") else []
+    found = [_bank(settings["bank"])] if has_bank(sheet) else []
     words = settings.get("other", {}).get("text", {})
     return [*found, *([_words(sheet, words)] if words else [])]
+
+
+def has_bank(sheet: Sheet) -> bool:
+    """Can a gift be paid by transfer here?"""
+    return bool(sheet.house.support.settings.get("bank", {}).get("iban"))
 
 
 def _words(sheet: Sheet, words: Mapping[str, str]) -> dict[str, Any]:
@@ -43,16 +51,28 @@ def _words(sheet: Sheet, words: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _bank(bank: Mapping[str, Any]) -> dict[str, Any]:
-    holder, iban, bic = (str(bank.get(name, "")) for name in ("holder", "iban", "bic"))
-    reference = str(bank.get("reference", ""))
-    compact = iban.replace(" ", "").upper()
-    grouped = " ".join(compact[at : at + 4] for at in range(0, len(compact), 4))
-    return {
-        "text": NOTHING,
-        "holder": text(holder),
-        "iban": text(grouped),
-        "bic": text(bic),
-        "reference": text(reference),
-        "amount": NOTHING,
-        "qr": qr_svg(transfer_payload(holder, compact, bic, reference)),
+    """The account, without a reference: what nobody can place waits for a person."""
+    iban = str(bank["iban"]).replace(" ", "").upper()
+    told = {name: str(bank.get(name, "")) for name in ("holder", "bic", "reference")}
+    grouped = " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))
+    qr = transfer_payload(told["holder"], iban, told["bic"], told["reference"])
+    return _account({**told, "iban": grouped, "qr": qr})
+
+
+def _account(told: Mapping[str, str], amount: str = "") -> dict[str, Any]:
+    names = ("holder", "iban", "bic", "reference")
+    shown: dict[str, Any] = {name: text(told.get(name, "")) for name in names}
+    return {**shown, "text": NOTHING, "amount": text(amount), "qr": qr_svg(told.get("qr", ""))}
+
+
+def show_transfer(sheet: Sheet, told: Mapping[str, str], amount: str) -> HttpResponse:
+    """What to write on the transfer of one gift."""
+    values = {
+        "heading": sheet.say("transfer"),
+        "said": sheet.say("transfer_how"),
+        "typed": None,
+        "ways": [_account(told, amount)],
+        "start": False,
+        "after": sheet.say("transfer_again"),
     }
+    return sheet.show("ways.html", values)

@@ -10,7 +10,9 @@ from tamizdat.contributions.models import Gift
 from tamizdat.contributions.site.give.open_sheet import answers, show_missing
 from tamizdat.contributions.site.give.sheet import Sheet
 from tamizdat.contributions.site.give.show_check import say_sum
+from tamizdat.contributions.site.own.receipts import give_receipt
 from tamizdat.core.ledger.money import Money
+from tamizdat.pages.escape import text
 
 PAID = ("paid", "partly_refunded", "disputed")
 REFUNDED = ("refunded", "charged_back")
@@ -28,8 +30,8 @@ def thanks(sheet: Sheet, gift: str) -> HttpResponse:
         "sum": say_sum(sheet, Money(found.amount, found.currency), found.every),
         "said": sheet.say(word if word == "paid" else f"{word}_text"),
         "again": word == "paid" and found.every != "once",
-        "receipt": _receipt(sheet, found) if word == "paid" else "",
-        "links": [{"name": sheet.say(name), "href": href} for name, href in _links(sheet, found, word)],
+        "receipt": text(_receipt(sheet, found)) if word == "paid" else "",
+        "links": [{"name": sheet.say(name), "href": text(href)} for name, href in _links(sheet, found, word)],
     }
     return sheet.show("thanks.html", values)
 
@@ -52,4 +54,4 @@ def _links(sheet: Sheet, gift: Gift, word: str) -> list[tuple[str, str]]:
 
 
 def _receipt(sheet: Sheet, gift: Gift) -> str:
-    return ""
+    return f"/{sheet.language}/receipt/{give_receipt(sheet.house.home, gift)}"

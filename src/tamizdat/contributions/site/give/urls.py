@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{LANGUAGE}/give", give_view.give),
     path(f"{LANGUAGE}/pay/<str:gift>", pay_view.pay),
     path(f"{LANGUAGE}/pay/<str:gift>/confirm", pay_view.confirm),
+    path(f"{LANGUAGE}/transfer/<str:gift>", other_view.transfer),
     path(f"{LANGUAGE}/thanks/<str:gift>", thanks_view.thanks),
     path(f"{LANGUAGE}/other-ways", other_view.other_ways),
     path(f"{LANGUAGE}/sorry", other_view.sorry),

@@ -26,6 +26,5 @@ def ask_link(home: Home, email: str, now: datetime) -> None:
 
 def _key(vault: Vault, email: str, now: datetime) -> str:
     """A digest of the address for this hour: next hour it is another one, and no two can be compared."""
-    return hmac.digest(vault.key, f"tamizdat ask: {vault.lookup(email)} {now:%Y-%m-%dT%H}".encode(), "sha256").hex()[
-        :40
-    ]
+    hour = f"tamizdat ask: {vault.lookup(email)} {now:%Y-%m-%dT%H}"
+    return hmac.digest(vault.key, hour.encode(), "sha256").hex()[:40]

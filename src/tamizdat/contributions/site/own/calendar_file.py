@@ -1,4 +1,4 @@
-"""A reminder in one's own calendar (iCalendar, RFC 5545): nothing is kept here, and the same month is the same bytes."""
+"""A reminder in one's own calendar (iCalendar, RFC 5545): nothing is kept, and a month is always the same bytes."""
 
 from __future__ import annotations
 

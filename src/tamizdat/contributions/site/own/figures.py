@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tamizdat.books.models import Entry
@@ -30,18 +31,27 @@ class Figures:
 
 def figures_of(gift: Gift) -> Figures | None:
     """None when the books have no payment of it (yet)."""
-    sums: Counter[tuple[str, str]] = Counter()
-    for debit, credit, amount, currency in Entry.objects.filter(gift=gift.id).values_list(
-        "debit", "credit", "amount", "currency"
-    ):
-        sums[credit, currency] += amount
-        sums[debit, currency] -= amount
-    currencies = [
-        currency for (account, currency), amount in sorted(sums.items()) if account == "income" and amount > 0
-    ]
+    return figures_of_all([gift]).get(gift.id)
+
+
+def figures_of_all(gifts: Iterable[Gift]) -> dict[str, Figures]:
+    """Of many at once, by their ids; what the books do not have is not in it."""
+    currencies = {gift.id: gift.currency for gift in gifts}
+    sums: dict[str, Counter[tuple[str, str]]] = {}
+    lines = Entry.objects.filter(gift__in=list(currencies)).values_list("gift", "debit", "credit", "amount", "currency")
+    for id, debit, credit, amount, currency in lines:
+        counter = sums.setdefault(id, Counter())
+        counter[credit, currency] += amount
+        counter[debit, currency] -= amount
+    found = ((id, _figures(counter, currencies[id])) for id, counter in sums.items())
+    return {id: figures for id, figures in found if figures is not None}
+
+
+def _figures(sums: Counter[tuple[str, str]], promised: str) -> Figures | None:
+    currencies = sorted(currency for (account, currency), sum in sums.items() if account == "income" and sum > 0)
     if not currencies:
         return None
-    currency = gift.currency if gift.currency in currencies else currencies[0]
+    currency = promised if promised in currencies else currencies[0]
     return Figures(
         Money(sums["income", currency], currency),
         Money(-sums["refunds", currency], currency),

@@ -1,0 +1,19 @@
+"""Campaigns as Django knows them: in the newsroom's process and its database."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class Campaigns(AppConfig):
+    """Label ``campaigns``: its tables begin with it."""
+
+    name = "tamizdat.campaigns"
+    label = "campaigns"
+    verbose_name = "Campaigns"
+
+    def ready(self) -> None:
+        """Let facts follow what editors save."""
+        import_module("tamizdat.campaigns.follow_changes").connect()

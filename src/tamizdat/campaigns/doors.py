@@ -1,0 +1,20 @@
+"""All that other rooms may ask of campaigns. Call ``shell.home.open_newsroom(home)`` before importing it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tamizdat.campaigns.bring_values import Brought, bring_values
+from tamizdat.campaigns.compose import refresh_campaigns
+from tamizdat.campaigns.restore_appeals import restore_appeals
+from tamizdat.shell.home import Home
+
+__all__ = ["Brought", "bring_values", "refresh"]
+
+
+def refresh(home: Home, now: datetime) -> Brought:
+    """Before every edition: what the support site signed, and which appeals are in force at this hour."""
+    brought = bring_values(home, now)
+    restore_appeals()
+    refresh_campaigns(now)
+    return brought

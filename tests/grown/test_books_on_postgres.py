@@ -1,0 +1,27 @@
+"""The books' own tests, once more on PostgreSQL: one booking, nothing changed, nothing taken away, one hash."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.grown.homes import ROOT, environment
+from tests.grown.servers import Postgres
+
+
+@pytest.mark.long
+def test_the_books_are_the_same_on_postgresql(postgres: Postgres) -> None:
+    name = postgres.make()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "-rs", "tests/books"],
+            env={**environment(), "TAMIZDAT_TEST_DATABASE": postgres.url(name), "TAMIZDAT_TEST_SIDE": "support"},
+            cwd=ROOT, capture_output=True, text=True,
+        )  # fmt: skip
+    finally:
+        postgres.drop(f"test_{name}")
+        postgres.drop(name)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]
+    assert "only SQLite has REPLACE" in done.stdout and "only PostgreSQL has TRUNCATE" not in done.stdout
