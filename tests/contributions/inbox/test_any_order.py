@@ -96,7 +96,7 @@ def test_200_orders_with_repetitions_and_kills_give_one_ledger(place: Place, tmp
 
 def test_a_few_orders_with_repetitions_and_a_kill_give_one_ledger(place: Place, tmp_path: Path) -> None:
     play(place, tmp_path)
-    check_one_ledger(tell(tmp_path, 3, 1))
+    check_one_ledger(tell(tmp_path, 2, 1))
 
 
 @pytest.mark.long

@@ -10,8 +10,6 @@ from typing import Any
 
 import httpx
 import pytest
-
-from tamizdat.sandbox.postman import signature
 from tests.contributions.inbox.place import SECRET, settings_for
 from tests.contributions.inbox.server import (
     GIVE,
@@ -23,6 +21,8 @@ from tests.contributions.inbox.server import (
     running_workers,
 )
 from tests.sandbox.running import running_sandbox
+
+from tamizdat.sandbox.postman import signature
 
 
 def post(client: httpx.Client, url: str, body: bytes) -> int:
