@@ -23,7 +23,7 @@ def turn(home: Home, now: datetime) -> dict[str, Any]:
     for name in provider_names(home.read_settings()):
         if is_due(name, now):
             _daily(home, name, now, found)
-    found["published"] = _call("tamizdat.books.publish", "publish_due", home, now, found) or []
+    found["published"] = _call("tamizdat.contributions.publish", "publish_all", home, now, found) or []
     found["mailed"] = _call("tamizdat.contributions.mail.send", "send_due", home, now, found) or 0
     return found
 

@@ -30,7 +30,6 @@ strict = {strict}
 [support.sandbox]
 demo = true
 address = "{sandbox}"
-script = "{sandbox}/stripe.js"
 [support.currency.USD]
 [support.currency.EUR]
 [support.currency.JPY]
@@ -71,6 +70,7 @@ def make_home(folder: Path, sandbox: str, *, strict: bool = False, more: str = "
 def calm(monkeypatch: pytest.MonkeyPatch) -> None:
     """No brake of another test still holds, and puzzles are easy; a solution of a hard one fits an easy one too."""
     held.COUNTERS._counts.clear()
+    monkeypatch.setattr(held, "_small", None)
     monkeypatch.setattr(puzzle, "BITS", 8)
 
 

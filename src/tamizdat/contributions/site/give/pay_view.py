@@ -67,7 +67,9 @@ def _show(sheet: Sheet, gift: Gift, client: Mapping[str, Any]) -> HttpResponse:
     }
     processor = STRIPE if script == STRIPE[0] else (script,)
     policy = Policy(scripts=True, processor=processor, form_goes=processor_pages(sheet.house))
-    return sheet.show("pay.html", values, policy=policy)
+    response = sheet.show("pay.html", values, policy=policy)
+    response["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"  # some banks ask in a window of their own
+    return response
 
 
 @answers("POST")
