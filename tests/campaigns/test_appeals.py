@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
+from gettext import GNUTranslations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
 
+import tamizdat.campaigns
+from tamizdat.campaigns.choose import FILTERS
 from tamizdat.campaigns.compose import refresh_campaigns
 from tamizdat.campaigns.models import Appeal, AppealWords, KnownValue
 from tamizdat.campaigns.restore_appeals import restore_appeals
@@ -111,6 +116,9 @@ def test_the_desk_says_why_a_reader_sees_an_appeal(editor, paper) -> None:
     ]  # fmt: skip
     shown = editor.get(reverse("campaigns_support"), {"page": article.path_public}).content.decode()
     assert "it spares this section" in shown and "<strong>Usual</strong>" in shown
+    Appeal.objects.update(place="notice")
+    section = explain_page(f"/en/section/{paper.slug}/index.html", timezone.now())
+    assert [one.is_chosen for one in section.lines] == [False, True] and section.where.section == paper.public_id
     with pytest.raises(RefusedError, match="no article at"):
         explain_page("/en/2026/03/nothing.html", timezone.now())
 
@@ -144,3 +152,15 @@ def test_appeals_come_back_with_a_restored_newsroom(paper) -> None:
     refresh_campaigns(timezone.now())
     assert {language: read_fact(f"campaign:{language}") for language in ("en", "fa")} == before
     assert restore_appeals() == 0
+
+
+@pytest.mark.parametrize("language", ["ru", "fa"])
+def test_every_word_of_the_desk_on_support_is_translated_and_compiled(language: str) -> None:
+    folder = Path(tamizdat.campaigns.__file__).parent
+    with (folder / "locale" / language / "LC_MESSAGES" / "django.mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    code = (folder / "desk.py").read_text() + (folder / "models.py").read_text()
+    template = (folder / "templates" / "campaigns" / "support.html").read_text()
+    written = set(re.findall(r'\b_\(\s*"([^"]*)"', code)) | set(re.findall(r'translate "([^"]*)"', template))
+    written |= {name for name, _ in FILTERS}
+    assert len(written) > 50 and [one for one in written if compiled.gettext(one) == one] == []

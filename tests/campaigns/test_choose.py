@@ -24,7 +24,7 @@ def test_every_filter_says_why_not_and_only_the_first_that_holds_back_is_named()
     day = timedelta(days=1)
     assert result(ONE) == "shown"
     assert result(replace(ONE, is_on=False, languages=frozenset())) == "it is switched off"
-    assert result(ONE, replace(ARTICLE, language="fa")) == "it has no words in fa"
+    assert result(ONE, replace(ARTICLE, language="fa")) == "it has no words in this language"
     assert result(replace(ONE, starts=AT + day)) == "it has not begun yet"
     assert result(replace(ONE, ends=AT)) == "it is over"
     assert result(ONE, replace(ARTICLE, where=Where(is_article=True, no_appeals=True))).startswith("this article has")

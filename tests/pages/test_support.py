@@ -73,6 +73,12 @@ def test_a_currency_without_decimals_has_a_page_in_its_own_units() -> None:
     assert "¥300" in page and "¥500" in page and 'value="JPY"' in page and 'id="every-year"' not in page
 
 
+def test_where_cards_need_scripts_the_page_says_so_to_whom_it_concerns() -> None:
+    page = lxml_html.document_fromstring(support(made(strict=True))["/en/support/index.html"].data.decode())
+    assert "other ways" in page.xpath("string(//noscript)")
+    assert "<noscript>" not in support(made())["/en/support/index.html"].data.decode()
+
+
 def test_a_persian_page_is_written_from_the_right_with_its_own_digits() -> None:
     page = support(made("fa"), "fa")["/fa/support/index.html"].data.decode()
     assert 'dir="rtl"' in page and "۱۰" in page and "پول نقد" in page

@@ -38,7 +38,7 @@ class FakePress:
         make_tree(self.folder / "current", {**PAPER, "/index.html": (front, "text/html")}, self.pressed)
         return PressReport(self.pressed, 7, 3, 4, 0, 0.1, "root", True, (("article:x", "too long"),))
 
-    def publish_due(self, now: datetime) -> None:
+    def publish_due(self, _: Home, now: datetime) -> None:
         self.looked += 1
 
     def refresh_timestamp(self, _: Home, now: datetime) -> bool:

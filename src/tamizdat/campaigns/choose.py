@@ -53,7 +53,7 @@ def _is_off(one: Candidate, reading: Reading) -> str:
 
 
 def _has_no_words(one: Candidate, reading: Reading) -> str:
-    return "" if reading.language in one.languages else f"it has no words in {reading.language}"
+    return "" if reading.language in one.languages else "it has no words in this language"
 
 
 def _has_not_begun(one: Candidate, reading: Reading) -> str:

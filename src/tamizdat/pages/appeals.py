@@ -76,9 +76,12 @@ def choose_appeal(appeals: list[Fact], where: Where) -> Fact | None:
     return next((one for one in appeals if not any(why_not(one, where) for _, why_not in FILTERS)), None)
 
 
-def find_appeals(paper: Any, *, is_live: bool = False, article: Fact | None = None) -> Appeals:
+def find_appeals(
+    paper: Any, *, is_live: bool = False, article: Fact | None = None, section: str | None = None
+) -> Appeals:
     """What stands on a page. ``is_live``: it is in the live window, and so reads the current campaign."""
-    where = Where(article is not None and article["kind"] != "page", (article or {}).get("section"), is_spared(article))
+    is_article = article is not None and article["kind"] != "page"
+    where = Where(is_article, article["section"] if article else section, is_spared(article))
     if where.no_appeals:
         return Appeals(is_silent=True)
     campaign = paper.ask(f"campaign:{paper.language}") if is_live else None

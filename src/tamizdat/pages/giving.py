@@ -68,6 +68,7 @@ def _print_currency(paper: Paper, language: str, offer: Fact, number: int) -> Ou
         "host": text(_host(offer["address"])),
         "onion": text(_origin(offer["onion"])),
         "is_sandbox": offer["sandbox"],
+        "is_strict": offer["strict"],
         "currency": text(currency["currency"]),
         "groups": [_group(paper, currency, every) for every in EVERY if currency["amounts"].get(every)],
         "from_just": fill(paper.words["give_from"], sum=_show(paper, currency, currency["minimum"])),

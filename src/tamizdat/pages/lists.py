@@ -67,7 +67,8 @@ def print_index(name: str, ask: Ask) -> list[Output]:
     cards = ask(f"newest:{name}") or []
     extent = ask(f"extent:{name}")
     path = f"{place.folder}/index.html"
-    frame = open_frame(paper, path, "lists", appeals=find_appeals(paper, is_live=True))
+    section = name.partition(":")[2] if place.kind == "section" else None
+    frame = open_frame(paper, path, "lists", appeals=find_appeals(paper, is_live=True, section=section))
     values = _values(paper, place, path)
     about = _paragraphs(place.description)
     values["description"] = Markup("\n".join([f'<p class="stand">{one}</p>' for one in about]))
