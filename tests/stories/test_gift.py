@@ -20,8 +20,6 @@ from tests.stories.served import Staying, staying
 
 pytestmark = pytest.mark.timeout(600)  # whoever comes first makes the demo
 
-FIELD = re.compile(r'<input type="(?:hidden|radio)"[^>]* name="([a-z]+)"[^>]* value="([^"]*)"|name="token" value="([^"]*)"')
-
 
 @pytest.fixture
 def folder(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
@@ -82,19 +80,11 @@ def test_a_gift_from_a_mirror_is_in_the_books_and_can_be_paid_back(folder: Path)
 
         assert soon(lambda: gained() == 1000, 30)
         rebuilt = tamizdat_json("support", "rebuild", "--home", folder, env=env)
-        assert rebuilt["ledger_hash"] == ledger(folder, env)["ledger_hash"] != before["ledger_hash"]
+        assert rebuilt["hash"] == ledger(folder, env)["ledger_hash"] != before["ledger_hash"]
 
         # one gift moves no figure that anybody can see
         assert json.loads((folder / "support" / "public" / "statement.json").read_bytes())["signed"] == statement
 
-        reconciled = tamizdat_json("support", "reconcile", "--home", folder, env=env)
-        assert "differences" not in json.dumps(reconciled) or not any(_differences(reconciled))
+        assert tamizdat_json("support", "reconcile", "--home", folder, env=env)["differences"] == []
         tamizdat("support", "status", "--home", folder, env=env)
         assert "Traceback" not in "".join(demo.lines)
-
-
-def _differences(told: Any) -> list[Any]:
-    """Every difference that is told, wherever it stands."""
-    if isinstance(told, dict):
-        return [*(told.get("differences") or []), *(one for value in told.values() for one in _differences(value))]
-    return [one for value in told for one in _differences(value)] if isinstance(told, list) else []
