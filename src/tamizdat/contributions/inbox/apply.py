@@ -124,7 +124,7 @@ def _settle(home: Home, notice: Notice, meaning: Meaning, now: datetime, why: st
     notice.state, notice.why, notice.try_at = "applied", why, None
     notice.save(update_fields=["gift", "recurring", "state", "why", "try_at"])
     if not is_again:
-        note_trouble(notice, meaning, place, now)
+        note_trouble(home, notice, meaning, place, now)
     if place.gift is not None:
         follow_gift(home, place.gift, now)
     if place.recurring is not None:

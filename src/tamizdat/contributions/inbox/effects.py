@@ -111,9 +111,10 @@ def _follow_unpaid(gift: Gift, state: GiftState, said: list[Said], now: datetime
         put_mail(f"payment_failed:{gift.id}:{number}", gift.supporter, "payment_failed", more, now)
 
 
-def note_trouble(notice: Notice, meaning: Meaning, place: Place, now: datetime) -> None:
+def note_trouble(home: Home, notice: Notice, meaning: Meaning, place: Place, now: datetime) -> None:
     """Tell the brakes: a declined card, or a disputed gift. Once for each notice, and about nobody."""
     if notice.kind == "payment_intent.payment_failed" and (place.gift is None or not _is_renewal(place.gift)):
         note_decline(now)
     if meaning.dispute and meaning.dispute_says == "open" and notice.kind.endswith(".created") and place.gift:
-        note_dispute(now, place.gift.amount)
+        presets = home.read_settings().support.currencies.get(place.gift.currency)
+        note_dispute(now, place.gift.amount, presets.minimum if presets else 0)
