@@ -18,6 +18,7 @@ from tamizdat.shell.leash import end_with_parent
 from tamizdat.shell.postgres import connection_errors
 
 LOOKS_EVERY = 0.3
+LOOKS_THOROUGHLY_EVERY = 30.0
 RETRIES_AFTER = 10.0
 
 
@@ -28,16 +29,21 @@ def run(home: Home) -> None:
 
     from tamizdat.contributions.work import turn
 
-    wrong: list[str] = []
+    wrong: dict[bool, list[str]] = {}
+    thorough_at = 0.0
     while True:
-        waits = LOOKS_EVERY
+        waits, is_thorough = LOOKS_EVERY, time.monotonic() >= thorough_at
         try:
             close_old_connections()
-            did = {name: value for name, value in turn(home, datetime.now(UTC)).items() if value}
-            if did.get("wrong", []) == wrong:  # said once
+            did = {
+                name: value for name, value in turn(home, datetime.now(UTC), is_thorough=is_thorough).items() if value
+            }
+            if is_thorough:
+                thorough_at = time.monotonic() + LOOKS_THOROUGHLY_EVERY
+            if did.get("wrong", []) == wrong.get(is_thorough, []):  # said once
                 did.pop("wrong", None)
             else:
-                wrong = did.get("wrong", [])
+                wrong[is_thorough] = did.get("wrong", [])
             if did:
                 print_json({"did": "worked on gifts", **did})
         except (TamizdatError, DatabaseError, OSError, *connection_errors()) as error:

@@ -8,11 +8,13 @@ from typing import Any
 
 import click
 from django.conf import settings as django_settings
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from tamizdat.books.models import Published
+from tamizdat.contributions.mail.lint import check_support
 from tamizdat.contributions.models import Frozen, Gift, Mail, Notice, Recurring
 from tamizdat.shell.console import json_option, print_json
+from tamizdat.shell.errors import TamizdatError
 
 WAITS_TOO_LONG = timedelta(hours=1)
 
@@ -35,13 +37,14 @@ def look(now: datetime) -> dict[str, Any]:
     notices = {
         one["state"]: one for one in Notice.objects.values("state").annotate(n=Count("pk"), since=Min("received"))
     }
-    unsent = Mail.objects.filter(state="waiting", due__lte=now)
+    unsent = Mail.objects.filter(Q(state="waiting") & (Q(due__lte=now) | Q(tries__gt=0) | ~Q(why="")))
     statement = Published.objects.filter(kind="statement").order_by("-number").first()
     return {
         "processor": django_settings.SUPPORT.processor,
         "address": django_settings.SUPPORT.address,
         "notices": {state: one["n"] for state, one in notices.items()},
         "mails_due": unsent.count(),
+        "mails_in_doubt": Mail.objects.filter(state="unknown").count(),
         "recurring": _count(Recurring),
         "gifts": _count(Gift),
         "flagged": Gift.objects.exclude(flags=[]).count(),
@@ -56,7 +59,7 @@ def _count(model: type[Gift] | type[Recurring]) -> dict[str, int]:
 
 
 def _wrong(notices: dict[str, Any], unsent: Any, now: datetime) -> list[str]:
-    wrong = []
+    wrong = _settings_wrong()
     for state, what in (("new", "not been looked at"), ("parked", "waited for its answer")):
         if state in notices and now - notices[state]["since"] > WAITS_TOO_LONG:
             hours = (now - notices[state]["since"]) / timedelta(hours=1)
@@ -66,6 +69,15 @@ def _wrong(notices: dict[str, Any], unsent: Any, now: datetime) -> list[str]:
         set_up = "the mail server of [support.mail]" if django_settings.MAIL else "[support.mail], which is not set up"
         wrong.append(f"Mails have been due since {first:%Y-%m-%d %H:%M}: look at {set_up}.")
     return wrong
+
+
+def _settings_wrong() -> list[str]:
+    """What would hold every mail back, or name the newsroom on a bank statement."""
+    try:
+        check_support(django_settings.NEWSROOM)
+        return []
+    except TamizdatError as error:
+        return [str(error)]
 
 
 def _say(found: dict[str, Any]) -> None:
