@@ -34,10 +34,10 @@ DAYS_TO_CONFIRM = 1
 def begin_gift(home: Home, wish: Wish, now: datetime) -> tuple[Gift, Begun]:
     """A form that is sent twice is one gift."""
     support = home.read_settings().support
-    provider = open_provider(home, "bank" if wish.flow == "transfer" else None)
+    provider = open_provider(home, wish.processor or ("bank" if wish.flow == "transfer" else None))
     if wish.flow not in provider.flows:
         raise RefusedError(f"{provider.name} has no way of paying that is called {wish.flow}.")
-    if support.strict and wish.flow == "redirect":
+    if support.strict and wish.flow == "redirect" and provider.takes_cards:
         raise RefusedError("Gifts on the processor's own page are off: a card's country is seen too late there.")
     gift = _keep(home, wish, provider.name, now.date())
     if gift.session and (begin_again := getattr(provider, "begin_again", None)):

@@ -23,6 +23,8 @@ class Wish:
     email: str = ""
     name: str = ""
     message: str = ""
+    processor: str = ""
+    """Another one than the settings': such as ``btcpay`` beside cards."""
     done: str = ""
     """Where the reader comes back to; ``{gift}`` in it stands for the gift's id."""
     stopped: str = ""

@@ -15,7 +15,7 @@ from tamizdat.shell.errors import HomeError
 from tamizdat.shell.grown import Database, read_database
 
 EVERY = ("once", "month", "year")
-PROCESSORS = ("sandbox", "stripe")
+PROCESSORS = ("sandbox", "stripe", "btcpay", "bank")
 
 
 @dataclass(frozen=True, slots=True)

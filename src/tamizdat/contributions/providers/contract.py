@@ -101,6 +101,8 @@ class Provider(Protocol):
 
     name: str
     flows: frozenset[Flow]
+    takes_cards: bool
+    """A card has a country; in strict mode it has to be seen before any authorisation."""
 
     def begin(self, order: Order, flow: Flow) -> Begun: ...
 

@@ -37,7 +37,8 @@ def open_provider(home: Home, name: str | None = None) -> Provider:
 def provider_names(settings: Settings) -> tuple[str, ...]:
     """The processor of the settings, and every other one that has a section of its own."""
     support = settings.support
-    others = (name for name in OPENERS if name in support.settings and name not in ("sandbox", "stripe"))
+    beside = set(OPENERS) - {"sandbox", "stripe", support.processor}
+    others = (name for name in OPENERS if name in beside and name in support.settings)
     return (support.processor, *others)
 
 

@@ -41,6 +41,7 @@ class BankProvider:
     account: BankAccount
     name: str = BANK
     flows: frozenset[Flow] = frozenset(("transfer",))
+    takes_cards: bool = False
 
     def begin(self, order: Order, flow: Flow) -> Begun:
         """What to write on the transfer: always the same for a gift. Nothing of it names a person or the newsroom."""

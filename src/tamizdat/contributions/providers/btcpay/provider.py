@@ -58,6 +58,7 @@ class BtcpayProvider:
     onion: str = ""
     name: str = BTCPAY
     flows: frozenset[Flow] = frozenset(("redirect", "transfer"))
+    takes_cards: bool = False
     is_live: bool = True
 
     def begin(self, order: Order, flow: Flow) -> Begun:

@@ -35,6 +35,7 @@ class StripeProvider:
     client: stripe.StripeClient = field(repr=False)
     keys: Keys
     flows: frozenset[Flow] = frozenset(("redirect", "element"))
+    takes_cards: bool = True
 
     @property
     def is_live(self) -> bool:
