@@ -58,7 +58,10 @@ def listener() -> Iterator[Listener]:
         def log_message(self, *args: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 128
+
+    server = Server(("127.0.0.1", 0), Handler)
     heard = Listener(f"http://127.0.0.1:{server.server_port}/hook?x=1")
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield heard

@@ -125,6 +125,10 @@ class Sandbox:
     def send_again(self, event: str, times: int = 1) -> Any:
         return self.control("POST", "/_control/events/again", {"event": event, "times": times})
 
+    def flood(self, event: str, times: int = 20) -> list[int | None]:
+        """The same event so often at the same moment. Answers the status that each got."""
+        return list(self.control("POST", "/_control/events/flood", {"event": event, "times": times})["statuses"])
+
     def send_raw(self, body: Any, **how: Any) -> Any:
         """Any body, signed rightly or not: ``secret``, ``timestamp``, ``signature``, ``url``."""
         return self.control("POST", "/_control/events/raw", {"body": body, **how})

@@ -21,12 +21,12 @@ class _StayHere(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def send(url: str, **form: str) -> tuple[int, str, str]:
+def send(url: str, language: str = "en", **form: str) -> tuple[int, str, str]:
     """As a browser without scripts sends a form. Answers the status, the page, and where it leads."""
     opener = urllib.request.build_opener(_StayHere)
     data = urllib.parse.urlencode(form).encode() if form else None
     try:
-        with opener.open(urllib.request.Request(url, data, {"Accept-Language": "en"})) as answer:
+        with opener.open(urllib.request.Request(url, data, {"Accept-Language": language})) as answer:
             return answer.status, answer.read().decode(), ""
     except HTTPError as error:
         return error.code, error.read().decode(), error.headers.get("Location", "")
@@ -164,8 +164,13 @@ def test_a_card_is_saved_on_the_page(client: Any) -> None:
     [("en", "ltr", "Card number"), ("ru", "ltr", "Номер карты"), ("fa", "rtl", "شمارهٔ کارت")],
 )
 def test_the_page_speaks_the_readers_language(client: Any, locale: str, direction: str, word: str) -> None:
-    page = send(open_page(client, locale=locale).url)[1]
+    page = send(open_page(client, locale="auto").url, language=locale)[1]
     assert f'lang="{locale}" dir="{direction}"' in page and word in page
+
+
+def test_a_language_that_stripes_page_does_not_speak_is_refused(client: Any) -> None:
+    assert "ru" in send(open_page(client, locale="ru").url)[1]
+    assert refusal(lambda: open_page(client, locale="fa")).param == "locale"
 
 
 def test_a_test_card_is_filled_in_without_scripts(client: Any) -> None:

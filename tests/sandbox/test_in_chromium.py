@@ -50,7 +50,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def page(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 320, "height": 800})
+    context = chromium.new_context(viewport={"width": 320, "height": 800}, locale="fa")
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -95,7 +95,7 @@ def shop(sandbox: Sandbox) -> Iterator[str]:
 def test_a_person_pays_on_the_checkout_page_with_the_bank_asking(page: Any, sandbox: Sandbox, client: Any) -> None:
     price = {"currency": "usd", "unit_amount": 1000, "product_data": {"name": "Gift"}}
     back = f"{sandbox.url}/_sandbox/?s={{CHECKOUT_SESSION_ID}}"
-    said = {"mode": "payment", "success_url": back, "line_items": [{"price_data": price}], "locale": "fa"}
+    said = {"mode": "payment", "success_url": back, "line_items": [{"price_data": price}]}
     page.goto(client.checkout.sessions.create(said).url)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
     page.locator("button.fill[value='4000000000003220']").click()

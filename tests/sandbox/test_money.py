@@ -92,6 +92,16 @@ def test_a_won_dispute_brings_the_gift_back(client: Any, sandbox: Sandbox, retur
     assert movements(client)[-1].reporting_category == "dispute_reversal"
 
 
+def test_a_dispute_after_a_partial_refund_is_over_the_rest(client: Any, sandbox: Sandbox) -> None:
+    intent = give(client)
+    client.refunds.create({"payment_intent": intent.id, "amount": 300})
+    made = sandbox.dispute(payment_intent=intent.id)
+    assert made["amount"] == 700 and balance(client) == 941 - 300 - 700 - 1500
+    sandbox.decide(made["id"], "win")
+    client.refunds.create({"payment_intent": intent.id})
+    assert balance(client) == 941 - 1000 - 1500
+
+
 def test_a_dispute_over_a_part_takes_that_part(client: Any, sandbox: Sandbox) -> None:
     made = sandbox.dispute(payment_intent=give(client).id, amount=400)
     sandbox.decide(made["id"], "lose")
@@ -176,6 +186,25 @@ def test_a_bank_debit_arrives_days_later_or_not_at_all(client: Any, sandbox: San
         sandbox.advance(days=4)
         assert client.payment_intents.retrieve(intent.id).status == end
     assert [txn.type for txn in movements(client) if txn.type != "payout"] == ["payment"]
+
+
+@pytest.mark.parametrize(("amount", "fee"), [(50, 31), (1010, 59), (1500, 74), (1051, 60), (99999, 2930)])
+def test_a_fee_is_rounded_to_the_nearest_cent_and_a_half_goes_up(client: Any, amount: int, fee: int) -> None:
+    give(client, amount)
+    assert movements(client)[0].fee == fee
+
+
+def test_a_movement_is_paid_out_once(client: Any, sandbox: Sandbox) -> None:
+    give(client)
+    sandbox.advance(days=4)
+    first = client.payouts.list().data[0]
+    give(client, 2000)
+    sandbox.advance(days=4)
+    second = client.payouts.list().data[0]
+    assert (first.amount, second.amount) == (941, 1912)
+    for payout in (first, second):
+        named = client.balance_transactions.list({"payout": payout.id}).data
+        assert sum(txn.net for txn in named) == 0 and len(named) == 2
 
 
 def test_fees_follow_the_settings(client: Any, sandbox: Sandbox) -> None:

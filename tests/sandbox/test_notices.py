@@ -125,6 +125,13 @@ def test_one_event_is_sent_again_at_will(told: Sandbox, listener: Listener) -> N
     assert listener.types == [*GIFT, *["charge.succeeded"] * 3]
 
 
+def test_one_event_is_sent_twenty_times_at_once(told: Sandbox, listener: Listener) -> None:
+    give(told.client().v1)
+    told.settle()
+    assert told.flood(listener.events[1].id) == [200] * 20
+    assert listener.types.count("charge.succeeded") == 21
+
+
 def test_a_raw_body_is_signed_as_asked(told: Sandbox, listener: Listener) -> None:
     body = {"id": "evt_1", "object": "event", "type": "made.up", "data": {"object": {}}}
     assert told.send_raw(body)["status"] == 200

@@ -143,6 +143,14 @@ def test_a_saved_card_pays_off_session_and_an_expired_one_does_not(client: Any, 
     assert error.code == "expired_card"
 
 
+def test_a_card_that_was_attached_but_never_set_up_still_asks_off_session(client: Any) -> None:
+    customer = client.customers.create({})
+    method = client.payment_methods.attach("pm_card_authenticationRequiredOnSetup", {"customer": customer.id})
+    error = refusal(lambda: give(client, card=method.id, customer=customer.id, off_session=True))
+    assert error.code == "authentication_required"
+    assert refusal(lambda: give(client, card=method.id)).param == "payment_method"
+
+
 def test_saving_a_card_asks_its_bank_and_is_counted(client: Any, sandbox: Sandbox) -> None:
     customer = client.customers.create({})
     setup = client.setup_intents.create({"customer": customer.id, "payment_method": "pm_card_visa", "confirm": True})

@@ -68,6 +68,10 @@ def test_a_parameter_that_nothing_looks_at_is_refused_and_nothing_is_done(client
     assert (error.http_status, error.code, error.param) == (400, "parameter_unknown", "colour")
     assert sandbox.attempts() == [] and client.events.list().data == []
     assert refusal(lambda: client.charges.list({"transfer_group": "x"})).code == "parameter_unknown"
+    price = {"currency": "usd", "unit_amount": 500, "product_data": {"name": "Gift", "taste": "sweet"}}
+    said = {"mode": "payment", "success_url": "http://a.example", "line_items": [{"price_data": price}]}
+    error = refusal(lambda: client.checkout.sessions.create(said))
+    assert error.param == "line_items[0][price_data][product_data][taste]"
 
 
 def test_a_missing_parameter_is_named(client: Any) -> None:

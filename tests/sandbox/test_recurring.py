@@ -35,6 +35,14 @@ def test_a_recurring_gift_begins_when_its_first_invoice_is_paid(client: Any) -> 
     ]
 
 
+def test_an_intent_leads_to_its_invoice(client: Any) -> None:
+    subscription = subscribe(client)
+    intent = client.payment_intents.list().data[0].id
+    said = {"payment": {"type": "payment_intent", "payment_intent": intent}}
+    (payment,) = client.invoice_payments.list(said).data
+    assert (payment.invoice, payment.amount_paid, payment.status) == (subscription.latest_invoice, 500, "paid")
+
+
 def test_default_incomplete_waits_for_the_page_to_confirm(client: Any, sandbox: Sandbox) -> None:
     settings = {"save_default_payment_method": "on_subscription"}
     customer = client.customers.create({})
@@ -256,6 +264,8 @@ def test_a_customer_who_is_deleted_gives_no_more(client: Any, sandbox: Sandbox) 
     assert client.customers.delete(subscription.customer).deleted
     assert status(client, subscription) == "canceled"
     assert client.customers.retrieve(subscription.customer).deleted
+    seen = client.subscriptions.retrieve(subscription.id, {"expand": ["customer"]}).customer
+    assert seen.to_dict() == {"id": subscription.customer, "object": "customer", "deleted": True}
     sandbox.advance(days=40)
     assert len(sandbox.attempts()) == 1
 
@@ -267,3 +277,15 @@ def test_lists_of_recurring_gifts_leave_the_canceled_out_unless_asked(client: An
     assert len(client.subscriptions.list({"status": "all"}).data) == 2
     assert [one.id for one in client.subscriptions.list({"status": "canceled"}).data] == [ended.id]
     assert client.subscriptions.list({"customer": ended.customer, "status": "active"}).data == []
+
+
+def test_existing_gifts_are_listed_with_customer_and_card_in_both_versions(client: Any, sandbox: Sandbox) -> None:
+    made = subscribe(client)
+    paths = ["data.customer", "data.default_payment_method", "data.latest_invoice.payments"]
+    (seen,) = client.subscriptions.list({"status": "active", "expand": paths}).data
+    assert seen.customer.email == "reader@example.org" and seen.default_payment_method.card.country == "US"
+    assert seen["items"].data[0].current_period_end > sandbox.now
+    older = {"stripe_version": "2024-06-20"}
+    (seen,) = client.subscriptions.list({"expand": ["data.latest_invoice.payment_intent"]}, older).data
+    assert (seen.id, seen.latest_invoice.payment_intent.status) == (made.id, "succeeded")
+    assert seen.current_period_end > sandbox.now

@@ -21,10 +21,14 @@ def refused_countries(home: Home) -> dict[str, datetime]:
     return since
 
 
+def refused_now(home: Home, now: datetime) -> frozenset[str]:
+    """From where no gift is taken at this time. A day of the settings begins where it begins first on earth."""
+    return frozenset(country for country, since in refused_countries(home).items() if since <= now + EARLIEST)
+
+
 def refuses(home: Home, country: str, now: datetime) -> bool:
-    """Is a gift from there refused at this time? A day of the settings begins where it begins first on earth."""
-    found = refused_countries(home).get(country.strip().upper())
-    return found is not None and found <= now + EARLIEST
+    """Is a gift from there refused at this time?"""
+    return country.strip().upper() in refused_now(home, now)
 
 
 def check_country(home: Home, country: str, now: datetime) -> None:

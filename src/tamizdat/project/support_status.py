@@ -35,7 +35,7 @@ def look(now: datetime) -> dict[str, Any]:
     notices = {
         one["state"]: one for one in Notice.objects.values("state").annotate(n=Count("pk"), since=Min("received"))
     }
-    unsent = Mail.objects.filter(sent=None, why="", due__lte=now)
+    unsent = Mail.objects.filter(state="waiting", due__lte=now)
     statement = Published.objects.filter(kind="statement").order_by("-number").first()
     return {
         "processor": django_settings.SUPPORT.processor,

@@ -27,8 +27,11 @@ class Ask:
     looked_at: set[str] = field(default_factory=lambda: set(HARMLESS))
 
     def get(self, path: str, default: Any = None) -> Any:
-        """``ask.get("items.0.price")``."""
-        self.looked_at.add(path.partition(".")[0])
+        """``ask.get("items.0.price")``: this and all below it counts as looked at."""
+        self.looked_at.add(path)
+        return self._find(path, default)
+
+    def _find(self, path: str, default: Any = None) -> Any:
         value: Any = self.params
         for part in path.split("."):
             if isinstance(value, list) and part.isdigit() and int(part) < len(value):
@@ -39,14 +42,23 @@ class Ask:
                 return default
         return value
 
+    def has(self, path: str) -> bool:
+        return self._find(path) is not None
+
+    def count(self, path: str) -> int:
+        """How many rows a list has that somebody else reads."""
+        rows = self._find(path)
+        if not isinstance(rows, list) or not rows:
+            raise ParamError(f"Missing required param: {path}.", path, "parameter_missing")
+        return len(rows)
+
     def refuse_the_rest(self) -> None:
         """A parameter that nothing looked at is unknown, here or to the sandbox. It is refused, never passed over."""
-        for name in self.params:
-            if name not in self.looked_at:
+        for path in _leaves(self.params, ""):
+            parts = path.split(".")
+            if not any(".".join(parts[: depth + 1]) in self.looked_at for depth in range(len(parts))):
+                name = _bracketed(path)
                 raise ParamError(f"Received unknown parameter: {name}", name, "parameter_unknown")
-
-    def has(self, path: str) -> bool:
-        return self.get(path) is not None
 
     def text(self, path: str, default: str | None = None) -> str | None:
         value = self.get(path)
@@ -100,3 +112,10 @@ class Ask:
 def _bracketed(path: str) -> str:
     head, *rest = path.split(".")
     return head + "".join(f"[{part}]" for part in rest)
+
+
+def _leaves(value: Any, path: str) -> list[str]:
+    """The paths of all values that hold no others."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    found = [leaf for key, below in inner for leaf in _leaves(below, f"{path}.{key}" if path else str(key))]
+    return found if found or not path else [path]

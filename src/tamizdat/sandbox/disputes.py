@@ -54,7 +54,8 @@ def dispute(world: World, charge: Thing, reason: str, amount: int | None = None,
         raise StateError(f"Unknown reason: {reason}. Known: {', '.join(REASONS)}", param="reason")
     if charge["disputed"] or not charge["paid"] or not charge["captured"]:
         raise StateError(f"Charge {charge['id']} cannot be disputed (again).")
-    amount = amount if amount is not None else charge["amount_captured"]
+    if amount is None:  # what is left of the gift, or, when nothing is, all of it: banks do that too
+        amount = charge["amount_captured"] - charge["amount_refunded"] or charge["amount_captured"]
     if not 0 < amount <= charge["amount_captured"]:
         raise StateError("A dispute is over a part of the charge at most.", param="amount")
     due_by = world.now + int(world.settings["dispute_days"]) * DAY
@@ -171,6 +172,9 @@ def win(world: World, made: Thing) -> Thing:
     returned = dispute_fee(world, made["currency"]) if world.settings["fees"]["dispute_returned"] else 0
     _move(world, made, made["amount"], "dispute_reversal", -returned, "charge.dispute.funds_reinstated")
     _close(world, made, "won")
+    charge = world.get("charge", made["charge"])
+    charge["_is_withdrawn"] = False
+    world.save(charge)
     return made
 
 

@@ -33,6 +33,8 @@ KINDS = {
 
 def present(thing: Any, version: str) -> Any:
     """A copy of an object, as a client of this version sees it."""
+    if isinstance(thing, dict) and thing.get("object") == "customer" and thing.get("deleted"):
+        return {"id": thing["id"], "object": "customer", "deleted": True}
     return clean(as_of(thing, version))
 
 

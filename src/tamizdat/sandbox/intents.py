@@ -145,10 +145,10 @@ def _succeed(world: World, intent: Thing, method: Thing) -> Thing:
         world.emit("payment_intent.amount_capturable_updated", intent)
         schedule(world, world.now + 7 * DAY, "lapse", intent["id"])
         return intent
-    return _paid(world, intent, charge, method)
+    return paid(world, intent, charge, method)
 
 
-def _paid(world: World, intent: Thing, charge: Thing, method: Thing) -> Thing:
+def paid(world: World, intent: Thing, charge: Thing, method: Thing) -> Thing:
     intent |= {"status": "succeeded", "amount_received": charge["amount_captured"], "amount_capturable": 0}
     world.save(intent)
     world.emit("payment_intent.succeeded", intent)
@@ -192,35 +192,6 @@ def _wait_for_the_bank(world: World, intent: Thing, method: Thing) -> Thing:
     return intent
 
 
-@deed("bank_pays")
-def bank_pays(world: World, intent_id: str) -> None:
-    intent = world.get("payment_intent", intent_id)
-    if intent["status"] != "processing":
-        return
-    charge = world.get("charge", intent["latest_charge"])
-    charge |= {"paid": True, "status": "succeeded", "amount_captured": charge["amount"]}
-    world.save(charge)
-    world.emit("charge.succeeded", charge)
-    _paid(world, intent, charge, world.get("payment_method", intent["payment_method"]))
-
-
-@deed("bank_fails")
-def bank_fails(world: World, intent_id: str) -> None:
-    intent = world.get("payment_intent", intent_id)
-    if intent["status"] != "processing":
-        return
-    error = {
-        "type": "card_error",
-        "code": "payment_intent_payment_attempt_failed",
-        "message": "The debit was returned.",
-    }
-    charge = world.get("charge", intent["latest_charge"])
-    charge |= {"status": "failed", "failure_code": "insufficient_funds", "failure_message": error["message"]}
-    world.save(charge)
-    world.emit("charge.failed", charge)
-    fail(world, intent, {**error, "charge": charge["id"]})
-
-
 def capture(world: World, intent: Thing, amount: int | None) -> Thing:
     expect(intent, "requires_capture")
     charge = world.get("charge", intent["latest_charge"])
@@ -232,7 +203,7 @@ def capture(world: World, intent: Thing, amount: int | None) -> Thing:
     method = world.get("payment_method", intent["payment_method"])
     charges.settle(world, charge, method)
     world.emit("charge.captured", charge)
-    return _paid(world, intent, charge, method)
+    return paid(world, intent, charge, method)
 
 
 def cancel(world: World, intent: Thing, reason: str | None) -> Thing:

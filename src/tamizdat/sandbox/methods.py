@@ -123,6 +123,7 @@ def from_data(world: World, ask: Ask, path: str = "") -> Thing:
         return {**resolve(world, token), **more}
     month, year = ask.whole(f"{at}card.exp_month"), ask.whole(f"{at}card.exp_year")
     number = ask.needs(f"{at}card.number")
+    ask.text(f"{at}card.cvc")  # any code is right
     if month is None or year is None:
         raise ParamError("Missing required param: card[exp_month].", "card[exp_month]", "parameter_missing")
     return new_card_method(world, number, month, year, **more)

@@ -72,15 +72,19 @@ class Postman:
                 return False
             self._is_out = True
             endpoint = endpoint_of(world, delivery)
-            event = clean(event_as_of(world.get("event", delivery["event"]), version_of(endpoint)))
+            body = as_sent(world.get("event", delivery["event"]), endpoint)
         try:
-            body = json.dumps(event, indent=2, ensure_ascii=False).encode()
             status, error = send(endpoint, body)
             with world.store.together():
                 note_attempt(world, delivery, status, error)
         finally:
             self._is_out = False
         return True
+
+
+def as_sent(event: Thing, endpoint: Thing) -> bytes:
+    """The body of a notice, in the version that the endpoint is told."""
+    return json.dumps(clean(event_as_of(event, version_of(endpoint))), indent=2, ensure_ascii=False).encode()
 
 
 def send(endpoint: Thing, body: bytes, signed: str | None = None) -> tuple[int | None, str | None]:

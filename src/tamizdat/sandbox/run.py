@@ -46,7 +46,7 @@ def serve(
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         workers=1,
-        blocking_threads=8,
+        blocking_threads=4,
         log_level=LogLevels.warning,
         log_access=False,
         workers_kill_timeout=5,

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tamizdat.sandbox.ask import Ask
-from tamizdat.sandbox.money import FEES, RATES
+from tamizdat.sandbox.currencies import FEES, RATES
 from tamizdat.sandbox.refusals import MissingError
 from tamizdat.sandbox.shapes import NULLS
 from tamizdat.sandbox.store import Store, Thing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -106,7 +107,8 @@ def test_the_books_begin_with_the_balance_and_agree_from_then_on(old: Place) -> 
     provider: Any = open_provider(old.home, "sandbox")
     done = adopt(old)
     assert done.opening == dict(provider.balance()) != {}
-    assert opening_of("sandbox") == old.now
+    began = opening_of("sandbox")
+    assert began is not None and old.now - began < timedelta(minutes=1)
     assert sums()[5] == provider.balance()["USD"]
     assert sums()[0] == 0  # it is no income of now
 
@@ -174,6 +176,7 @@ def test_what_is_told_of_it_names_nobody(old: Place) -> None:
     assert "example.org" not in json.dumps(repr(adopt(old)))
 
 
+@pytest.mark.long
 def test_after_being_taken_over_everything_agrees_with_the_processor(old: Place) -> None:
     at_the_processor(old)
     old.sandbox.advance(days=1)

@@ -109,6 +109,7 @@ def test_a_file_without_balances_needs_them_from_a_person(home: Home) -> None:
     assert take_file(home, csv_of(ROW), opening=0, closing=2500).statements == 1
 
 
+@pytest.mark.long
 def test_a_long_statement_is_taken_in_quickly(home: Home) -> None:
     lines = [Line("1.00", number=f"N{number}") for number in range(2000)]
     start = time.monotonic()

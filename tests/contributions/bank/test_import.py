@@ -151,6 +151,13 @@ def test_each_transaction_of_a_batch_is_booked(home: Home, give: Give) -> None:
     assert taken.lines == {"gift": 2}
 
 
+def test_what_stands_on_a_whole_batch_belongs_to_none_of_its_transactions(home: Home, give: Give) -> None:
+    _, code = give()
+    parts = PART.format(amount="10.00", text="one") + PART.format(amount="15.00", text="two")
+    batch = BATCH.format(sum="25.00", parts=parts).replace("</Ntry>", f"<AddtlNtryInf>{code}</AddtlNtryInf></Ntry>")
+    assert take_file(home, camt(statement("0.00", "25.00", batch))).lines == {"parked": 2}
+
+
 def test_a_batch_whose_parts_do_not_add_up_waits_whole_for_a_person(home: Home, give: Give) -> None:
     (_, one), (_, two) = give(), give()
     parts = PART.format(amount="10.00", text=one) + PART.format(amount="14.00", text=two)
@@ -294,3 +301,23 @@ def test_a_matched_gift_is_paid_and_has_a_receipt_and_the_books_are_made_again_f
     assert parked_lines() == []
     assert rebuild().agrees
     assert reconcile(home, "bank", now).differences == ()
+
+
+def test_a_gift_that_was_exchanged_is_told_in_both_currencies_with_the_banks_rate(home: Home, give: Give) -> None:
+    gift, code = give(3000, "USD")
+    sent = (
+        '<AmtDtls><InstdAmt><Amt Ccy="USD">30.00</Amt><CcyXchg><SrcCcy>USD</SrcCcy><TrgtCcy>EUR</TrgtCcy>'
+        "<XchgRate>0.9</XchgRate></CcyXchg></InstdAmt></AmtDtls>"
+    )
+    take_file(home, camt(statement("0.00", "27.00", Line("27.00", code, inside=sent))))
+    [moved] = open_bank(home).list_movements()
+    assert (moved.paid, moved.paid_currency, moved.amount, moved.currency, moved.rate) == (
+        3000,
+        "USD",
+        2700,
+        "EUR",
+        "0.9",
+    )
+    assert (moved.gift, moved.is_suspense) == (gift, False)
+    apply_due(home, datetime(2026, 11, 20, tzinfo=UTC))
+    assert (Gift.objects.get().state, Gift.objects.get().flags) == ("paid", [])

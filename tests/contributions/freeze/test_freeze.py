@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from tests.contributions.inbox.place import Place, settings_for
-from tests.sandbox.running import running_sandbox
+from tests.sandbox.running import ControlError, running_sandbox
 
 from tamizdat.contributions.freeze.account import open_accounts
 from tamizdat.contributions.freeze.command import freeze as command
@@ -63,6 +63,14 @@ def test_nothing_reaches_a_bank_there_afterwards_and_that_is_proven(place: Place
     proof = prove_frozen(place.home, "BY", place.now)
     assert proof.holds
     assert (len(proof.before), proof.after, proof.left) == (0, (), 0)
+
+
+def test_a_page_that_is_open_at_that_moment_is_closed(place: Place) -> None:
+    _, begun = place.begin()
+    assert freeze(place).pages == 1
+    with pytest.raises(ControlError):
+        place.sandbox.pay_checkout(begun.session, card=BY_COUNTRY["BY"])
+    assert place.sandbox.attempts() == []
 
 
 def test_a_proof_that_does_not_hold_says_so(place: Place) -> None:
@@ -118,6 +126,7 @@ def test_a_dry_run_changes_nothing(place: Place) -> None:
     assert not Frozen.objects.exists()
 
 
+@pytest.mark.long
 def test_what_failed_is_stopped_by_the_next_run(place: Place) -> None:
     from_there(place, "BY", "BY")
     place.sandbox.fail_next("503", count=6, path="/v1/subscriptions/*", method="DELETE")

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.contributions.give.conftest import BANK
 from tests.contributions.give.filled import fill, hidden, prove, without_waiting
 
+from tamizdat.contributions.brakes.breaker import TOO_MANY, note_decline, note_dispute
 from tamizdat.contributions.models import Gift, Recurring, Supporter
 from tamizdat.contributions.site.give import held
+from tamizdat.contributions.site.give.fees import fee_rate, with_fee, without_fee
+from tamizdat.core.ledger.money import Money
+from tamizdat.shell.support import read_support
 
 pytestmark = pytest.mark.django_db
 
@@ -184,7 +190,7 @@ def test_a_transfer_has_a_reference_and_a_code_to_scan(client, house) -> None:
     page = client.get(answer["Location"]).content.decode()
     assert (gift.processor, gift.amount) == ("bank", 1000)
     assert "Readers Fund" in page and "<svg" in page and "€10.00" in page
-    assert re.search(r"<dt>Reference</dt><dd[^>]*>[A-Z0-9 ]{8,}</dd>", page)
+    assert re.search(r"<dt>Reference</dt><dd><bdi>[A-Z0-9 ]{8,}</bdi></dd>", page)
 
 
 def test_a_processor_that_cannot_be_reached_loses_nothing(client, house, monkeypatch) -> None:
@@ -225,3 +231,55 @@ def test_nobody_begins_many_recurring_gifts_for_one_address(client, house) -> No
 def test_no_name_of_the_newsroom_is_in_the_forms_addresses(client, house) -> None:
     page = client.get("/en/").content.decode()
     assert "lamp" not in " ".join(re.findall(r'(?:name|value|action)="([^"]*)"', page)).lower()
+
+
+def test_while_stolen_cards_are_tried_the_card_form_is_closed_and_the_processors_page_is_not(
+    client, house, sandbox, monkeypatch
+) -> None:
+    without_waiting(monkeypatch)
+    for _ in range(TOO_MANY["cards"]):
+        note_decline(datetime.now(UTC))
+    answer = client.post("/en/give", prove(fill(client)))
+    assert answer.status_code == 200 and "Please check" in answer.content.decode()
+    assert client.post("/en/give", {**hidden(answer.content.decode()), "step": "pay"})["Location"].startswith(
+        sandbox.url
+    )
+    house(strict=True)
+    assert "Cards are not taken just now" in client.post("/en/give", prove(fill(client))).content.decode()
+
+
+def test_while_small_gifts_are_disputed_only_larger_ones_are_taken(client, house) -> None:
+    for _ in range(TOO_MANY["small"]):
+        note_dispute(datetime.now(UTC), 300)
+    assert "The smallest gift is $10.00" in client.post("/en/give", fill(client, other="5")).content.decode()
+    assert client.post("/en/give", prove(fill(client, other="10"))).status_code == 303
+
+
+def test_nothing_of_anybody_is_in_the_logs(client, house, caplog, capfd, monkeypatch) -> None:
+    without_waiting(monkeypatch)
+    caplog.set_level("DEBUG")
+    said = {"email": "ada@post.example", "name": "Ada Quill", "message": "for the lamp", "other": "77.31"}
+    client.post("/en/give", fill(client, country="RU", **said), REMOTE_ADDR="203.0.113.9")
+    client.post("/en/give", prove(fill(client, **said)), REMOTE_ADDR="203.0.113.9")
+    house(address="http://127.0.0.1:9")
+    continue_without_scripts(client, fill(client, **said))
+    out = capfd.readouterr()
+    ours = "\n".join(one.getMessage() for one in caplog.records if not one.name.startswith("django.db"))
+    for word in ("ada", "quill", "203.0.113", "77.31", "7731", "for the lamp"):
+        assert word not in (ours + out.out + out.err).lower()
+
+
+def test_the_fee_that_is_added_covers_the_fee_and_no_more() -> None:
+    support = read_support(
+        {"currency": {"USD": {}, "JPY": {}, "KWD": {}, "GEL": {}}, "rates": {"JPY": "0.0067", "KWD": "3.25"}}, Path("x")
+    )
+    for currency in ("USD", "JPY", "KWD"):
+        percent, fixed = fee_rate(currency, support)
+        for amount in (200, 201, 999, 1000, 123_456):
+            gift = Money(amount, currency)
+            paid = with_fee(gift, support)
+            fee = round(paid.amount * percent / 100 + fixed)
+            assert paid.amount - fee >= amount
+            assert (paid.amount - 1) - ((paid.amount - 1) * percent / 100 + fixed) < amount
+            assert without_fee(paid, support) == gift
+    assert fee_rate("GEL", support) is None and with_fee(Money(500, "GEL"), support) == Money(500, "GEL")

@@ -9,6 +9,8 @@ import pytest
 from tests.contributions.give.filled import fill, prove
 
 from tamizdat.contributions.models import Gift, Recurring, Supporter
+from tamizdat.contributions.site.give.pay_view import STRIPE
+from tamizdat.contributions.site.give.sheet import Policy
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +125,19 @@ def test_not_after_it_was_tried_in_our_page(client, house, sandbox) -> None:
     confirm(client, gift, typed_into_the_form(sandbox, "pm_card_visa"))
     answer = client.post("/en/give", {"gift": gift.id, "step": "redirect"})
     assert answer["Location"] == f"/en/thanks/{gift.id}"
+
+
+def test_the_processors_own_script_is_all_that_the_policy_lets_in() -> None:
+    policy = Policy(scripts=True, processor=STRIPE, form_goes=("https://checkout.stripe.com",)).write()
+    parts = dict(part.split(" ", 1) for part in policy.split(";"))
+    assert parts["default-src"] == "'none'" and parts["form-action"] == "'self' https://checkout.stripe.com"
+    for name in ("script-src", "connect-src", "frame-src"):
+        assert all(one == "'self'" or one.endswith(".stripe.com") for one in parts[name].split())
+    assert "unsafe" not in policy and "*;" not in policy
+
+
+def test_an_address_that_is_nowhere_is_told_in_the_readers_language(client, house) -> None:
+    answer = client.get("/ru/nowhere/at/all")
+    assert answer.status_code == 404 and "Такой страницы нет" in answer.content.decode()
+    assert client.get("/favicon.ico").status_code == 404
+    assert client.get("/en").status_code == 200

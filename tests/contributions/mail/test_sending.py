@@ -11,10 +11,12 @@ from django.conf import settings
 from tests.contributions.mail.mailbox import Mailbox, home_with_mail, running_mailbox
 from tests.contributions.mail.people import EMAIL, NOW, make_gift, make_recurring, make_supporter
 
+from tamizdat.contributions.mail.post import Post
 from tamizdat.contributions.mail.put import put_mail
 from tamizdat.contributions.mail.send import IN_HAND, send_due
 from tamizdat.contributions.models import Mail, Reminder
 from tamizdat.contributions.vault import new_id, open_vault
+from tamizdat.shell.errors import HomeError
 from tamizdat.shell.home import Home
 
 pytestmark = pytest.mark.django_db
@@ -244,14 +246,59 @@ def test_a_line_break_in_an_address_sends_nothing(room: Room) -> None:
     assert Mail.objects.get().state == "skipped" and not mailbox.arrived
 
 
-def test_a_mail_that_names_the_newsroom_is_not_sent_unless_it_may(room: Room, tmp_path: Path) -> None:
+def test_a_mail_that_names_the_newsroom_waits_until_it_does_not_or_may(room: Room, tmp_path: Path) -> None:
     home, mailbox = room
     subject = 'mail_subject = "Thank you from The Lamp"'
     loud = home_with_mail(home, tmp_path / "loud", 0, subject)
     put_link(home)
-    assert send_due(loud, NOW) == 0
+    assert send_due(loud, NOW) == 0 and not mailbox.arrived
     assert "names the newsroom" in Mail.objects.get().why
-    Mail.objects.update(state="waiting")
     allowed = home_with_mail(home, tmp_path / "may", 0, f"{subject}\nnames_newsroom = true")
-    assert send_due(allowed, NOW) == 1
+    assert send_due(allowed, NOW + timedelta(minutes=59)) == 0
+    assert send_due(allowed, NOW + timedelta(hours=1)) == 1
     assert mailbox.mails[0]["Subject"] == "Thank you from The Lamp"
+
+
+def test_a_sender_that_names_the_newsroom_is_no_sender(room: Room, tmp_path: Path) -> None:
+    home, mailbox = room
+    text = home.settings_file.read_text(encoding="utf-8").replace("post@give.example", "post@lamp.example")
+    home.settings_file.write_text(text, encoding="utf-8")
+    put_link(home)
+    assert send_due(home, NOW) == 0 and not mailbox.arrived and Mail.objects.get().state == "waiting"
+
+
+def test_two_who_send_at_once_send_each_mail_once(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, mailbox = room
+    for number in range(3):
+        put_link(home, f"link:{number}", email=f"reader{number}@mailbox.example")
+    hand_over, nested = Post.hand_over, []
+
+    def and_somebody_else(post: Post, sender: str, receiver: str, data: bytes) -> None:
+        if not nested:
+            nested.append(0)
+            nested[0] = send_due(home, NOW)
+        hand_over(post, sender, receiver, data)
+
+    monkeypatch.setattr(Post, "hand_over", and_somebody_else)
+    assert send_due(home, NOW) == 1 and nested == [2]
+    assert sorted(mailbox.receivers) == [f"reader{number}@mailbox.example" for number in range(3)]
+
+
+def test_a_demonstration_leaves_its_mails_in_a_folder(tmp_path: Path) -> None:
+    home = home_with_mail(settings.HOME, tmp_path / "home", 0, table='[support.mail]\nfolder = "mails"\n')
+    put_link(home)
+    assert send_due(home, NOW) == 1
+    (file,) = (home.folder / "mails").iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+    assert f"To: {EMAIL}".encode() in file.read_bytes()
+
+
+def test_where_money_is_taken_a_folder_is_no_mail_server(tmp_path: Path) -> None:
+    table = '[support.mail]\nfolder = "mails"\n'
+    home = home_with_mail(settings.HOME, tmp_path / "home", 0, table=table)
+    text = home.settings_file.read_text(encoding="utf-8")
+    home.settings_file.write_text(text.replace('processor = "sandbox"', 'processor = "stripe"'), encoding="utf-8")
+    put_link(home)
+    with pytest.raises(HomeError, match="demonstrations"):
+        send_due(home, NOW)
+    assert not (home.folder / "mails").exists()

@@ -19,7 +19,7 @@ from tamizdat.contributions.models import Link, Mail, Notice, Supporter
 from tamizdat.contributions.providers.contract import ProviderError
 from tamizdat.contributions.site.own import erase as erasing
 from tamizdat.contributions.site.own.commands import erase
-from tamizdat.contributions.site.own.erase import erase_supporter
+from tamizdat.contributions.site.own.erase import erase_supporter, finish_erasing
 from tamizdat.contributions.site.own.receipts import give_receipt
 from tamizdat.contributions.vault import open_vault
 from tamizdat.shell.errors import RefusedError
@@ -109,6 +109,17 @@ def test_a_processor_that_does_not_answer_delays_its_own_forgetting_only(
     processor.fails = False
     assert CliRunner().invoke(erase, [somebody.id]).exit_code == 0
     assert processor.forgotten == ["cus_of_sandbox"]
+
+
+def test_what_could_not_be_finished_is_finished_later(somebody: Supporter, done: Done, processor: Processor) -> None:
+    processor.fails = True
+    assert not erase_supporter(settings.HOME, somebody, NOW)
+    late = make_recurring(somebody)  # paid on the processor's page, which was still open
+    done.deeds.clear()
+    assert finish_erasing(settings.HOME, NOW) == 0 and done.deeds == [("cancel", late.id)]
+    processor.fails = False
+    assert finish_erasing(settings.HOME, NOW) == 1 and finish_erasing(settings.HOME, NOW) == 0
+    assert processor.forgotten == ["cus_of_sandbox"] and done.deeds == [("cancel", late.id)]
 
 
 def test_waiting_mails_are_destroyed(somebody: Supporter, done: Done, processor: Processor) -> None:

@@ -13,11 +13,11 @@ from datetime import datetime
 from django.db import transaction
 
 from tamizdat.contributions.adopt.opening import book_opening
-from tamizdat.contributions.adopt.person import adopt_person
+from tamizdat.contributions.adopt.person import People, open_people
 from tamizdat.contributions.freeze.account import Account, open_account
 from tamizdat.contributions.freeze.stop import stop_all
 from tamizdat.contributions.freeze.values import Customer, Standing
-from tamizdat.contributions.jurisdictions import refuses
+from tamizdat.contributions.jurisdictions import refused_now
 from tamizdat.contributions.models import Recurring, Reference
 from tamizdat.contributions.providers.registry import open_provider
 from tamizdat.contributions.vault import new_id
@@ -56,13 +56,14 @@ def adopt_all(
     account = open_account(open_provider(home, name))
     if account is None:
         raise RefusedError("This processor has no customers or recurring gifts to take over.")
-    done, standing = Adopted(), list(account.standing())
-    at_risk = [one.number for one in standing if refuses(home, one.country, now)]
+    done, standing, refused = Adopted(), list(account.standing()), refused_now(home, now)
+    at_risk = [one.number for one in standing if one.country in refused]
     done.at_risk = at_risk
     if stop_at_risk and not dry_run:
         _stop(account, at_risk, done)
-    _take(home, account, [one for one in standing if one.number not in set(at_risk)], done, dry_run, show)
-    _take_people(home, account, now, done, {one.customer.number for one in standing}, dry_run, show)
+    people = open_people(home, account.provider.name)
+    _take(people, account, [one for one in standing if one.number not in set(at_risk)], done, dry_run, show)
+    _take_people(people, account, refused, done, {one.customer.number for one in standing}, dry_run, show)
     done.opening = book_opening(account.provider, now, dry_run=dry_run)
     return done
 
@@ -76,7 +77,7 @@ def _stop(account: Account, numbers: list[str], done: Adopted) -> None:
 
 
 def _take(
-    home: Home, account: Account, standing: list[Standing], done: Adopted, dry_run: bool, show: Show | None
+    people: People, account: Account, standing: list[Standing], done: Adopted, dry_run: bool, show: Show | None
 ) -> None:
     for place, one in enumerate(standing, 1):
         if show:
@@ -89,7 +90,7 @@ def _take(
         if dry_run:
             is_new = not _is_known(account, one)
         else:
-            is_new = _take_one(home, account, one)
+            is_new = _take_one(people, account, one)
         done.recurring += is_new
         done.known += not is_new
 
@@ -98,14 +99,14 @@ def _is_known(account: Account, one: Standing) -> bool:
     return Recurring.objects.filter(processor=account.provider.name, external_id=one.number).exists()
 
 
-def _take_one(home: Home, account: Account, one: Standing) -> bool:
+def _take_one(people: People, account: Account, one: Standing) -> bool:
     """False: it is here already."""
     assert one.money is not None
     processor = account.provider.name
     with transaction.atomic():
         if _is_known(account, one):
             return False
-        supporter, _ = adopt_person(home, processor, one.customer)
+        supporter, _ = people.adopt(one.customer)
         recurring = Recurring.objects.create(
             id=new_id(),
             supporter=supporter,
@@ -123,24 +124,24 @@ def _take_one(home: Home, account: Account, one: Standing) -> bool:
 
 
 def _take_people(
-    home: Home, account: Account, now: datetime, done: Adopted, have_recurring: set[str], dry_run: bool,
+    people: People, account: Account, refused: frozenset[str], done: Adopted, have_recurring: set[str], dry_run: bool,
     show: Show | None,
 ) -> None:  # fmt: skip
     """Customers without a recurring gift: so that a late refund or dispute finds them, and they find their own page."""
-    people = [one for one in account.customers() if one.number not in have_recurring and one.email]
-    for place, one in enumerate(people, 1):
+    others = [one for one in account.customers() if one.number not in have_recurring and one.email]
+    for place, one in enumerate(others, 1):
         if show:
-            show("people", place, len(people))
-        if refuses(home, one.country, now):
+            show("people", place, len(others))
+        if one.country in refused:
             done.people_at_risk += 1
         elif dry_run:
             known = Reference.objects.filter(processor=account.provider.name, external_id=one.number)
             done.people += not known.exists()
         else:
-            done.people += _take_person(home, account.provider.name, one)
+            done.people += _take_person(people, one)
 
 
-def _take_person(home: Home, processor: str, one: Customer) -> bool:
+def _take_person(people: People, one: Customer) -> bool:
     with transaction.atomic():
-        _, is_new = adopt_person(home, processor, one)
+        _, is_new = people.adopt(one)
     return is_new

@@ -17,10 +17,15 @@ from tamizdat.shell.home import Home
 class Account(Protocol):
     """One processor, as it is looked through."""
 
-    provider: Provider
+    @property
+    def provider(self) -> Provider: ...
 
     def standing(self) -> Iterator[Standing]:
         """Every recurring gift that has not ended."""
+        ...
+
+    def close_pages(self) -> int:
+        """Close what is open on the processor's own pages; how many."""
         ...
 
     def customers(self) -> Iterator[Customer]: ...

@@ -67,6 +67,8 @@ def _in_words(done: Stopped, dry_run: bool) -> str:
     if dry_run:
         return f"{done.left} recurring gifts would be stopped; of {done.unknown} the country is not known."
     words = f"{done.country} is frozen: {done.stopped} recurring gifts were stopped, {done.left} are left."
+    if done.pages:
+        words += f" {done.pages} open pages at the processor were closed."
     return (
         f"{words} Of {done.unknown} others the country is not known; --unknown stops those too."
         if done.unknown

@@ -27,6 +27,8 @@ class Stopped:
     """What a freeze did; numbers of the processor's, which name nobody."""
 
     country: str
+    pages: int = 0
+    """Open pages of the processor's that were closed: whoever was on one begins anew, and is asked where they live."""
     stopped: int = 0
     failed: dict[str, str] = field(default_factory=dict)
     """Number of a recurring gift → what went wrong."""
@@ -83,6 +85,7 @@ def _freeze_at(
     if dry_run:
         done.left += len(numbers)
         return
+    done.pages += account.close_pages()
     # Marked before it is stopped: whatever happens between, no mail goes out, and the next run stops it.
     _mark(account.provider.name, numbers, mail=mail, now=now)
     for place, (number, wrong) in enumerate(stop_all(account.provider, numbers), 1):

@@ -41,7 +41,9 @@ def prove_frozen(home: Home, country: str, now: datetime) -> Proof:
     frozen = Frozen.objects.filter(country=code).first()
     if frozen is None:
         raise RefusedError(f"{code} was not frozen. `tamizdat support freeze {code}` does it.")
-    before, after, unknown, left = [], [], 0, 0
+    before: list[str] = []
+    after: list[str] = []
+    unknown = left = 0
     end = frozen.done or now
     for account in open_accounts(home):
         left += sum(one.country == code for one in account.standing())

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import stripe
+
 from tamizdat.contributions.freeze.values import Attempt, Customer, Standing
 from tamizdat.contributions.providers.stripe.meaning import SUBSCRIPTION
 from tamizdat.contributions.providers.stripe.provider import StripeProvider
@@ -42,6 +44,11 @@ class StripeAccount:
         for one in _all(asked, {"limit": PAGE, "expand": [f"data.{PAYS}", "data.default_source"]}):
             yield _customer(one)
 
+    def close_pages(self) -> int:
+        """Every open page of Stripe's is closed: on it a card's bank is asked before anybody here sees the card."""
+        asked: Any = self.provider.client.v1.checkout.sessions
+        return sum(_close(asked, str(one["id"])) for one in _all(asked.list, {"limit": PAGE, "status": "open"}))
+
     def attempts(self, since: datetime) -> Iterator[Attempt]:
         """Charges, whether they went through or not; and payments about which a bank is asking its cardholder."""
         client, created = self.provider.client.v1, {"gte": int(since.timestamp())}
@@ -66,6 +73,18 @@ def _all(asked: Any, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
     with in_our_words():
         for one in asked(values).auto_paging_iter():
             yield one.to_dict()
+
+
+def _close(asked: Any, session: str) -> bool:
+    """False: somebody has just paid there, or it has closed by itself."""
+    try:
+        asked.expire(session)
+    except stripe.InvalidRequestError:
+        return False
+    except stripe.StripeError:
+        with in_our_words():
+            raise
+    return True
 
 
 def _attempt(one: Thing, country: str, state: str) -> Attempt:
@@ -102,7 +121,7 @@ def _money(one: Thing) -> tuple[Money | None, str]:
     items = (one.get("items") or {}).get("data") or []
     price = items[0]["price"] if len(items) == 1 else {}
     recurring = price.get("recurring") or {}
-    every = EVERY.get((recurring.get("interval"), recurring.get("interval_count", 1)), "")
+    every = EVERY.get((str(recurring.get("interval")), int(recurring.get("interval_count") or 1)), "")
     if not every or type(price.get("unit_amount")) is not int or not price["unit_amount"]:
         return None, ""
     return from_stripe(price["unit_amount"] * int(items[0].get("quantity") or 1), price["currency"]), every

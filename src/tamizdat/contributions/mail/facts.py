@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tamizdat.contributions.codes import code_for
+from tamizdat.contributions.codes import code_for, random_code
 from tamizdat.contributions.mail.words import language_for, mail_words
 from tamizdat.contributions.models import Gift, Link, Mail, Recurring
-from tamizdat.contributions.vault import Vault, digest_of, new_code
+from tamizdat.contributions.vault import Vault, digest_of
 from tamizdat.core.ledger.money import Money
 from tamizdat.core.ledger.show_money import show_money
 from tamizdat.pages import dates
@@ -70,7 +70,7 @@ def _told(mail: Mail) -> Money | None:
 def make_link(mail: Mail, place: Place) -> str:
     """A way into the supporter's own page: it works once and not for long."""
     assert mail.supporter is not None
-    code = new_code()
+    code = random_code()
     lasts = timedelta(minutes=MINUTES) if mail.what == "link" else timedelta(days=DAYS)
     Link.objects.create(
         code=digest_of(code), supporter=mail.supporter, purpose="in", expires=place.now + lasts, used=None

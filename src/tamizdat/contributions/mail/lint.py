@@ -11,6 +11,10 @@ from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Settings
 
 
+class NamedError(RefusedError):
+    """It names the newsroom. Until somebody has changed the settings, it waits."""
+
+
 def names_in(settings: Settings, text: str) -> list[str]:
     """The names of the newsroom that stand in a text: as words, run together, or as its address."""
     said = _plain(text)
@@ -18,11 +22,11 @@ def names_in(settings: Settings, text: str) -> list[str]:
 
 
 def check_neutral(settings: Settings, what: str, text: str) -> None:
-    """Raises RefusedError when it names the newsroom; the message says what, and what to do."""
+    """Raises NamedError when it names the newsroom; the message says what, and what to do."""
     if settings.support.names_newsroom:
         return
     if found := names_in(settings, text):
-        raise RefusedError(
+        raise NamedError(
             f"{what} names the newsroom ({found[0]}), which can endanger who gives. Say it another way in [support], "
             "or, where it endangers nobody, set names_newsroom = true."
         )

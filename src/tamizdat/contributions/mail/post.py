@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import os
 import smtplib
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from tamizdat.shell.errors import TamizdatError
+from tamizdat.shell.errors import HomeError, TamizdatError
 from tamizdat.shell.home import Home
 
 SECONDS = 20
@@ -42,6 +45,8 @@ class Server:
     is_tls: bool = True
     """STARTTLS, with the certificate checked."""
     is_ssl: bool = False
+    folder: Path | None = None
+    """Mails are left in a folder instead: for a demonstration, whose readers are all on this machine."""
 
 
 def find_server(home: Home) -> Server | None:
@@ -50,6 +55,10 @@ def find_server(home: Home) -> Server | None:
     mail: dict[str, Any] = dict(support.settings.get("mail", {}))
     if not mail or not support.mail_from:
         return None
+    if "folder" in mail:
+        if support.processor != "sandbox":
+            raise HomeError(f"{home.settings_file}: [support.mail] folder is for demonstrations. Name a host instead.")
+        return Server(host="", port=0, domain="", folder=home.folder / str(mail["folder"]))
     port = int(mail.get("port", 587))
     password = (home.folder / str(mail["password_file"])).read_text().strip() if "password_file" in mail else ""
     return Server(
@@ -101,9 +110,26 @@ class Post:
         raise NotTakenError(f"{what}: {code}", for_ever=may_be_for_ever and 500 <= code < 600, is_down=is_down)
 
 
+class Tray:
+    """A folder in which mails are left, each a file that any mail program opens."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def hand_over(self, sender: str, receiver: str, data: bytes) -> None:
+        """One mail; its name is the moment, so they lie in order."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = self.folder / f"{time.time_ns()}.eml"
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
+            new.write(data)
+
+
 @contextmanager
-def open_post(server: Server) -> Iterator[Post]:
+def open_post(server: Server) -> Iterator[Post | Tray]:
     """Call the server; raises NotTakenError (``is_down``) when it does not answer as it should."""
+    if server.folder is not None:
+        yield Tray(server.folder)
+        return
     line: smtplib.SMTP | None = None
     try:
         line = _call(server)

@@ -14,7 +14,16 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from tamizdat.contributions.mail.facts import Place
-from tamizdat.contributions.mail.post import NoAnswerError, NotTakenError, Post, Server, find_server, open_post
+from tamizdat.contributions.mail.lint import NamedError
+from tamizdat.contributions.mail.post import (
+    NoAnswerError,
+    NotTakenError,
+    Post,
+    Server,
+    Tray,
+    find_server,
+    open_post,
+)
 from tamizdat.contributions.mail.write import write_letter, write_message
 from tamizdat.contributions.models import Mail, Recurring, Reminder
 from tamizdat.contributions.vault import Vault, open_vault
@@ -32,6 +41,7 @@ WAITS = (1, 5, 15, 60, 180, 360, 720, 1440)
 MOST_TRIES = 12
 IN_HAND = timedelta(minutes=15)
 MOST_AT_ONCE = 200
+A_WHILE = timedelta(hours=1)
 LINK_DAYS = 1
 
 _log = logging.getLogger(__name__)
@@ -76,7 +86,7 @@ class _Desk:
 
     def __init__(self, settings: Settings, vault: Vault, server: Server, now: datetime, stack: ExitStack) -> None:
         self.settings, self.vault, self.server, self.now, self.stack = settings, vault, server, now, stack
-        self.post: Post | None = None
+        self.post: Post | Tray | None = None
         self.is_down = False
 
     def send(self, key: str) -> int:
@@ -86,6 +96,8 @@ class _Desk:
         mail = Mail.objects.select_related("supporter", "reminder").get(key=key)
         try:
             self._hand_over(mail)
+        except NamedError as error:
+            return self._wait(mail, A_WHILE, str(error))
         except RefusedError as error:
             return self._skip(mail, str(error))
         except NotTakenError as error:
@@ -121,11 +133,13 @@ class _Desk:
         tries = mail.tries + 1
         if error.for_ever or (tries >= MOST_TRIES and not error.is_down):
             return self._skip(mail, f"not taken: {error}")
-        wait = timedelta(minutes=WAITS[min(tries, len(WAITS)) - 1])
-        Mail.objects.filter(key=mail.key).update(
-            state="waiting", due=self.now + wait, tries=tries, why=str(error)[:200]
-        )
-        _log.warning("A mail waits: %s", error)
+        mail.tries = tries
+        return self._wait(mail, timedelta(minutes=WAITS[min(tries, len(WAITS)) - 1]), str(error))
+
+    def _wait(self, mail: Mail, wait: timedelta, why: str) -> int:
+        values = {"state": "waiting", "due": self.now + wait, "tries": mail.tries, "why": why[:200]}
+        Mail.objects.filter(key=mail.key).update(**values)
+        _log.warning("A mail waits: %s", why)
         return 0
 
     def _no_answer(self, mail: Mail, error: NoAnswerError) -> int:

@@ -44,7 +44,7 @@ def template_of(mail: Mail) -> str:
 
 
 def write_letter(settings: Settings, mail: Mail, place: Place) -> Letter:
-    """Subject and text; raises RefusedError when they would name the newsroom or there are no such words."""
+    """Subject and text; raises NamedError when they would name the newsroom."""
     words = mail_words(place.language)
     template = words.get(template_of(mail))
     if template is None:
@@ -55,7 +55,8 @@ def write_letter(settings: Settings, mail: Mail, place: Place) -> Letter:
         known["in"] = make_link(mail, place)
     paragraphs = [*text.strip().split("\n\n"), *_foot(words["foot"], mail, has_link="in" in known)]
     letter = Letter(settings.support.mail_subject or template["subject"], _fill(paragraphs, known))
-    check_neutral(settings, f"The mail {template_of(mail)!r}", f"{letter.subject}\n{letter.text}")
+    said = "\n".join((settings.support.mail_from, letter.subject, letter.text))
+    check_neutral(settings, f"The mail {template_of(mail)!r}", said)
     return letter
 
 

@@ -18,3 +18,5 @@ class Supporter(models.Model):
     """A keyed digest of the e-mail address, to find it again; null: none was given, or erased."""
     language = models.CharField(max_length=20)
     may_be_mailed = models.BooleanField(default=True)
+    forgotten = models.DateTimeField(null=True)
+    """Of somebody who was erased: when every processor had forgotten them, too."""

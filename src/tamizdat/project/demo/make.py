@@ -11,6 +11,8 @@ from tamizdat.project.demo.read_articles import KIND_OF_SOURCE, read_articles
 from tamizdat.project.demo.read_paper import PaperWords, read_papers
 from tamizdat.shell.home import Home, open_newsroom
 
+COMMITMENT = "no-ads"
+"""Of ``support.toml``."""
 AT_ONCE = 10
 """Articles a transaction: killed half way, the next call goes on after the last ten."""
 
@@ -40,6 +42,19 @@ def make_demo(home: Home, *, now: datetime) -> None:
 
     doors.refresh_settings(settings)
     fill_newsroom(doors, settings.languages, now=now)
+    _ask_readers(settings.languages)
+
+
+def _ask_readers(languages: Collection[str]) -> None:
+    """One appeal with a meter, in the words of each paper's own notice."""
+    from tamizdat.campaigns.put_appeal import Words, put_appeal
+
+    papers = [one for one in read_papers(read_articles()) if one.language in languages]
+    words = {
+        one.language: Words(one.texts["notice_title"], one.texts["notice_text"], one.texts["notice_link"])
+        for one in papers
+    }
+    put_appeal("The gap that advertising left", "notice", words, meter=COMMITMENT)
 
 
 def fill_newsroom(doors: Doors, languages: Collection[str], *, now: datetime) -> None:

@@ -56,7 +56,7 @@ def _fields(world: World, ask: Ask, currency: str) -> dict[str, Any]:
     _check_types(fields["payment_method_types"], currency)
     if fields["payment_method_types"]:
         fields["automatic_payment_methods"] = None
-    elif ask.text("automatic_payment_methods.allow_redirects") == "never":
+    elif (ask.get("automatic_payment_methods") or {}).get("allow_redirects") == "never":
         fields["automatic_payment_methods"] = {"enabled": True, "allow_redirects": "never"}
     known = {key: value for key, value in fields.items() if value is not None or key == "automatic_payment_methods"}
     if known.get("automatic_payment_methods", "") is None and not fields["payment_method_types"]:

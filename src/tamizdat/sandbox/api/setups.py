@@ -28,6 +28,8 @@ def create(world: World, ask: Ask) -> Thing:
         fields["customer"] = world.get("customer", ask.needs("customer"), "customer")["id"]
     if ask.has("payment_method_types"):
         fields |= {"payment_method_types": ask.get("payment_method_types"), "automatic_payment_methods": None}
+    elif ask.get("automatic_payment_methods"):
+        fields["automatic_payment_methods"] = {"enabled": True}
     method = _method(world, ask)
     if method:
         fields["payment_method"] = method["id"]

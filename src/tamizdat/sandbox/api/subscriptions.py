@@ -61,10 +61,7 @@ def methods_of(world: World, customer: Thing) -> Thing | None:
 
 
 def _read_item(world: World, ask: Ask) -> tuple[Thing, int]:
-    items = ask.get("items")
-    if not isinstance(items, list):
-        raise ParamError("Missing required param: items.", "items", "parameter_missing")
-    if len(items) != 1:
+    if ask.count("items") != 1:
         raise ParamError("The sandbox takes one item.", "items")
     price = prices.read_price(world, ask, "items.0")
     if price["type"] != "recurring":

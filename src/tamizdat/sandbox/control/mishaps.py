@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from tamizdat.sandbox import deliveries, failures
 from tamizdat.sandbox.control import Wish, control
-from tamizdat.sandbox.postman import send, signature
+from tamizdat.sandbox.postman import as_sent, send, signature
 from tamizdat.sandbox.refusals import ParamError
 from tamizdat.sandbox.store import Thing
 
@@ -77,6 +78,18 @@ def settle(wish: Wish) -> Any:
 def again(wish: Wish) -> Any:
     """The same event once more, or ``times``."""
     return {"data": deliveries.deliver_again(wish.world, wish.needs("event"), wish.whole("times", 1) or 1)}
+
+
+@control("POST", "/events/flood", waits=True)
+def flood(wish: Wish) -> Any:
+    """The same event ``times`` to every endpoint, all at the same moment. Answers what each got."""
+    with wish.world.store.lock:
+        event = wish.world.get("event", wish.needs("event"), "event")
+        endpoints = wish.world.store.all("webhook_endpoint")
+        bodies = [as_sent(event, endpoint) for endpoint in endpoints]
+    sent = [pair for pair in zip(endpoints, bodies, strict=True) for _ in range(wish.whole("times", 20) or 20)]
+    with ThreadPoolExecutor(len(sent) or 1) as pool:
+        return {"statuses": [status for status, _ in pool.map(lambda pair: send(*pair), sent)]}
 
 
 @control("POST", "/events/raw", waits=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamizdat.sandbox import disputes, intents, payouts, refunds
+from tamizdat.sandbox import bank_debits, disputes, intents, payouts, refunds
 from tamizdat.sandbox.control import Wish, control
 from tamizdat.sandbox.refusals import ParamError
 
@@ -76,5 +76,5 @@ def bank(wish: Wish) -> Any:
     if outcome not in ("paid", "failed"):
         raise ParamError("outcome is paid or failed.", "outcome")
     intents.expect(wish.world.get("payment_intent", name), "processing")
-    (intents.bank_pays if outcome == "paid" else intents.bank_fails)(wish.world, name)
+    (bank_debits.bank_pays if outcome == "paid" else bank_debits.bank_fails)(wish.world, name)
     return wish.world.get("payment_intent", name)

@@ -17,6 +17,7 @@ from tamizdat.contributions.providers.bank.statement import (
     BankStatement,
     Return,
     exact_amount,
+    shown,
 )
 from tamizdat.contributions.providers.bank.xml import read_xml
 from tamizdat.core.ledger.money import Money
@@ -50,7 +51,7 @@ def read_camt(data: bytes, account: BankAccount) -> tuple[BankStatement, ...]:
 def _statement(node: Node, account: BankAccount, number: int) -> BankStatement:
     where = f"Statement {number}"
     iban = plain(_text(node, "Acct/Id/IBAN") or _text(node, "Acct/Id/Othr/Id"))
-    currency = _text(node, "Acct/Ccy") or _currency(node.find("Bal/Amt"))
+    currency = _text(node, "Acct/Ccy")[:3] or _currency(node.find("Bal/Amt"))
     if iban != account.iban or currency != account.currency:
         raise BankFileError(
             f"{where} is of another account than [support.bank] of tamizdat.toml names "
@@ -72,7 +73,7 @@ def _masked(account: str) -> str:
 def _balance(node: Node, codes: tuple[str, ...], currency: str, where: str, which: int) -> tuple[int, date]:
     """Of a statement in several pages the balance may be an interim one: the first opens, the last closes."""
     kinds = [(_text(one, "Tp/CdOrPrtry/Cd"), one) for one in node.findall("Bal")]
-    found = [one for kind, one in kinds if kind in codes] or [one for kind, one in kinds if kind == "ITBD"]
+    found = next((some for code in (*codes, "ITBD") if (some := [one for kind, one in kinds if kind == code])), [])
     if not found:
         raise BankFileError(
             f"{where} has no balance {codes[0]}: it cannot be checked. Ask the bank for CAMT.053 with balances."
@@ -105,14 +106,15 @@ def _part(one: Node, entry: Node, currency: str, where: str) -> int | None:
 def _line(entry: Node, one: Node, amount: int, account: BankAccount, where: str) -> BankLine:
     """``one`` is the transaction, or the entry itself where the bank tells no more."""
     is_whole_batch = one is entry and len(entry.findall("NtryDtls/TxDtls")) > 1
-    texts = [] if is_whole_batch else _texts(one) + _texts(entry)
+    # What an entry says of all its transactions belongs to none of them.
+    texts = [] if is_whole_batch else _texts(one) + (_texts(entry) if one is not entry and _is_single(entry) else [])
     servicer = _text(one, "Refs/AcctSvcrRef") or (
         _text(entry, "AcctSvcrRef") if one is entry or _is_single(entry) else ""
     )
     charge = _charge(entry, account.currency, where) if amount > 0 and _is_single(entry) else 0
     paid, rate = _exchanged(one, amount, account.currency, where)
     other = plain(_text(one, f"RltdPties/{'DbtrAcct' if amount > 0 else 'CdtrAcct'}/Id/IBAN"))
-    booked = _day(entry, "BookgDt", where)
+    booked = _day(entry, "BookgDt" if entry.find("BookgDt") is not None else "ValDt", where)
     return BankLine(
         where=where,
         booked=booked,
@@ -193,7 +195,7 @@ def _day(node: Node, path: str, where: str) -> date:
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        raise BankFileError(f"{where}: {path} is no day: {text[:20] or 'nothing is there'}.") from None
+        raise BankFileError(f"{where}: {path} is no day: {shown(text) if text else 'nothing is there'}.") from None
 
 
 def _text(node: Node, path: str) -> str:
@@ -202,4 +204,4 @@ def _text(node: Node, path: str) -> str:
 
 
 def _currency(node: Node | None) -> str:
-    return (node.get("Ccy") or "") if node is not None else ""
+    return (node.get("Ccy") or "")[:3] if node is not None else ""

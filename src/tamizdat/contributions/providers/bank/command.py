@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,9 +22,12 @@ from tamizdat.core.ledger.money import Money, parse_decimal
 from tamizdat.shell.console import json_option, print_json
 from tamizdat.shell.home import find_home
 
+OF_OURS = "money between accounts of yours"
 MOST = 10_000
 """Notices that are applied at once; the rest at the site's next look."""
-dry_run_option: Any = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+dry_run_option: Callable[[Any], Any] = click.option(
+    "--dry-run", is_flag=True, help="Say what would be done, and do nothing."
+)
 
 
 @click.group()
@@ -87,7 +91,8 @@ def match(line: str, to: str, dry_run: bool, as_json: bool) -> None:
     if as_json:
         print_json({"line": line, "kind": what.kind, "gift": what.gift, "dry_run": dry_run})
         return
-    click.echo(f"{line} {'would be' if dry_run else 'is'} a {what.kind}{f' of gift {what.gift}' if what.gift else ''}.")
+    known = f"a {what.kind}{f' of gift {what.gift}' if what.gift else ''}"
+    click.echo(f"{line} {'would be' if dry_run else 'is'} {OF_OURS if to == 'own' else known}.")
 
 
 def _read(file: Path) -> bytes:

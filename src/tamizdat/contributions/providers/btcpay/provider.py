@@ -67,8 +67,10 @@ class BtcpayProvider:
         if order.every != "once":
             raise ProviderError("Coins come once: there is no recurring gift from a wallet.", may_retry=False)
         known = self.server.get("invoices", orderId=order.gift)
-        alive = iter(one for one in known if gift_of(one) == order.gift and one["status"] not in ("Expired", "Invalid"))
-        return self._begun(next(alive, None) or self.server.post("invoices", _invoice(order)))
+        for one in known:
+            if gift_of(one) == order.gift and one["status"] not in ("Expired", "Invalid"):
+                return self._begun(one)
+        return self._begun(self.server.post("invoices", _invoice(order)))
 
     def begin_again(self, session: str) -> Begun:
         """The invoice that was begun before, as long as it can be paid."""

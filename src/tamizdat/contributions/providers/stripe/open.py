@@ -20,7 +20,7 @@ def open_sandbox(home: Home, settings: Settings) -> StripeProvider:
     keys = Keys(
         webhook=(str(table.get("webhook_secret", "whsec_sandbox")),),
         publishable=str(table.get("publishable_key", "pk_test_sandbox")),
-        script=str(table.get("script", f"{address}/v3/")),
+        script=str(table.get("script", f"{address}/v3/stripe.js")),
         is_live=False,
     )
     return _open(settings, "sandbox", key, keys, address)

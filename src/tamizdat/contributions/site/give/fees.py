@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 from tamizdat.core.ledger.errors import MoneyError
 from tamizdat.core.ledger.money import Money, exponent
@@ -19,6 +19,16 @@ def with_fee(gift: Money, support: Support) -> Money:
         return gift
     percent, fixed = rate
     return Money(ceil((gift.amount + fixed) / (1 - percent / 100)), gift.currency)
+
+
+def without_fee(paid: Money, support: Support) -> Money:
+    """The gift in a sum that has the fee in it; the sum itself where the fee was another one then."""
+    rate = fee_rate(paid.currency, support)
+    if rate is None:
+        return paid
+    percent, fixed = rate
+    gift = Money(max(floor(paid.amount * (1 - percent / 100) - fixed), 0), paid.currency)
+    return gift if with_fee(gift, support) == paid else paid
 
 
 def fee_rate(currency: str, support: Support) -> tuple[Fraction, int] | None:

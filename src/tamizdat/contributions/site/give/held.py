@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
 from django.http import HttpResponse
 
+from tamizdat.contributions.brakes.breaker import is_paused
 from tamizdat.contributions.brakes.limits import Counters, Limit
 from tamizdat.contributions.brakes.networks import SHARED, Networks
 from tamizdat.contributions.site.give.open_sheet import show_note
@@ -26,6 +27,8 @@ OF_SUPPORTER = Limit("of a supporter", 12, 86_400)
 
 COUNTERS = Counters()
 _networks: dict[str, Networks] = {}
+LOOKS_AGAIN = timedelta(seconds=10)
+_small: tuple[datetime, bool] | None = None
 
 
 def wait_for_network(sheet: Sheet, limit: Limit, limit_of_all: Limit, now: datetime) -> int:
@@ -34,6 +37,14 @@ def wait_for_network(sheet: Sheet, limit: Limit, limit_of_all: Limit, now: datet
     networks = _networks.setdefault(header, Networks(header))
     who = networks.digest(sheet.request.META, now)
     return COUNTERS.take(limit, who, now) if who != SHARED else COUNTERS.take(limit_of_all, SHARED, now)
+
+
+def are_small_paused(now: datetime) -> bool:
+    """The breaker's word for the page that is shown; it is asked every ten seconds, not for every reader."""
+    global _small
+    if not _small or now - _small[0] > LOOKS_AGAIN or now < _small[0]:
+        _small = now, is_paused("small", now)
+    return _small[1]
 
 
 def show_too_many(sheet: Sheet, seconds: int) -> HttpResponse:

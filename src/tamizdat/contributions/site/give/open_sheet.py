@@ -40,6 +40,13 @@ def redirect(address: str) -> HttpResponse:
     return response
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's word for an address that no part of the site has."""
+    house = open_house()
+    language = request.path.split("/")[1]
+    return show_missing(Sheet(house, request, language if language in house.languages else house.languages[0]))
+
+
 def show_missing(sheet: Sheet) -> HttpResponse:
     """There is no such page."""
     return show_note(sheet, "missing", "", {"start": f"/{sheet.language}/"}, status=404)

@@ -15,11 +15,12 @@ from tamizdat.contributions.models import Gift
 from tamizdat.contributions.providers.contract import CountryRefusedError, Every, Order
 from tamizdat.contributions.providers.registry import open_provider
 from tamizdat.contributions.site.give import held
+from tamizdat.contributions.site.give.fees import without_fee
 from tamizdat.contributions.site.give.forget import forget_begun
 from tamizdat.contributions.site.give.house import own_address
 from tamizdat.contributions.site.give.open_sheet import answers, redirect, show_missing
 from tamizdat.contributions.site.give.sheet import Policy, Sheet
-from tamizdat.contributions.site.give.show_check import origin, processor_pages, say_sum
+from tamizdat.contributions.site.give.show_check import origin, processor_pages, say_fee, say_sum
 from tamizdat.contributions.site.give.show_ways import show_ways
 from tamizdat.core.ledger.money import Money
 from tamizdat.core.ledger.show_money import show_money
@@ -57,7 +58,7 @@ def _show(sheet: Sheet, gift: Gift, client: Mapping[str, Any]) -> HttpResponse:
     values = {
         "gift": text(gift.id),
         "sum": say_sum(sheet, money, gift.every),
-        "fee": "",
+        "fee": say_fee(sheet, without_fee(money, support), money) if gift.covers_fee else "",
         "client": json.dumps(dict(client)),
         "told": json.dumps({word: str(sheet.say(word)) for word in SCRIPT_WORDS}),
         "button": sheet.say("pay_button", sum=show_money(money, sheet.spoken)),
@@ -66,7 +67,9 @@ def _show(sheet: Sheet, gift: Gift, client: Mapping[str, Any]) -> HttpResponse:
     }
     processor = STRIPE if script == STRIPE[0] else (script,)
     policy = Policy(scripts=True, processor=processor, form_goes=processor_pages(sheet.house))
-    return sheet.show("pay.html", values, policy=policy)
+    response = sheet.show("pay.html", values, policy=policy)
+    response["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"  # some banks ask in a window of their own
+    return response
 
 
 @answers("POST")

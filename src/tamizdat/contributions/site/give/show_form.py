@@ -6,22 +6,25 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.numbers import format_percent
 from django.conf import settings
 from django.http import HttpResponse
 
-from tamizdat.contributions.brakes.breaker import is_paused
 from tamizdat.contributions.brakes.tokens import new_token, write_token
+from tamizdat.contributions.site.give import held
 from tamizdat.contributions.site.give.countries import countries
 from tamizdat.contributions.site.give.fees import fee_rate
 from tamizdat.contributions.site.give.sheet import Policy, Sheet
 from tamizdat.contributions.site.give.show_ways import has_bank
 from tamizdat.contributions.site.give.typed import Typed, smallest, with_usual
+from tamizdat.contributions.site.give.words import give_words
+from tamizdat.core.ledger.locales import digits_of
 from tamizdat.core.ledger.money import Money
 from tamizdat.core.ledger.show_money import show_money
-from tamizdat.pages.escape import NOTHING, Markup, text
+from tamizdat.pages.escape import NOTHING, Markup, fill, text
 from tamizdat.pages.languages import locale_of
 from tamizdat.shell.support import EVERY, Support
 
@@ -53,7 +56,7 @@ def show_form(
         "errors": {name: errors.get(name, NOTHING) for name in ANCHORS},
         "wrong": [{"anchor": ANCHORS[name], "said": said} for name, said in errors.items()],
         "is_again": is_again,
-        "countries": countries(sheet.spoken),
+        "countries": _options(sheet.spoken),
         "currencies": list(support.currencies),
         "groups": [_group(sheet, typed, every) for every in EVERY],
         "other_hint": _other_hint(sheet, typed),
@@ -61,6 +64,13 @@ def show_form(
         "cover": _cover(sheet, typed, support),
     }
     return sheet.show("form.html", values, status=422 if errors else 200, policy=Policy(scripts=True))
+
+
+@cache
+def _options(language: str) -> Markup:
+    """The countries as a list to choose from; the same for everybody, so it is made once."""
+    lines = (f'<option value="{code}">{text(name)}' for code, name in countries(language))
+    return Markup("\n".join(lines))
 
 
 def _as_text(typed: Typed) -> dict[str, Any]:
@@ -81,12 +91,17 @@ def _group(sheet: Sheet, typed: Typed, every: str) -> dict[str, Any]:
 
 
 def _short(sheet: Sheet, amount: int, currency: str) -> Markup:
-    return text(show_money(Money(amount, currency), sheet.spoken, is_short=True))
+    return _shown(amount, currency, sheet.spoken)
+
+
+@lru_cache(2_000)
+def _shown(amount: int, currency: str, language: str) -> Markup:
+    return text(show_money(Money(amount, currency), language, is_short=True))
 
 
 def _other_hint(sheet: Sheet, typed: Typed) -> Markup:
-    least = smallest(sheet.house.support.currencies[typed.currency], is_paused("small"))
-    return sheet.say("other_hint", minimum=show_money(Money(least, typed.currency), sheet.spoken, is_short=True))
+    least = smallest(sheet.house.support.currencies[typed.currency], held.are_small_paused(datetime.now(UTC)))
+    return fill(give_words(sheet.spoken)["other_hint"], minimum=_short(sheet, least, typed.currency))
 
 
 def _cover(sheet: Sheet, typed: Typed, support: Support) -> Markup | None:
@@ -104,4 +119,5 @@ def _cover(sheet: Sheet, typed: Typed, support: Support) -> Markup | None:
 def percent_in(percent: Fraction, language: str) -> str:
     """``2.9 %``, in the language's own digits: only ever shown."""
     value = Decimal(percent.numerator) / percent.denominator / 100
-    return str(format_percent(value, "#,##0.###%", locale=locale_of(language), numbering_system="default"))
+    shown = str(format_percent(value, "#,##0.###%", locale=locale_of(language), numbering_system="default"))
+    return f"\u2068{shown.translate(digits_of(language))}\u2069"

@@ -17,5 +17,6 @@ def script(request: HttpRequest, name: str) -> HttpResponse:
         return HttpResponse(status=404)
     data = (files(HERE) / "assets" / name).read_bytes()
     response = HttpResponse(data, content_type="text/javascript; charset=utf-8")
+    response["Content-Length"] = str(len(data))
     response["Content-Security-Policy"] = "default-src 'none'"
     return response

@@ -10,6 +10,7 @@ LANGUAGE = "<str:language>"
 urlpatterns: list[URLPattern] = [
     path("", form_view.choose),
     path("a/<str:name>", static_view.script),
+    path(LANGUAGE, form_view.form),
     path(f"{LANGUAGE}/", form_view.form),
     path(f"{LANGUAGE}/give", give_view.give),
     path(f"{LANGUAGE}/pay/<str:gift>", pay_view.pay),

@@ -24,7 +24,7 @@ def erase(supporter: str, *, yes: bool) -> None:
     """Destroy what is known of SUPPORTER: a receipt's number, or the supporter's id. There is no way back."""
     found = find_supporter(supporter)
     if found.sealed_key is None:
-        is_forgotten = forget(settings.HOME, found)
+        is_forgotten = forget(settings.HOME, found, datetime.now(UTC))
     else:
         if not yes:
             click.confirm("Stop their recurring gifts and destroy the key to their data for ever?", abort=True)

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 
+from tamizdat.contributions.codes import random_code
 from tamizdat.contributions.models import Link, Supporter
-from tamizdat.contributions.vault import digest_of, new_code
+from tamizdat.contributions.vault import digest_of
 
 COOKIE = "own"
 LASTS = timedelta(minutes=30)
@@ -44,7 +45,7 @@ def enter(code: str, now: datetime) -> Visit | None:
     supporter = Link.objects.select_related("supporter").get(code=digest_of(code)).supporter
     if supporter.sealed_key is None:
         return None
-    visit = Visit(supporter, new_code())
+    visit = Visit(supporter, random_code())
     Link.objects.create(code=digest_of(visit.code), supporter=supporter, purpose="visit", expires=now + LASTS)
     return visit
 

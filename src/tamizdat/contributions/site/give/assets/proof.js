@@ -1,6 +1,6 @@
 // A proof of work for one form: see brakes/puzzle.py. No dependency; the form works without it, a little slower.
 "use strict";
-const K = [], BITS = 16;
+const K = [], BITS = 17;
 let H0 = [];
 {
   // The constants of SHA-256 (FIPS 180-4, section 4.2.2): the first bits of the roots of primes.
@@ -13,35 +13,41 @@ let H0 = [];
     K.push(part(Math.cbrt(n)));
   }
 }
-// The first word of SHA-256 of at most 119 ASCII signs.
-function digest(text) {
-  const size = text.length, blocks = ((size + 8) >> 6) + 1, words = new Int32Array(blocks * 16), w = new Int32Array(64);
-  for (let i = 0; i < size; i++) words[i >> 2] |= text.charCodeAt(i) << (24 - (i & 3) * 8);
-  words[size >> 2] |= 0x80 << (24 - (size & 3) * 8);
-  words[blocks * 16 - 1] = size * 8;
-  let h = H0;
-  for (let at = 0; at < words.length; at += 16) {
-    let [a, b, c, d, e, f, g, i] = h;
-    for (let t = 0; t < 64; t++) {
-      if (t < 16) w[t] = words[at + t];
-      else {
-        const x = w[t - 15], y = w[t - 2];
-        w[t] = (w[t - 16] + w[t - 7] + (((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3)) +
-          (((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10))) | 0;
-      }
-      const one = (i + (((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))) + ((e & f) ^ (~e & g)) + K[t] + w[t]) | 0;
-      const two = ((((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-      i = g; g = f; f = e; e = (d + one) | 0; d = c; c = b; b = a; a = (one + two) | 0;
+const W = new Int32Array(64);
+// SHA-256 of one block of 64 bytes, which stand in W as 16 words, after what the state is so far.
+function block(h) {
+  let [a, b, c, d, e, f, g, i] = h;
+  for (let t = 0; t < 64; t++) {
+    if (t > 15) {
+      const x = W[t - 15], y = W[t - 2];
+      W[t] = W[t - 16] + W[t - 7] + (((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3)) +
+        (((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10));
     }
-    const next = [a, b, c, d, e, f, g, i];
-    h = h.map((x, n) => (x + next[n]) | 0);
+    const one = (i + (((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))) + ((e & f) ^ (~e & g)) + K[t] + W[t]) | 0;
+    const two = ((((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+    i = g; g = f; f = e; e = (d + one) | 0; d = c; c = b; b = a; a = (one + two) | 0;
   }
-  return h[0];
+  return [h[0] + a | 0, h[1] + b | 0, h[2] + c | 0, h[3] + d | 0, h[4] + e | 0, h[5] + f | 0, h[6] + g | 0, h[7] + i | 0];
+}
+function put(text, from) {
+  for (let n = 0; n < text.length; n++) W[(from + n) >> 2] |= text.charCodeAt(n) << (24 - ((from + n) & 3) * 8);
+}
+// The token is 65 signs long: its first 64 are a block of their own, digested once.
+function solve(token) {
+  W.fill(0);
+  put(token.slice(0, 64), 0);
+  const before = block(H0);
+  for (let n = 0; ; n++) {
+    const rest = token.slice(64) + ":" + n;
+    W.fill(0, 0, 16);
+    put(rest, 0);
+    W[rest.length >> 2] |= 0x80 << (24 - (rest.length & 3) * 8);
+    W[15] = (64 + rest.length) * 8;
+    if (block(before)[0] >>> (32 - BITS) === 0) return String(n);
+  }
 }
 if (typeof document === "undefined") {
-  onmessage = (event) => {
-    for (let n = 0; ; n++) if (digest(event.data + ":" + n) >>> (32 - BITS) === 0) return postMessage(String(n));
-  };
+  onmessage = (event) => postMessage(solve(event.data));
 } else {
   const form = document.getElementById("form"), fields = form.elements;
   let waits = null, sent = false;
