@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
@@ -19,6 +20,7 @@ from tamizdat.campaigns.choose import FILTERS
 from tamizdat.campaigns.compose import refresh_campaigns
 from tamizdat.campaigns.models import Appeal, AppealWords, KnownValue
 from tamizdat.campaigns.restore_appeals import restore_appeals
+from tamizdat.campaigns.roles import allow_moderators
 from tamizdat.campaigns.why import explain_page
 from tamizdat.newsroom.fact_store import read_fact, write_facts
 from tamizdat.newsroom.models import ArticlePage
@@ -81,6 +83,19 @@ def test_an_appeal_that_ends_before_it_begins_is_refused(editor, paper) -> None:
 def test_the_desk_on_support_is_for_editors_alone(editor, stranger, paper, address: str) -> None:
     assert editor.get(reverse(address)).status_code == 200
     assert stranger.get(reverse(address)).status_code == 302
+
+
+def test_whoever_may_publish_may_ask_and_nobody_else(paper) -> None:
+    for _ in range(2):
+        allow_moderators()
+    names = {
+        group.name: set(
+            group.permissions.filter(content_type__app_label="campaigns").values_list("codename", flat=True)
+        )
+        for group in Group.objects.all()
+    }
+    assert names["Editors"] == set()
+    assert names["Moderators"] == {f"{deed}_appeal" for deed in ("add", "change", "delete", "view")}
 
 
 def test_each_language_has_words_of_its_own_or_is_not_asked(paper) -> None:

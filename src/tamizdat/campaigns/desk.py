@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.models import Locale
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -118,7 +119,13 @@ class Appeals(SnippetViewSet):
     menu_name = "appeals"
     menu_order = 320
     add_to_admin_menu = True
-    list_display = ["name", "get_place_display", "is_on", "starts_at", "ends_at"]
+    list_display = [
+        "name",
+        Column("place", label=_("Where it stands"), accessor="get_place_display"),
+        BooleanColumn("is_on", label=_("Switched on")),
+        DateColumn("starts_at", label=_("Begins")),
+        DateColumn("ends_at", label=_("Ends")),
+    ]
     copy_view_enabled = False
     edit_handler = appeal_form
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from tamizdat.campaigns.bring_values import Brought, bring_values
 from tamizdat.campaigns.compose import refresh_campaigns
 from tamizdat.campaigns.restore_appeals import restore_appeals
+from tamizdat.campaigns.roles import allow_moderators
 from tamizdat.shell.home import Home
 
 __all__ = ["Brought", "bring_values", "refresh"]
@@ -14,6 +15,7 @@ __all__ = ["Brought", "bring_values", "refresh"]
 
 def refresh(home: Home, now: datetime) -> Brought:
     """Before every edition: what the support site signed, and which appeals are in force at this hour."""
+    allow_moderators()
     brought = bring_values(home, now)
     restore_appeals()
     refresh_campaigns(now)
