@@ -156,7 +156,7 @@ def test_where_the_processors_script_is_blocked_the_page_says_so_and_shows_other
 def test_where_the_processors_script_hangs_the_page_says_so_in_seconds(page, paying, live_server) -> None:
     sandbox = paying()
     held_back: list[Any] = []
-    page.route(f"{sandbox.url}/**", held_back.append)
+    page.route(f"{sandbox.url}/**", lambda route: held_back.append(route))
     fill_in(page, live_server.url)
     page.wait_for_selector("#why:not([hidden])", timeout=12_000)
     page.unroute(f"{sandbox.url}/**")
