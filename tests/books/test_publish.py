@@ -164,6 +164,14 @@ def test_what_is_promised_moves_by_ten_recurring_gifts_beside_every_sum_that_was
     assert statement(home).pledged == ()
 
 
+def test_statements_stay_in_their_main_currency(home: Home) -> None:
+    publish_due(home, NOON)
+    change(home, "[support.currency.USD]\n[support.currency.EUR]\n", "[support.currency.EUR]\n[support.currency.USD]\n")
+    with pytest.raises(RefusedError, match=r"Put \[support.currency.USD\] first again"):
+        publish_due(home, NOON + DAY)
+    assert statement(home).number == 1
+
+
 def test_a_crash_after_keeping_is_made_good_by_the_next_call(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     publish_due(home, NOON)
     book(gifts(10))

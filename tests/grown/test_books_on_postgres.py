@@ -16,7 +16,8 @@ def test_the_books_are_the_same_on_postgresql(postgres: Postgres) -> None:
     name = postgres.make()
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "-rs", "tests/books"],
+            [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "-rs", "-m", "not long",
+             "tests/books"],
             env={**environment(), "TAMIZDAT_TEST_DATABASE": postgres.url(name), "TAMIZDAT_TEST_SIDE": "support"},
             cwd=ROOT, capture_output=True, text=True,
         )  # fmt: skip

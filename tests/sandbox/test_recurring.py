@@ -35,6 +35,14 @@ def test_a_recurring_gift_begins_when_its_first_invoice_is_paid(client: Any) -> 
     ]
 
 
+def test_an_intent_leads_to_its_invoice(client: Any) -> None:
+    subscription = subscribe(client)
+    intent = client.payment_intents.list().data[0].id
+    said = {"payment": {"type": "payment_intent", "payment_intent": intent}}
+    (payment,) = client.invoice_payments.list(said).data
+    assert (payment.invoice, payment.amount_paid, payment.status) == (subscription.latest_invoice, 500, "paid")
+
+
 def test_default_incomplete_waits_for_the_page_to_confirm(client: Any, sandbox: Sandbox) -> None:
     settings = {"save_default_payment_method": "on_subscription"}
     customer = client.customers.create({})

@@ -1,4 +1,4 @@
-"""``tamizdat support ledger | export | publish | key``."""
+"""``tamizdat support ledger | export | key``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from tamizdat.books.check import find_holes
 from tamizdat.books.export import export_books
 from tamizdat.books.keys import public_key, read_signing_key
 from tamizdat.books.models import Entry
-from tamizdat.books.publish import publish_due
 from tamizdat.books.read import books_hash
 from tamizdat.books.sums import read_sums
 from tamizdat.core.ledger.money import Money
@@ -86,17 +85,6 @@ def export(folder: Path, first: str | None, last: str | None, as_json: bool) -> 
             f"{folder}: {proof['entries']} entries from {proof['from']} to {proof['to']}, "
             f"ledger hash {proof['ledger_hash']} (sha256sum {folder / 'ledger.tsv'})."
         )
-
-
-@click.command()
-@json_option
-def publish(as_json: bool) -> None:
-    """Sign offer and statement, if it is time, and lay them where the newsroom may see them."""
-    signed = publish_due(settings.HOME, datetime.now(UTC))
-    if as_json:
-        print_json({"signed": signed, "folder": str(settings.HOME.support_public)})
-    else:
-        click.echo(f"Signed: {', '.join(signed)}." if signed else "Nothing was due.")
 
 
 @click.command()

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from tamizdat.core.ledger import statement as core
+from tamizdat.core.ledger.errors import StatementError
 from tamizdat.core.ledger.money import Money
 from tamizdat.core.ledger.next_months import GRACE_DAYS, Next, next_months
 from tamizdat.core.ledger.parts import Part
@@ -50,6 +51,11 @@ def build_statement(
 ) -> Draft:
     """The next statement: each figure as it was, unless ten gifts stand behind its change."""
     main = next(iter(support.currencies))
+    if before and before.currency != main:
+        raise StatementError(
+            f"Statements so far are in {before.currency}, and the first currency is now {main}. Put "
+            f"[support.currency.{before.currency}] first again: old months cannot be told at other rates."
+        )
     plan = next_months(before.months if before else (), waiting, today, most_months)
     old = {one.month: one for one in before.months} if before else {}
     open_from = first_open_month(today, GRACE_DAYS)

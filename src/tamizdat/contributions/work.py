@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -10,8 +9,7 @@ from typing import Any
 
 from tamizdat.contributions.inbox.apply import apply_due
 from tamizdat.contributions.inbox.lifecycle import stop_what_failed, tell_of_ending_cards
-from tamizdat.contributions.inbox.reconcile import is_due, reconcile
-from tamizdat.contributions.providers.contract import ProviderError
+from tamizdat.contributions.inbox.reconcile import is_due, note_unreachable, reconcile
 from tamizdat.contributions.providers.registry import provider_names
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.home import Home
@@ -23,7 +21,7 @@ def turn(home: Home, now: datetime) -> dict[str, Any]:
     for name in provider_names(home.read_settings()):
         if is_due(name, now):
             _daily(home, name, now, found)
-    found["published"] = _call("tamizdat.books.publish", "publish_due", home, now, found) or []
+    found["published"] = _call("tamizdat.contributions.publish", "publish_all", home, now, found) or []
     found["mailed"] = _call("tamizdat.contributions.mail.send", "send_due", home, now, found) or 0
     return found
 
@@ -31,12 +29,15 @@ def turn(home: Home, now: datetime) -> dict[str, Any]:
 def _daily(home: Home, name: str, now: datetime, found: dict[str, Any]) -> None:
     try:
         done = reconcile(home, name, now)
-        found["reconciled"].append(asdict(done))
+        found["reconciled"].append(
+            {"processor": name, "seen": done.seen, "booked": done.booked, "differences": len(done.differences)}
+        )
         if done.differences:
             found["wrong"].append(f"{name}: the books and the processor differ. Run `tamizdat support reconcile`.")
         tell_of_ending_cards(home, now)
         stop_what_failed(home, now)
-    except (ProviderError, TamizdatError) as error:
+    except TamizdatError as error:
+        note_unreachable(name, now)
         found["wrong"].append(f"{name}: {error}")
 
 

@@ -29,5 +29,5 @@ def move_window(memory: Memory, language: str) -> None:
         [(one, language) for one in sorted(now - before)],
     )
     units = [f"article:{one}" for one in sorted(now ^ before)]
-    found = list(select_in(memory, "SELECT id FROM unit WHERE name IN {}", units))
+    found = list(select_in(memory, "SELECT id FROM unit WHERE made > 0 AND name IN {}", units))
     mark_stale(memory, [(unit, f"window:{language}") for (unit,) in found])

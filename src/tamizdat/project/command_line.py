@@ -22,8 +22,10 @@ COMMANDS = {
     "migrate-home": ("tamizdat.project.migrate.command:migrate_home", "Move to PostgreSQL and a bucket."),
     "support": ("tamizdat.project.support_command:support", "Readers' payments: inbox, books, gap."),
     "campaign": ("tamizdat.campaigns.why_command:campaign", "Appeals: which one a reader sees, and why."),
+    "sandbox": ("tamizdat.sandbox.command:sandbox", "A processor that moves no money, for trials."),
     "edition": ("tamizdat.press.editions.command:edition", "List, compare and bring back editions."),
     "verify": ("tamizdat.reading.verify_command:verify", "Check an edition, or one page of it."),
+    "statement": ("tamizdat.reading.statement_command:statement", "Check a statement of gifts, and add it up again."),
     "restore": ("tamizdat.project.restore_command:restore", "Rebuild a newsroom from an edition."),
 }
 

@@ -31,7 +31,8 @@ COMMANDS = {
     # the books
     "ledger": ("tamizdat.books.commands:ledger", "Sums per currency, and the ledger's hash."),
     "export": ("tamizdat.books.commands:export", "The books for an accountant."),
-    "publish": ("tamizdat.books.commands:publish", "Sign offer and statement, if it is time."),
+    "publish": ("tamizdat.contributions.publish:publish", "Sign offer and statement, if it is time."),
+    "key": ("tamizdat.books.commands:key", "The public key by which offer and statement are checked."),
 }
 
 

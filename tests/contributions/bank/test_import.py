@@ -301,3 +301,23 @@ def test_a_matched_gift_is_paid_and_has_a_receipt_and_the_books_are_made_again_f
     assert parked_lines() == []
     assert rebuild().agrees
     assert reconcile(home, "bank", now).differences == ()
+
+
+def test_a_gift_that_was_exchanged_is_told_in_both_currencies_with_the_banks_rate(home: Home, give: Give) -> None:
+    gift, code = give(3000, "USD")
+    sent = (
+        '<AmtDtls><InstdAmt><Amt Ccy="USD">30.00</Amt><CcyXchg><SrcCcy>USD</SrcCcy><TrgtCcy>EUR</TrgtCcy>'
+        "<XchgRate>0.9</XchgRate></CcyXchg></InstdAmt></AmtDtls>"
+    )
+    take_file(home, camt(statement("0.00", "27.00", Line("27.00", code, inside=sent))))
+    [moved] = open_bank(home).list_movements()
+    assert (moved.paid, moved.paid_currency, moved.amount, moved.currency, moved.rate) == (
+        3000,
+        "USD",
+        2700,
+        "EUR",
+        "0.9",
+    )
+    assert (moved.gift, moved.is_suspense) == (gift, False)
+    apply_due(home, datetime(2026, 11, 20, tzinfo=UTC))
+    assert (Gift.objects.get().state, Gift.objects.get().flags) == ("paid", [])

@@ -31,7 +31,7 @@ VAULT = Vault(b"k" * 32)
 amounts = st.integers(-(10**9), 10**9).filter(bool)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(GOOD), st.data())
 def test_a_damaged_file_is_read_or_refused_and_never_breaks_anything(good: bytes, data: st.DataObject) -> None:
     damaged = bytearray(good)

@@ -1,7 +1,7 @@
-"""``python -m tests.contributions.inbox.orders FOLDER PERMUTATIONS KILLED``: tell one month in many orders.
+"""``python -m tests.contributions.inbox.orders FOLDER FIRST END KILLED``: tell one month in many orders.
 
-Each order is a process and a database of its own, forked from this one, which has no threads; the first KILLED are
-killed on the way and told everything again. Writes one outcome a line.
+Each order is a process and a database of its own, forked from this one, which has no threads; the first KILLED of them
+are killed on the way and told everything again. Writes one outcome a line.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def fork(deed: Callable[[], None]) -> int:
         os._exit(code)
 
 
-def main(folder: Path, permutations: int, killed: int) -> None:
+def main(folder: Path, first: int, end: int, killed: int) -> None:
     os.environ["TAMIZDAT_HOME"] = str(folder / "home")
     from tamizdat.shell.home import Home, open_support
 
@@ -100,10 +100,10 @@ def main(folder: Path, permutations: int, killed: int) -> None:
         states._disputes = lambda notices: {  # type: ignore[assignment]
             one.meaning.dispute: one.meaning.dispute_says for one in notices if one.meaning.dispute
         }
-    for number in range(permutations):
+    for number in range(first, end):
         file = folder / f"{number}.sqlite3"
         shutil.copy(folder / "base.sqlite3", file)
-        if number < killed:
+        if number - first < killed:
             child = fork(lambda: be_told(home, file, played["told"], played["now"], number))  # noqa: B023
             time.sleep(random.Random(number).uniform(0.005, 0.4))
             os.kill(child, signal.SIGKILL)
@@ -117,4 +117,4 @@ def main(folder: Path, permutations: int, killed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:5]))

@@ -77,6 +77,7 @@ def test_the_same_refund_asked_for_twice_at_once_is_one(place: Place) -> None:
     assert sums()[1] == 300
 
 
+@pytest.mark.long
 def test_a_refund_that_fails_comes_back(place: Place) -> None:
     gift = place.give(card="4000000000005126")
     place.settle()
@@ -121,6 +122,7 @@ def test_a_dispute_over_a_part(place: Place) -> None:
     assert sums()[2] == 400 and (gift.state, gift.flags) == ("partly_refunded", ["partly charged back"])
 
 
+@pytest.mark.long
 def test_the_notices_of_a_dispute_may_come_in_any_order(place: Place) -> None:
     gift = place.give()
     place.settle()

@@ -27,7 +27,7 @@ def test_a_gift_is_one_income_one_receipt_one_mail(place: Place) -> None:
     assert Receipt.objects.count() == 1 and mails() == [f"receipt:{gift.id}"]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.long) for n in (2, 3))])
 def test_the_notices_of_a_gift_may_come_in_any_order(place: Place, seed: int) -> None:
     place.sandbox.rule("hold")
     gift = place.give()

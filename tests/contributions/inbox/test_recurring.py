@@ -26,6 +26,7 @@ def test_a_monthly_gift_renews_and_each_renewal_is_a_gift(place: Place) -> None:
     ]
 
 
+@pytest.mark.long
 def test_through_the_form_inside_our_page_it_is_the_same(place: Place) -> None:
     gift, _ = place.begin(every="month", flow="element")
     outcome = place.confirm(gift)
@@ -36,7 +37,7 @@ def test_through_the_form_inside_our_page_it_is_the_same(place: Place) -> None:
     assert sums()[0] == 2000 and Recurring.objects.get().state == "active"
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.long) for n in (2, 3, 4))])
 def test_everything_of_a_year_may_be_told_in_any_order(place: Place, seed: int) -> None:
     place.sandbox.rule("hold")
     gift = place.give(every="month")
@@ -93,6 +94,7 @@ def test_a_renewal_that_fails_is_followed_up_and_the_letters_stop_when_it_is_pai
     assert place.state(gift) == "paid" and len(mails("renewed")) == 1
 
 
+@pytest.mark.long
 def test_after_the_last_try_it_ends(place: Place) -> None:
     _monthly(place)
     place.sandbox.replace_card(customer=_customer(place), card="4000000000000341")
@@ -102,6 +104,7 @@ def test_after_the_last_try_it_ends(place: Place) -> None:
     assert len(mails("payment_failed")) <= 4 and len(mails("recurring_ended")) == 1
 
 
+@pytest.mark.long
 def test_where_the_processor_leaves_it_open_it_is_stopped_after_two_weeks_more(place: Place) -> None:
     place.sandbox.settings(after_retries="past_due")
     _monthly(place)
@@ -164,6 +167,7 @@ def test_another_card_pays_what_is_open(place: Place) -> None:
     assert sums()[0] == 2000 and Recurring.objects.get().state == "active"
 
 
+@pytest.mark.long
 def test_another_card_of_a_country_at_risk_is_not_taken(place: Place) -> None:
     gift = _monthly(place)
     begun = deeds.new_card(place.home, gift.id, "https://give.example/en/own/")

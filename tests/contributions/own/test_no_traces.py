@@ -77,7 +77,8 @@ def test_after_erasing_money_stops_and_late_notices_bring_nobody_back(house: Hou
         browser.post("/en/own/", data={"email": EMAIL})
         house.look()
         browser.post(house.last_path("/own/in/"))
-        send(browser, browser.get("/en/own/erase"), "/en/own/erase", sure="yes")
+        page = send(browser, browser.get("/en/own/erase"), "/en/own/erase", sure="yes")
+        assert "Nothing about you is left here" in page.text and "did not answer" not in page.text
         mailed = len(house.mailbox.arrived)
         assert any(one["method"] == "DELETE" and "/customers/" in one["path"] for one in house.sandbox.requests())
         house.sandbox.advance(days=70)

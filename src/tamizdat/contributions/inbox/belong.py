@@ -40,7 +40,7 @@ def note_place(processor: str, meaning: Meaning, place: Place) -> None:
         _name_gift(gift, meaning)
     if recurring is not None and meaning.recurring:
         new += _note(processor, (meaning.recurring,), recurring=recurring.id)
-        Recurring.objects.filter(id=recurring.id, external_id=None).update(external_id=meaning.recurring)
+        _name_recurring(recurring, meaning.recurring)
     if owner and meaning.customer:
         new += _note(processor, (meaning.customer,), supporter=owner)
     if new:
@@ -104,6 +104,13 @@ def _name_gift(gift: Gift, meaning: Meaning) -> None:
             gift.external_id = meaning.payment
     if meaning.session and gift.session is None:
         Gift.objects.filter(id=gift.id, session=None).update(session=meaning.session)
+
+
+def _name_recurring(recurring: Recurring, number: str) -> None:
+    if recurring.external_id is None:
+        taken = Recurring.objects.filter(processor=recurring.processor, external_id=number)
+        if not taken.exists():
+            Recurring.objects.filter(id=recurring.id, external_id=None).update(external_id=number)
 
 
 def _note(processor: str, names: Names, gift: str = "", recurring: str = "", supporter: str = "") -> list[str]:

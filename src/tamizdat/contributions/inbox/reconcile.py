@@ -25,6 +25,8 @@ from tamizdat.core.ledger.movement import Movement
 from tamizdat.shell.home import Home
 
 OVERLAP = timedelta(days=1)
+RETRIES_AFTER = timedelta(minutes=15)
+UNREACHABLE = [{"what": "unreachable"}]
 LOOKS = 3
 """While it compares, gifts go on: what differs at a busy moment is looked at again."""
 COMPARED = ("kind", "amount", "fee", "currency", "paid", "paid_currency", "at")
@@ -62,8 +64,15 @@ def reconcile(home: Home, name: str | None, now: datetime, since: datetime | Non
 
 
 def is_due(processor: str, now: datetime) -> bool:
-    """Once a day."""
-    return not Reconciliation.objects.filter(processor=processor, at__gt=now - timedelta(days=1)).exists()
+    """Once a day; where the processor could not be asked, a quarter of an hour later."""
+    last = Reconciliation.objects.filter(processor=processor).order_by("-at", "-id").first()
+    waits = RETRIES_AFTER if last is not None and last.differences == UNREACHABLE else timedelta(days=1)
+    return last is None or last.at + waits <= now
+
+
+def note_unreachable(processor: str, now: datetime) -> None:
+    """Nothing was compared."""
+    Reconciliation.objects.create(processor=processor, at=now, differences=UNREACHABLE)
 
 
 def booked_balance(processor: str) -> dict[str, int]:
@@ -78,7 +87,8 @@ def booked_balance(processor: str) -> dict[str, int]:
 
 
 def _since(processor: str) -> datetime | None:
-    last = Reconciliation.objects.filter(processor=processor).order_by("-at").first()
+    done = Reconciliation.objects.filter(processor=processor).exclude(differences=UNREACHABLE)
+    last = done.order_by("-at").first()
     return last.at - OVERLAP if last else None
 
 

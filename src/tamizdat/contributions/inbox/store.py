@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from tamizdat.contributions.inbox.answer import MOVEMENT, Answer, skeleton_of
 from tamizdat.contributions.inbox.meaning import Meaning
@@ -20,8 +21,6 @@ from tamizdat.shell.home import Home
 
 def store_notice(home: Home, provider: Provider, told: Told) -> bool:
     """False: it is here already."""
-    if Notice.objects.filter(processor=provider.name, external_id=told.id).exists():
-        return False
     meaning = meaning_for(provider, told.kind, told.skeleton)
     supporter = _supporter_of(provider.name, meaning)
     is_ours = told.is_live == bool(getattr(provider, "is_live", told.is_live))
@@ -84,19 +83,21 @@ def _with_suspense(answer: Answer) -> dict[str, Any]:
 
 def _supporter_of(processor: str, meaning: Meaning) -> Supporter | None:
     """Whoever it is about, if they may be remembered: not if they were erased."""
+    known = Supporter.objects.filter(sealed_key__isnull=False)
     ids = [one for one in (meaning.gift, meaning.recurring_id) if one]
-    found = Gift.objects.filter(id__in=ids).values_list("supporter_id", flat=True).first() if ids else None
-    if not found and (names := [one for one in (meaning.customer, meaning.recurring, *meaning.refs) if one]):
-        found = _supporter_of_names(processor, names)
-    return Supporter.objects.filter(id=found, sealed_key__isnull=False).first() if found else None
+    if ids and (found := list(known.filter(gifts__id__in=ids)[:1])):
+        return found[0]
+    names = [one for one in (meaning.customer, meaning.recurring, *meaning.refs) if one]
+    return _supporter_of_names(processor, names, known) if names else None
 
 
-def _supporter_of_names(processor: str, names: list[str]) -> str | None:
-    known = list(Reference.objects.filter(processor=processor, external_id__in=names))
-    if supporter := next((one.supporter for one in known if one.supporter), None):
-        return supporter
-    gifts = [one.gift for one in known if one.gift]
-    return Gift.objects.filter(id__in=gifts).values_list("supporter_id", flat=True).first() if gifts else None
+def _supporter_of_names(processor: str, names: list[str], known: QuerySet[Supporter]) -> Supporter | None:
+    noted = Reference.objects.filter(processor=processor, external_id__in=names)
+    rows = list(noted.values_list("supporter", "gift"))
+    owners = [supporter for supporter, _ in rows if supporter]
+    gifts = [gift for _, gift in rows if gift]
+    wanted = known.filter(id__in=owners) if owners else known.filter(gifts__id__in=gifts)
+    return next(iter(wanted[:1]), None) if owners or gifts else None
 
 
 def _seal(home: Home, supporter: Supporter | None, remainder: Mapping[str, Any]) -> bytes | None:

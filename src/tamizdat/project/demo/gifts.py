@@ -34,6 +34,7 @@ def give(home: Home) -> int:
     """Give all of it, once; and wait until it is in the books and in the first statement."""
     from tamizdat.contributions.deeds import begin_gift
     from tamizdat.contributions.models import Notice
+    from tamizdat.contributions.providers.contract import ProviderError
     from tamizdat.contributions.wish import Wish
     from tamizdat.contributions.work import turn
 
@@ -45,7 +46,12 @@ def give(home: Home) -> int:
                 form_token=f"demo-{number}", money=Money(amount, currency), every=every, covers_fee=False,  # type: ignore[arg-type]
                 flow="redirect", language="en", email=email, done="http://127.0.0.1/", stopped="http://127.0.0.1/",
             )  # fmt: skip
-            _, begun = begin_gift(home, wish, datetime.now(UTC))
+            try:
+                _, begun = begin_gift(home, wish, datetime.now(UTC))
+            except ProviderError as error:
+                if error.may_retry:
+                    raise
+                continue  # this one was given before somebody interrupted us
             person.post("/_control/checkout/pay", json={"session": begun.session, "card": CARD}).raise_for_status()
         person.post("/_control/deliveries/settle", json={"seconds": 20}).raise_for_status()
     until = time.monotonic() + WAITS

@@ -80,6 +80,7 @@ def mark_uncollectible(world: World, ask: Ask, id: str) -> Thing:
 @route("GET", "/v1/invoice_payments")
 def list_payments(world: World, ask: Ask) -> Thing:
     things = world.store.all("invoice_payment")
+    ask.choice("payment.type", "payment_intent", "charge", "payment_record")
     wanted = ask.text("payment.payment_intent")
     if wanted:
         things = [one for one in things if one["payment"]["payment_intent"] == wanted]

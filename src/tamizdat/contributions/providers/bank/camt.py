@@ -17,6 +17,7 @@ from tamizdat.contributions.providers.bank.statement import (
     BankStatement,
     Return,
     exact_amount,
+    shown,
 )
 from tamizdat.contributions.providers.bank.xml import read_xml
 from tamizdat.core.ledger.money import Money
@@ -50,7 +51,7 @@ def read_camt(data: bytes, account: BankAccount) -> tuple[BankStatement, ...]:
 def _statement(node: Node, account: BankAccount, number: int) -> BankStatement:
     where = f"Statement {number}"
     iban = plain(_text(node, "Acct/Id/IBAN") or _text(node, "Acct/Id/Othr/Id"))
-    currency = _text(node, "Acct/Ccy") or _currency(node.find("Bal/Amt"))
+    currency = _text(node, "Acct/Ccy")[:3] or _currency(node.find("Bal/Amt"))
     if iban != account.iban or currency != account.currency:
         raise BankFileError(
             f"{where} is of another account than [support.bank] of tamizdat.toml names "
@@ -194,7 +195,7 @@ def _day(node: Node, path: str, where: str) -> date:
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        raise BankFileError(f"{where}: {path} is no day: {text[:20] or 'nothing is there'}.") from None
+        raise BankFileError(f"{where}: {path} is no day: {shown(text) if text else 'nothing is there'}.") from None
 
 
 def _text(node: Node, path: str) -> str:
@@ -203,4 +204,4 @@ def _text(node: Node, path: str) -> str:
 
 
 def _currency(node: Node | None) -> str:
-    return (node.get("Ccy") or "") if node is not None else ""
+    return (node.get("Ccy") or "")[:3] if node is not None else ""

@@ -5,17 +5,25 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import pairwise
 
 from tamizdat.contributions.providers.bank.reference import references_in
 from tamizdat.contributions.providers.bank.setup import BankAccount, CsvForm, plain
-from tamizdat.contributions.providers.bank.statement import BankFileError, BankLine, BankStatement, exact_amount
+from tamizdat.contributions.providers.bank.statement import (
+    BankFileError,
+    BankLine,
+    BankStatement,
+    exact_amount,
+    shown,
+)
 
 LARGEST = 32 * 2**20
 MOST_LINES = 200_000
 BEGINNINGS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_code = re.compile(r"[A-Z]{3}\Z")
 Row = tuple[int, Mapping[str, str]]
 
 
@@ -131,8 +139,10 @@ def _line(row: Mapping[str, str], form: CsvForm, account: BankAccount, number: i
 def _check_account(row: Mapping[str, str], account: BankAccount, where: str) -> None:
     if plain(row.get("account", account.iban)) != account.iban:
         raise BankFileError(f"{where} is of another account than [support.bank] of tamizdat.toml names.")
-    if row.get("currency", account.currency) != account.currency:
-        raise BankFileError(f"{where}: it is in {row['currency'][:10]}, but the account is in {account.currency}.")
+    currency = row.get("currency", account.currency)
+    if currency != account.currency:
+        other = currency if _code.match(currency) else "another currency"
+        raise BankFileError(f"{where}: it is in {other}, but the account is in {account.currency}.")
 
 
 def _amount(row: Mapping[str, str], form: CsvForm, currency: str, where: str) -> int:
@@ -152,7 +162,7 @@ def _number(text: str, form: CsvForm, currency: str, where: str) -> int:
     whole, point, rest = digits.partition(form.decimal)
     groups = whole.split(form.thousands) if form.thousands else [whole]
     if any(len(one) != 3 for one in groups[1:]) or (len(groups) > 1 and not 0 < len(groups[0]) <= 3):
-        raise BankFileError(f"{where}: {text[:40]!r} is no amount with {form.thousands!r} between thousands.")
+        raise BankFileError(f"{where}: {shown(text)} is no amount with {form.thousands!r} between thousands.")
     return sign * exact_amount("".join(groups) + ("." if point else "") + _points(rest), currency, where)
 
 
@@ -166,7 +176,7 @@ def _day(text: str, form: CsvForm, where: str) -> date:
         return datetime.strptime(text, form.date).date()  # noqa: DTZ007 (a day has no time zone)
     except ValueError:
         raise BankFileError(
-            f"{where}: {text[:20]!r} is no day written as {form.date}. Set date below [support.bank.csv]."
+            f"{where}: {shown(text)} is no day written as {form.date}. Set date below [support.bank.csv]."
         ) from None
 
 

@@ -8,10 +8,13 @@ wrong character and any two that were exchanged are found. In front of it ISO 11
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
 
 LETTERS = "345679CDFGHJKMNPQRTVWXY"
 LENGTH = 12
+_not_letters = re.compile(r"[^0-9A-Z]+")
+_window = re.compile(f"(?=([{LETTERS}]{{{LENGTH}}}))")
+"""Every place where so many of our letters stand in a row, also where they overlap."""
 
 
 def reference_of(gift: str) -> str:
@@ -47,10 +50,5 @@ def mod97(text: str) -> int:
 
 def references_in(text: str) -> frozenset[str]:
     """Every code in what a bank passed on, however it was spaced, broken into lines or written in small letters."""
-    return frozenset(_windows("".join(one for one in text.upper() if one.isascii() and one.isalnum())))
-
-
-def _windows(letters: str) -> Iterator[str]:
-    for start in range(len(letters) - LENGTH + 1):
-        if is_reference(code := letters[start : start + LENGTH]):
-            yield code
+    letters = _not_letters.sub("", text.upper())
+    return frozenset(code for found in _window.finditer(letters) if is_reference(code := found[1]))

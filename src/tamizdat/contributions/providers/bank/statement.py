@@ -5,6 +5,7 @@ Names and texts of payers are looked at for a reference while the file is read, 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -13,6 +14,7 @@ from typing import Literal
 from tamizdat.core.ledger.money import LARGEST, Money, exponent
 from tamizdat.shell.errors import RefusedError
 
+_digits = re.compile(r"[-+0-9.,/: ]{0,24}\Z")
 Return = Literal["", "recall", "return"]
 """``recall``: we gave it back because the payer's bank asked; ``return``: a bank undid it."""
 
@@ -64,6 +66,11 @@ class BankStatement:
         return f"{Money(amount, self.currency).to_decimal()} {self.currency}"
 
 
+def shown(text: str) -> str:
+    """What stood there, for a message: only if it is digits. Where columns are mixed up it may be a payer's name."""
+    return repr(text) if _digits.match(text) else "What stands there"
+
+
 def exact_amount(text: str, currency: str, where: str) -> int:
     """``"19.9"`` as 1990 minor units of USD: digits and one point, no sign, no exponent, never rounded."""
     try:
@@ -71,7 +78,7 @@ def exact_amount(text: str, currency: str, where: str) -> int:
             raise InvalidOperation
         amount = Decimal(text).scaleb(exponent(currency))
     except InvalidOperation:
-        raise BankFileError(f"{where}: {text[:40]!r} is no amount.") from None
+        raise BankFileError(f"{where}: {shown(text)} is no amount.") from None
     if amount != int(amount):
         raise BankFileError(f"{where}: {text[:40]} has more digits than {currency} knows. Ask the bank what it means.")
     if amount > LARGEST:

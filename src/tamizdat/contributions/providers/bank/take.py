@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from django.db import IntegrityError, transaction
 
@@ -85,7 +84,11 @@ def in_order(statements: Sequence[BankStatement]) -> Sequence[BankStatement]:
     """Oldest first. Some banks write the newest first, some in no order."""
     by_day = sorted(statements, key=lambda one: (one.until, one.since))
     ways = (statements, statements[::-1], by_day)
-    return next((way for way in ways if all(one.closing == two.opening for one, two in pairwise(way))), by_day)
+    return next((way for way in ways if all(map(_follow, way, way[1:]))), by_day)
+
+
+def _follow(one: BankStatement, two: BankStatement) -> bool:
+    return one.closing == two.opening and one.until <= two.until
 
 
 def _take(

@@ -136,7 +136,7 @@ def _invoice(kind: str, one: Skeleton) -> Meaning:
         customer=_id(one, "customer"),
         gift_says=says,
         recurring_says="active" if one.get("status") == "paid" else "late" if failed and not is_first else "",
-        attempt=int(one.get("attempt_count") or 0) if failed else 0,
+        attempt=_count(one.get("attempt_count")) if failed else 0,
         is_last=failed and one.get("next_payment_attempt") is None,
         is_renewal=not is_first,
         amount=due.amount if due else 0,
@@ -187,6 +187,11 @@ READERS: dict[str, Callable[[str, Skeleton], Meaning]] = {
 def _id(one: Skeleton, path: str) -> str:
     value = one.get(path)
     return value if isinstance(value, str) else ""
+
+
+def _count(value: Any) -> int:
+    """A try that is told of is at least the first."""
+    return value if type(value) is int and value > 0 else 1
 
 
 def _ids(value: Any) -> tuple[str, ...]:

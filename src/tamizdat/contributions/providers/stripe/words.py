@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import InvalidOperation
 
 import stripe
 
@@ -37,11 +38,15 @@ def declined_word(error: stripe.StripeError) -> str:
 
 @contextmanager
 def in_our_words() -> Iterator[None]:
-    """Every error of the library becomes a ProviderError that says what to do."""
+    """Every error of the library, and every answer that cannot be read, becomes a ProviderError."""
     try:
         yield
     except stripe.StripeError as error:
         raise _told(error) from None
+    except (KeyError, TypeError, AttributeError, InvalidOperation) as error:
+        # An answer in another form than that of the version we ask for: nothing is guessed, and it is tried again.
+        words = f"The processor answered in a form that is not known here ({type(error).__name__})."
+        raise ProviderError(words, may_retry=True) from None
 
 
 def _told(error: stripe.StripeError) -> ProviderError:
