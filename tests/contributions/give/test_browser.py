@@ -57,7 +57,7 @@ def paying(live_server: Any, tmp_path: Path, settings: Any) -> Iterator[Callable
 def page(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 390, "height": 800})
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     page.heard = []
     page.asked = []
     page.on("console", lambda one: page.heard.append(one.text) if one.type in ("error", "warning") else None)
@@ -155,9 +155,13 @@ def test_where_the_processors_script_is_blocked_the_page_says_so_and_shows_other
 
 def test_where_the_processors_script_hangs_the_page_says_so_in_seconds(page, paying, live_server) -> None:
     sandbox = paying()
-    page.route(f"{sandbox.url}/**", lambda route: None)
+    held_back: list[Any] = []
+    page.route(f"{sandbox.url}/**", lambda route: held_back.append(route))
     fill_in(page, live_server.url)
     page.wait_for_selector("#why:not([hidden])", timeout=12_000)
+    page.unroute(f"{sandbox.url}/**")  # which lets go what was held back
+    put_in_card(page, GOOD)  # and when it comes after all, one can go on
+    page.wait_for_url("**/thanks/*")
 
 
 def test_without_scripts_one_pays_on_the_processors_page(browser, paying, live_server, monkeypatch) -> None:

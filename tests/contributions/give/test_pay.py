@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from tests.contributions.give.filled import fill, prove
 
 from tamizdat.contributions.models import Gift, Recurring, Supporter
+from tamizdat.contributions.site.give.forget import forget_abandoned
 from tamizdat.contributions.site.give.pay_view import STRIPE
 from tamizdat.contributions.site.give.sheet import Policy
 
@@ -141,3 +143,14 @@ def test_an_address_that_is_nowhere_is_told_in_the_readers_language(client, hous
     assert answer.status_code == 404 and "Такой страницы нет" in answer.content.decode()
     assert client.get("/favicon.ico").status_code == 404
     assert client.get("/en").status_code == 200
+
+
+def test_a_form_that_somebody_thought_better_of_is_forgotten_and_nothing_else_is(client, house, sandbox) -> None:
+    abandoned = begin(client, every="month", amount="500", email="ada@post.example")
+    client.post("/en/give", prove(fill(client, email="eve@post.example")))
+    tried = Gift.objects.exclude(id=abandoned.id).get()
+    confirm(client, tried, typed_into_the_form(sandbox, "pm_card_visa"))
+    assert forget_abandoned(datetime.now(UTC)) == 0
+    assert forget_abandoned(datetime.now(UTC) + timedelta(days=5)) == 1
+    assert Gift.objects.get().id == tried.id
+    assert not Recurring.objects.exists() and Supporter.objects.count() == 1

@@ -7,9 +7,10 @@
   const client = JSON.parse(form.dataset.client), words = JSON.parse(form.dataset.words);
   let ready = false;
 
-  const blocked = () => {
+  // It did not come; or, while we still wait for it, it is late: then both are shown.
+  const blocked = (isLate) => {
     if (ready) return;
-    form.hidden = true;
+    form.hidden = isLate !== true;
     by("blocked").hidden = by("why").hidden = false;
     by("why").setAttribute("role", "alert");
   };
@@ -17,7 +18,7 @@
 
   form.hidden = false;
   by("blocked").hidden = true;
-  const patience = setTimeout(blocked, PATIENCE);
+  const patience = setTimeout(() => blocked(true), PATIENCE);
   const script = document.createElement("script");
   script.src = client.script;
   script.onerror = blocked;
@@ -65,9 +66,9 @@
     if (told.state === "action") {
       const done = await stripe.handleNextAction({ clientSecret: told.secret });
       if (done.error) return tell(words.why_bank);
-      return location.assign(form.dataset.thanks);
+      return location.replace(form.dataset.thanks);
     }
-    if (told.state === "paid" || told.state === "waiting") return location.assign(form.dataset.thanks);
+    if (told.state === "paid" || told.state === "waiting") return location.replace(form.dataset.thanks);
     if (told.state === "refused") return location.replace(told.go);
     if (told.state === "declined") return tell(words["why_" + told.why] || words.why_card);
     tell(told.state === "many" ? words.many : words.pay_failed);
