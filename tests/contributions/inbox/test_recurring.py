@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -201,3 +202,12 @@ def _monthly(place: Place) -> Any:
 
 def _customer(place: Place) -> str:
     return str(place.sandbox.client().v1.customers.list().data[0].id)
+
+
+def test_a_card_that_no_notice_told_of_is_asked_for_within_four_weeks(place: Place) -> None:
+    place.sandbox.rule("drop", types=["payment_method.*"])
+    _, begun = place.begin(every="month")
+    ends = place.now + timedelta(days=45)
+    place.sandbox.pay_checkout(begun.session, exp_month=ends.month, exp_year=ends.year)
+    place.settle()
+    assert sum(tell_of_ending_cards(place.home, place.now + timedelta(days=day)) for day in range(15, 44)) == 1
