@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from tests.contributions.inbox.place import Place, mails, sums
+from tests.contributions.inbox.test_one_gift import events
 
 from tamizdat.contributions import deeds
 from tamizdat.contributions.inbox.lifecycle import stop_what_failed, tell_of_ending_cards
-from tamizdat.contributions.models import Gift, Receipt, Recurring
+from tamizdat.contributions.models import Gift, Notice, Receipt, Recurring
 from tamizdat.core.ledger.money import Money
+from tamizdat.sandbox.versions import OLD_VERSION, event_as_of
 from tamizdat.shell.errors import RefusedError
 
 
@@ -201,3 +205,26 @@ def _monthly(place: Place) -> Any:
 
 def _customer(place: Place) -> str:
     return str(place.sandbox.client().v1.customers.list().data[0].id)
+
+
+def test_a_card_that_no_notice_told_of_is_asked_for_within_four_weeks(place: Place) -> None:
+    place.sandbox.rule("drop", types=["payment_method.*"])
+    _, begun = place.begin(every="month")
+    ends = place.now + timedelta(days=45)
+    place.sandbox.pay_checkout(begun.session, exp_month=ends.month, exp_year=ends.year)
+    place.settle()
+    assert sum(tell_of_ending_cards(place.home, place.now + timedelta(days=day)) for day in range(15, 44)) == 1
+
+
+def test_notices_of_an_older_version_of_the_api_are_understood(place: Place) -> None:
+    """In it an invoice names its payment and its subscription itself; an endpoint may still be set to it."""
+    place.sandbox.rule("drop", types=["*"])
+    gift = place.give(every="month")
+    place.sandbox.advance(days=31)
+    told = [one for one in events(place) if one["type"].startswith(("invoice.", "customer.subscription."))]
+    for event in told:
+        older = json.loads(json.dumps(event_as_of(event, OLD_VERSION), default=str))
+        assert place.sandbox.send_raw(older)["status"] == 200
+    place.settle()
+    assert sums()[0] == 2000 and Recurring.objects.get().state == "active" and place.state(gift) == "paid"
+    assert not Notice.objects.filter(state__in=("new", "parked")).exists()

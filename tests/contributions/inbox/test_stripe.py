@@ -6,9 +6,11 @@ import json
 import os
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tamizdat.contributions.providers.registry import open_provider
+from tamizdat.contributions.providers.stripe.client import API_VERSION, open_client
 from tamizdat.contributions.providers.stripe.guard import (
     Guard,
     NamesSomebodyError,
@@ -151,3 +153,23 @@ def test_nothing_of_a_key_is_printed(tmp_path: Path) -> None:
         tmp_path, '[support]\n[support.sandbox]\ndemo = true\naddress = "http://127.0.0.1:1"\nkey = "sk_test_secret9"\n'
     )
     assert "secret9" not in repr(open_provider(home)) and "whsec" not in repr(open_provider(home))
+
+
+def test_the_library_tells_nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By itself it would tell its system, a lasting number, and what environment it runs in."""
+    seen: list[dict[str, str]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(dict(request.headers))
+        return httpx.Response(200, json={"object": "balance", "available": [], "pending": []})
+
+    client = open_client("sk_test_1", GUARD, "http://127.0.0.1:1")
+    guarded = client._requestor._client
+    monkeypatch.setattr(guarded, "_client", httpx.Client(transport=httpx.MockTransport(answer)))
+    for _ in range(2):
+        client.v1.balance.retrieve()
+    for headers in seen:
+        assert headers["user-agent"] == "Stripe/v1 PythonBindings"
+        assert headers["x-stripe-client-user-agent"] == '{"lang":"python"}'
+        assert headers["stripe-version"] == API_VERSION and "x-stripe-client-telemetry" not in headers
+    assert len(seen) == 2

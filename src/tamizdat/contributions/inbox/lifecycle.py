@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zlib import crc32
 
 from tamizdat.contributions.inbox.effects import told_of_gift
 from tamizdat.contributions.inbox.opened import open_cached
@@ -21,7 +22,7 @@ def tell_of_ending_cards(home: Home, now: datetime) -> int:
     """One mail for each card that pays a running gift and ends within a month."""
     told = 0
     for recurring in Recurring.objects.filter(state__in=("active", "late")).select_related("supporter"):
-        ends = _ends(home, recurring)
+        ends = _ends(home, recurring, now)
         if ends and ends <= f"{now + SOON:%Y-%m}" and ends >= f"{now - SOON:%Y-%m}":
             facts = {"recurring": recurring.id, "month": ends}
             told += put_mail(f"card_expires:{recurring.id}:{ends}", recurring.supporter, "card_expires", facts, now)
@@ -38,7 +39,7 @@ def stop_what_failed(home: Home, now: datetime) -> int:
     return stopped
 
 
-def _ends(home: Home, recurring: Recurring) -> str:
+def _ends(home: Home, recurring: Recurring, now: datetime) -> str:
     """``2027-03``, from what notices told of the card, else from the processor; empty where neither knows."""
     named = Notice.objects.filter(recurring=recurring.id, skeleton__default_payment_method__isnull=False)
     card = named.order_by("-at", "-id").values_list("skeleton__default_payment_method", flat=True).first()
@@ -46,11 +47,20 @@ def _ends(home: Home, recurring: Recurring) -> str:
     kept = cards.order_by("-at", "-id").values_list("skeleton", flat=True).first() if card else None
     if kept and kept.get("card.exp_year"):
         return f"{kept['card.exp_year']:04}-{kept['card.exp_month']:02}"
+    return _ask(home, recurring) if _is_turn_of(recurring, now) else ""
+
+
+def _ask(home: Home, recurring: Recurring) -> str:
     ask = getattr(open_cached(home, recurring.processor), "card_expires", None)
     try:
         return str(ask(recurring.external_id)) if ask and recurring.external_id else ""
     except ProviderError:
         return ""
+
+
+def _is_turn_of(recurring: Recurring, now: datetime) -> bool:
+    """The processor is asked about each card every 28 days: thousands that were taken over are not asked at once."""
+    return crc32(recurring.id.encode()) % 28 == now.toordinal() % 28
 
 
 def _failed_for_good(home: Home, recurring: Recurring, now: datetime) -> bool:
