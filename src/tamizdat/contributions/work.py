@@ -12,6 +12,7 @@ from tamizdat.contributions.inbox.reconcile import is_due, note_unreachable, rec
 from tamizdat.contributions.mail.send import send_due
 from tamizdat.contributions.providers.registry import provider_names
 from tamizdat.contributions.publish import publish_all
+from tamizdat.contributions.site.give.forget import forget_abandoned
 from tamizdat.contributions.site.own.erase import finish_erasing
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.home import Home
@@ -45,6 +46,7 @@ def _daily(home: Home, name: str, now: datetime, found: dict[str, Any]) -> None:
         tell_of_ending_cards(home, now)
         stop_what_failed(home, now)
         finish_erasing(home, now)
+        forget_abandoned(now)
     except TamizdatError as error:
         note_unreachable(name, now)
         found["wrong"].append(f"{name}: {error}")

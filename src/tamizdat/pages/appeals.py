@@ -108,7 +108,9 @@ def view_appeal(paper: Any, appeal: Fact, html: Markup, root: str) -> dict[str, 
         "html": html,
         "link": text(appeal.get("link", "")),
         "signed": text(appeal.get("signed", "")),
-        "meter": print_meter(paper, appeal.get("meter", ""), root),
+        "meter": print_meter(
+            paper, appeal.get("meter", ""), root, beside=text(appeal["title"]), is_whole=appeal.get("place") != "notice"
+        ),
         "often": Markup(f"{most}/{days}") if most or days else NOTHING,
         "campaign": Markup("1") if "place" in appeal else NOTHING,
         "home": text(paper.language),

@@ -40,13 +40,17 @@ def find_target(statement: dict[str, Any], what: str) -> tuple[int, str] | None:
     return None
 
 
-def print_meter(paper: Any, what: str, root: str) -> Markup:
-    """Nothing where the statement cannot say it."""
+def print_meter(paper: Any, what: str, root: str, *, beside: str = "", is_whole: bool = True) -> Markup:
+    """Nothing where the statement cannot say it. ``beside``: words that stand there already; ``is_whole``: with what
+    is counted and what is not."""
     statement = read_signed(paper, "statement") if what else None
     target = find_target(statement, what) if statement else None
     if statement is None or target is None:
         return NOTHING
-    return forms_in(paper.language).fill("meter.html", {**view_meter(paper, statement, target), "root": Markup(root)})
+    values = {**view_meter(paper, statement, target), "root": Markup(root)}
+    if values["promise"] == beside:
+        values["promise"] = NOTHING
+    return forms_in(paper.language).fill("meter.html", values, is_whole=is_whole)
 
 
 def view_meter(paper: Any, statement: dict[str, Any], target: tuple[int, str]) -> dict[str, Markup]:

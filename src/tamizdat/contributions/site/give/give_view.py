@@ -28,7 +28,7 @@ from tamizdat.contributions.site.give.sheet import Sheet
 from tamizdat.contributions.site.give.show_check import show_check
 from tamizdat.contributions.site.give.show_form import key, show_form
 from tamizdat.contributions.site.give.show_risk import show_risk
-from tamizdat.contributions.site.give.show_ways import has_bank, show_ways
+from tamizdat.contributions.site.give.show_ways import has_bank, has_coins, show_ways
 from tamizdat.contributions.site.give.typed import Typed, check_typed, read_typed
 from tamizdat.contributions.vault import open_vault
 from tamizdat.contributions.wish import Wish
@@ -72,6 +72,9 @@ def _give(sheet: Sheet, typed: Typed, token: Token, now: datetime) -> HttpRespon
     money = with_fee(checked.money, sheet.house.support) if typed.covers_fee else checked.money
     if sheet.request.POST.get("way") == "transfer" and has_bank(sheet):
         return _begin(sheet, replace(typed, every="once", covers_fee=False), token, checked.money, "transfer", now)
+    if sheet.request.POST.get("way") == "coins" and has_coins(sheet):
+        once = replace(typed, every="once", covers_fee=False)
+        return _begin(sheet, once, token, checked.money, "redirect", now, "btcpay")
     return _choose_way(sheet, typed, token, checked.money, money, now)
 
 
@@ -95,14 +98,16 @@ def _choose_way(sheet: Sheet, typed: Typed, token: Token, gift: Money, money: Mo
     return _begin(sheet, typed, token, money, flow, now)
 
 
-def _begin(sheet: Sheet, typed: Typed, token: Token, money: Money, flow: Flow, now: datetime) -> HttpResponse:
+def _begin(
+    sheet: Sheet, typed: Typed, token: Token, money: Money, flow: Flow, now: datetime, processor: str = ""
+) -> HttpResponse:
     seconds = held.COUNTERS.take(held.OF_FORM, token.form, now)
     if typed.email:
         who = open_vault(sheet.house.home).lookup(typed.email)
         seconds = seconds or held.COUNTERS.take(held.OF_SUPPORTER, who, now)
     if seconds:
         return held.show_too_many(sheet, seconds)
-    wish = make_wish(sheet, typed, _form_of(token, money, typed, flow), money, flow)
+    wish = make_wish(sheet, typed, _form_of(token, money, typed, processor or flow), money, flow, processor)
     return _ask(sheet, wish, now, typed, write_token(token, key()))
 
 
@@ -140,7 +145,7 @@ def _redirect_begun(sheet: Sheet, gift_id: str, now: datetime) -> HttpResponse:
     return _ask(sheet, wish, now, None, "")
 
 
-def make_wish(sheet: Sheet, typed: Typed, form: str, money: Money, flow: Flow) -> Wish:
+def make_wish(sheet: Sheet, typed: Typed, form: str, money: Money, flow: Flow, processor: str = "") -> Wish:
     """As the deeds want it."""
     here = f"{own_address(sheet.house, sheet.request)}/{sheet.language}"
     back = urlencode({"every": typed.every, "amount": typed.chosen or money.amount, "currency": typed.currency})
@@ -155,12 +160,13 @@ def make_wish(sheet: Sheet, typed: Typed, form: str, money: Money, flow: Flow) -
         email=typed.email,
         name=typed.name,
         message=typed.message,
+        processor=processor,
         done=f"{here}/thanks/{{gift}}",
         stopped=f"{here}/?{back}",
     )
 
 
-def _form_of(token: Token, money: Money, typed: Typed, flow: Flow) -> str:
+def _form_of(token: Token, money: Money, typed: Typed, way: str) -> str:
     """The same form with the same amount is one gift; somebody who went back and chose another amount wants another."""
-    way = "transfer" if flow == "transfer" else "card"
+    way = way if way in ("transfer", "btcpay") else "card"
     return hashlib.sha256(f"{token.form} {way} {money.amount} {money.currency} {typed.every}".encode()).hexdigest()

@@ -52,6 +52,13 @@ def processor_pages(house: House) -> tuple[str, ...]:
     return (CHECKOUT, origin(str(own))) if own else (CHECKOUT,)
 
 
+def coin_pages(house: House) -> tuple[str, ...]:
+    """Where an invoice in coins is shown; none where there are none."""
+    table = house.support.settings.get("btcpay", {})
+    page = str(table.get("page") or table.get("address") or "")
+    return (origin(page),) if page else ()
+
+
 def origin(address: str) -> str:
     """``https://js.stripe.com/v3/`` → ``https://js.stripe.com``."""
     parts = urlsplit(address)

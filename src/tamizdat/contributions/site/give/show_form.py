@@ -18,7 +18,8 @@ from tamizdat.contributions.site.give import held
 from tamizdat.contributions.site.give.countries import countries
 from tamizdat.contributions.site.give.fees import fee_rate
 from tamizdat.contributions.site.give.sheet import Policy, Sheet
-from tamizdat.contributions.site.give.show_ways import has_bank
+from tamizdat.contributions.site.give.show_check import coin_pages
+from tamizdat.contributions.site.give.show_ways import has_bank, has_coins
 from tamizdat.contributions.site.give.typed import Typed, smallest, with_usual
 from tamizdat.contributions.site.give.words import give_words
 from tamizdat.core.ledger.locales import digits_of
@@ -61,9 +62,11 @@ def show_form(
         "groups": [_group(sheet, typed, every) for every in EVERY],
         "other_hint": _other_hint(sheet, typed),
         "has_bank": has_bank(sheet),
+        "has_coins": has_coins(sheet),
         "cover": _cover(sheet, typed, support),
     }
-    return sheet.show("form.html", values, status=422 if errors else 200, policy=Policy(scripts=True))
+    policy = Policy(scripts=True, form_goes=coin_pages(sheet.house))
+    return sheet.show("form.html", values, status=422 if errors else 200, policy=policy)
 
 
 @cache

@@ -33,16 +33,21 @@ def show_ways(
 
 
 def ways(sheet: Sheet) -> list[dict[str, Any]]:
-    """What stands in ``[support.bank]`` and ``[support.other]``."""
+    """What stands in ``[support.bank]`` and ``[support.other_ways.NAME]``."""
     settings = sheet.house.support.settings
     found = [_bank(settings["bank"])] if has_bank(sheet) else []
-    words = settings.get("other", {}).get("text", {})
-    return [*found, *([_words(sheet, words)] if words else [])]
+    others = settings.get("other_ways", {})
+    return [*found, *(_words(sheet, others[name]) for name in sorted(others))]
 
 
 def has_bank(sheet: Sheet) -> bool:
     """Can a gift be paid by transfer here?"""
     return bool(sheet.house.support.settings.get("bank", {}).get("iban"))
+
+
+def has_coins(sheet: Sheet) -> bool:
+    """Can a gift be paid from a wallet here, beside cards?"""
+    return bool(sheet.house.support.settings.get("btcpay", {}).get("address"))
 
 
 def _words(sheet: Sheet, words: Mapping[str, str]) -> dict[str, Any]:
