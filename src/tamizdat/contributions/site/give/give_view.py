@@ -63,6 +63,9 @@ def give(sheet: Sheet) -> HttpResponse:
 
 def _give(sheet: Sheet, typed: Typed, token: Token, now: datetime) -> HttpResponse:
     """Where the reader lives endangers nobody, or they have not said."""
+    way = _way(sheet)
+    if way:  # what is paid from a bank or a wallet comes once, and costs no card fee
+        typed = replace(typed, every="once", covers_fee=False)
     checked = check_typed(typed, sheet.house.support, sheet.spoken, is_small_paused=is_paused("small", now))
     errors = dict(checked.errors)
     if not token.is_cleared:
@@ -70,12 +73,17 @@ def _give(sheet: Sheet, typed: Typed, token: Token, now: datetime) -> HttpRespon
     if errors or checked.money is None:
         return show_form(sheet, typed, errors=errors, is_again=True)
     money = with_fee(checked.money, sheet.house.support) if typed.covers_fee else checked.money
-    if sheet.request.POST.get("way") == "transfer" and has_bank(sheet):
-        return _begin(sheet, replace(typed, every="once", covers_fee=False), token, checked.money, "transfer", now)
-    if sheet.request.POST.get("way") == "coins" and has_coins(sheet):
-        once = replace(typed, every="once", covers_fee=False)
-        return _begin(sheet, once, token, checked.money, "redirect", now, "btcpay")
+    if way:
+        return _begin(sheet, typed, token, money, way[0], now, way[1])
     return _choose_way(sheet, typed, token, checked.money, money, now)
+
+
+def _way(sheet: Sheet) -> tuple[Flow, str] | None:
+    """Another way than a card, if the reader chose one that there is: the flow, and who takes it."""
+    way = sheet.request.POST.get("way")
+    if way == "transfer" and has_bank(sheet):
+        return "transfer", "bank"
+    return ("redirect", "btcpay") if way == "coins" and has_coins(sheet) else None
 
 
 def _choose_way(sheet: Sheet, typed: Typed, token: Token, gift: Money, money: Money, now: datetime) -> HttpResponse:
@@ -168,5 +176,5 @@ def make_wish(sheet: Sheet, typed: Typed, form: str, money: Money, flow: Flow, p
 
 def _form_of(token: Token, money: Money, typed: Typed, way: str) -> str:
     """The same form with the same amount is one gift; somebody who went back and chose another amount wants another."""
-    way = way if way in ("transfer", "btcpay") else "card"
+    way = {"bank": "transfer", "btcpay": "btcpay"}.get(way, "card")
     return hashlib.sha256(f"{token.form} {way} {money.amount} {money.currency} {typed.every}".encode()).hexdigest()
