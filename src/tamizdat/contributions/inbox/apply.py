@@ -32,8 +32,8 @@ from tamizdat.shell.home import Home
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
-KEPT_WAITING = timedelta(days=30)
-"""What belongs to nothing of ours until then never will; money is booked all the same."""
+MOST_TRIES = 120
+"""A month of tries. What belongs to nothing of ours by then never will; money is booked all the same."""
 AT_ONCE = 500
 REPLAYED = "applied once more"
 
@@ -158,7 +158,7 @@ def _park(number: int, why: str, now: datetime) -> str:
 
 def _wait(notice: Notice, why: str, now: datetime) -> str:
     """Each time twice as long, and not for ever: except where money may be behind it."""
-    if notice.kind != MOVEMENT and now - notice.received > KEPT_WAITING:
+    if notice.kind != MOVEMENT and notice.tries >= MOST_TRIES:
         notice.state, notice.try_at = "ignored", None
     else:
         wait = min(FIRST_WAIT * 2 ** min(notice.tries, 20), LONGEST_WAIT)
