@@ -72,7 +72,8 @@ def _keep(home: Home, wish: Wish, processor: str, day: date) -> Gift:
         known = Gift.objects.select_related("supporter", "recurring").filter(form_token=wish.form_token).first()
         if known is not None:
             return _same(known, wish)
-        supporter, gift_id = supporter_for(home, wish), new_id()
+        gift_id = new_id()
+        supporter = supporter_for(home, wish, gift_id)
         recurring = _recurring(gift_id, supporter, processor, wish) if wish.every != "once" else None
         return Gift.objects.create(
             id=gift_id,
