@@ -20,7 +20,7 @@ AT_ONCE = 5000
 
 def all_entries(begin: datetime | None = None, end: datetime | None = None) -> Iterator[Entry]:
     """Entries from ``begin`` to before ``end``, sorted by processor, movement and line, one by one."""
-    rows = rows_between(begin, end).order_by(_by_bytes("processor"), _by_bytes("movement"), "line")
+    rows = rows_between(begin, end).order_by(by_bytes("processor"), by_bytes("movement"), "line")
     return read_entries(rows.values_list(*FIELDS).iterator(AT_ONCE))
 
 
@@ -31,7 +31,7 @@ def rows_between(begin: datetime | None, end: datetime | None) -> QuerySet[Row]:
     return rows if end is None else rows.filter(at__lt=end)
 
 
-def _by_bytes(name: str) -> str | Combinable:
+def by_bytes(name: str) -> str | Combinable:
     """PostgreSQL sorts as a language does, unless it is told to go by the bytes."""
     return Collate(F(name), "C") if connection.vendor == "postgresql" else name
 

@@ -72,7 +72,8 @@ def _keep(home: Home, wish: Wish, processor: str, day: date) -> Gift:
         known = Gift.objects.select_related("supporter", "recurring").filter(form_token=wish.form_token).first()
         if known is not None:
             return _same(known, wish)
-        supporter, gift_id = supporter_for(home, wish), new_id()
+        gift_id = new_id()
+        supporter = supporter_for(home, wish, gift_id)
         recurring = _recurring(gift_id, supporter, processor, wish) if wish.every != "once" else None
         return Gift.objects.create(
             id=gift_id,
@@ -191,8 +192,9 @@ def change_recurring(home: Home, recurring_id: str, money: Money, now: datetime)
 
 
 def new_card(home: Home, recurring_id: str, done: str) -> Begun:
-    """A page of the processor's on which the supporter gives another card."""
+    """A page of the processor's on which the supporter gives another card: its bank is asked there for a check."""
     recurring = _find_running(recurring_id)
+    _check_pages(home, recurring.processor)
     customer = customer_of(recurring.processor, recurring.supporter_id)
     if not customer:
         raise RefusedError("The processor has not told yet who pays this. Try again in a minute.")
@@ -203,11 +205,21 @@ def new_card(home: Home, recurring_id: str, done: str) -> Begun:
     return provider.new_card(number, customer, language, done)
 
 
+def _check_pages(home: Home, processor: str) -> None:
+    """In strict mode nobody is sent where a card can be typed whose country is seen only after its bank was asked."""
+    if home.read_settings().support.strict and open_provider(home, processor).takes_cards:
+        raise RefusedError("Cards on the processor's own page are off: their country is seen too late there.")
+
+
 def action_address(home: Home, gift_id: str) -> str:
-    """Where a bank asks its cardholder about a renewal; empty when there is no such page."""
+    """Where a bank asks its cardholder about a renewal; empty when there is no such page.
+
+    It is a page of the processor's on which any other card can be given, so there is none in strict mode.
+    """
     gift = Gift.objects.filter(id=gift_id).first()
     if gift is None:
         return ""
+    _check_pages(home, gift.processor)
     names = Reference.objects.filter(processor=gift.processor, gift=gift.id, external_id__startswith="in_")
     invoice = names.values_list("external_id", flat=True).first()
     ask = getattr(open_provider(home, gift.processor), "action_address", None)

@@ -1,4 +1,6 @@
-"""What is known of a person, under a key of their own: erasing somebody destroys that key, in backups too.
+"""What is known of a person, under a key of their own: erasing somebody destroys that key, and all under it is noise.
+
+A copy of the database from before holds the sealed key still: with ``vault.key`` it opens until that copy is destroyed.
 
 AES-256-GCM (NIST SP 800-38D) by the library ``cryptography``. The data key lies sealed under the vault's key, which is
 a file of the support site and never in its database. Addresses are found again by a keyed digest (HMAC-SHA-256).

@@ -20,6 +20,7 @@ from tamizdat.contributions.freeze.command import freeze as command
 from tamizdat.contributions.freeze.freeze import Stopped, freeze_country
 from tamizdat.contributions.freeze.prove import prove_frozen
 from tamizdat.contributions.freeze.stop import stop_all
+from tamizdat.contributions.freeze.stripe_account import StripeAccount
 from tamizdat.contributions.jurisdictions import check_country, refuses
 from tamizdat.contributions.models import Frozen, Mail, Recurring, Supporter
 from tamizdat.contributions.providers.contract import CountryRefusedError, ProviderError
@@ -243,3 +244,18 @@ def run_there(folder: Path, what: str) -> subprocess.Popen[str]:
     }
     command = [sys.executable, "-c", KILLED, str(folder), what]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+def test_who_pays_on_an_open_page_while_it_is_being_closed_is_stopped_too(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, begun = place.begin(every="month")
+    close = StripeAccount.close_pages
+
+    def somebody_is_faster(self: StripeAccount) -> int:
+        place.sandbox.pay_checkout(begun.session, card=BY_COUNTRY["BY"])
+        return close(self)
+
+    monkeypatch.setattr(StripeAccount, "close_pages", somebody_is_faster)
+    done = freeze(place)
+    assert (done.stopped, done.left, running(place)) == (1, 0, [])

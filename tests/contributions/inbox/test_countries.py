@@ -86,3 +86,17 @@ def _writes(place: Place) -> list[Any]:
     """What was asked of the processor, but for the test's own card."""
     asked = [one for one in place.sandbox.requests() if one["method"] == "POST"]
     return [one for one in asked if not one["path"].startswith("/v1/test_helpers")]
+
+
+def test_in_the_strict_mode_no_other_card_is_given_on_the_processors_own_page(place: Place) -> None:
+    gift = place.give(every="month")
+    place.settle()
+    gift.refresh_from_db()
+    file = place.home.settings_file
+    file.write_text(file.read_text().replace("strict = false", "strict = true"))
+    before = len(_writes(place))
+    with pytest.raises(RefusedError, match="seen too late"):
+        deeds.new_card(place.home, str(gift.recurring_id), "https://give.example/en/own/")  # type: ignore[attr-defined]
+    with pytest.raises(RefusedError, match="seen too late"):
+        deeds.action_address(place.home, gift.id)
+    assert len(_writes(place)) == before

@@ -79,13 +79,14 @@ def _freeze_at(
     account: Account, wanted: frozenset[str], done: Stopped, *, mail: bool, dry_run: bool, show: Show | None,
     now: datetime,
 ) -> None:  # fmt: skip
+    if not dry_run:
+        done.pages += account.close_pages()  # before it is counted what runs: somebody may be paying on one just now
     standing = list(account.standing())
     done.unknown += sum(not one.country for one in standing)
     numbers = [one.number for one in standing if one.country in wanted]
     if dry_run:
         done.left += len(numbers)
         return
-    done.pages += account.close_pages()
     # Marked before it is stopped: whatever happens between, no mail goes out, and the next run stops it.
     _mark(account.provider.name, numbers, mail=mail, now=now)
     for place, (number, wrong) in enumerate(stop_all(account.provider, numbers), 1):

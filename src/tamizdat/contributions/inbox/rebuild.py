@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tamizdat.books.keep import FIELDS, read_entries
-from tamizdat.books.models import Entry as Row
+from tamizdat.books.read import books_hash, by_bytes
 from tamizdat.contributions.inbox.answer import MOVEMENT, movement_in
 from tamizdat.contributions.models import Notice
 from tamizdat.core.ledger.entries import entries_of
@@ -39,14 +38,13 @@ def rebuild() -> Rebuilt:
 
 def kept_hash() -> str:
     """The hash of the books as they are."""
-    rows = Row.objects.order_by("processor", "movement", "line").values_list(*FIELDS)
-    return hash_sorted(read_entries(rows.iterator(chunk_size=AT_ONCE)))
+    return books_hash()
 
 
 def _made(counted: list[int]) -> Iterator[Entry]:
-    """An answer's number is ``answer:`` and the movement's, so both are in the same order."""
+    """An answer's number is ``answer:`` and the movement's, so both are in the same order: by bytes, as the hash."""
     kept = Notice.objects.filter(kind=MOVEMENT).exclude(state__in=("ignored", "refused"))
-    ordered = kept.order_by("processor", "external_id").values_list("skeleton", flat=True)
+    ordered = kept.order_by(by_bytes("processor"), by_bytes("external_id")).values_list("skeleton", flat=True)
     for skeleton in ordered.iterator(chunk_size=AT_ONCE):
         counted[0] += 1
         for entry in entries_of(movement_in(skeleton)):

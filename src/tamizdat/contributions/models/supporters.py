@@ -13,7 +13,7 @@ class Supporter(models.Model):
     sealed_key = models.BinaryField(null=True)
     """The supporter's data key, under the vault's. Null: erased, for ever."""
     sealed = models.BinaryField(null=True)
-    """``{"email", "name", "message"}``, whatever of it was given, under the data key."""
+    """``{"email", "words"}`` under the data key, whatever of it was given; ``words``: name and message of each gift."""
     lookup = models.CharField(max_length=64, null=True, unique=True)
     """A keyed digest of the e-mail address, to find it again; null: none was given, or erased."""
     language = models.CharField(max_length=20)

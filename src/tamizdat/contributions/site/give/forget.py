@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from tamizdat.contributions.models import Gift, Recurring, Supporter
+from tamizdat.contributions.people import forget_words
 
 DAYS_KEPT = 3
 """A gift that was begun and never tried is forgotten after so many days."""
@@ -20,6 +22,8 @@ def forget_begun(gift_id: str) -> bool:
         if gift is None:
             return False
         supporter, recurring = gift.supporter_id, gift.recurring_id  # type: ignore[attr-defined]
+        if gift.supporter is not None:
+            forget_words(settings.HOME, gift.supporter, gift.id)
         gift.delete()
         Recurring.objects.filter(id=recurring, external_id=None, gifts=None).delete()
         Supporter.objects.filter(id=supporter, gifts=None, recurring=None, mails=None, links=None).delete()

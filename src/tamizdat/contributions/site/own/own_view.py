@@ -31,6 +31,7 @@ def show_own(page: Page, visit: Visit, *, error: str = "", status: int = 200) ->
         "token": visit.form_token,
         "told": page.say(f"d_{told}") if told in TOLD else "",
         "error": error,
+        "has_pages": not page.house.support.strict,
         "recurring": [_recurring(page, one) for one in _regular(visit)],
         **_payments(page, visit),
         "mail_text": page.say(f"mail_{state}"),
