@@ -12,7 +12,9 @@ from lxml import html as lxml_html
 from tamizdat.core.ledger.offer import parse_offer
 from tamizdat.core.ledger.read_statement import parse_statement
 from tamizdat.core.ledger.recompute import meter_of, recompute
+from tamizdat.core.ledger.transfer_text import transfer_text
 from tamizdat.pages.output import Output
+from tamizdat.pages.qr import qr_svg
 from tamizdat.pages.units import make_unit
 from tests.campaigns.signed import make_offer, make_statement, signed
 from tests.pages.facts import SECTION, Answers, make_article, make_paper, paragraphs, wire_size
@@ -56,6 +58,16 @@ def test_the_form_leads_to_the_one_address_and_asks_for_no_card() -> None:
     assert tree.xpath("//a[@href='https://give.example/en/remind/']")
     assert "DE89370400440532013000" in tree.text_content() and "Cash in a letter." in tree.text_content()
     assert not tree.xpath("//iframe|//img|//script[starts-with(@src,'http')]")
+
+
+def test_where_the_support_site_cannot_be_reached_the_page_itself_has_the_account_as_a_code() -> None:
+    tree = lxml_html.document_fromstring(support(made())["/en/support/index.html"].data.decode())
+    (code,) = tree.xpath("//figure[@class='code']//path[@d][not(@fill)]")
+    account = ("Friends of The Lamp", "DE89370400440532013000", "COBADEFFXXX")
+    told = transfer_text(*account, words="Gift")
+    assert told.split("\n") == ["BCD", "002", "1", "SCT", account[2], account[0], account[1], "", "", "", "Gift"]
+    assert code.get("d") in qr_svg(told)
+    assert code.get("d") not in qr_svg(transfer_text(*account, words="Gifts"))
 
 
 def test_no_other_page_may_send_a_form_anywhere() -> None:

@@ -9,6 +9,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from tamizdat.core.ledger.transfer_text import transfer_text
 from tamizdat.pages.accounts import print_accounts
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.escape import NOTHING, Markup, fill, text
@@ -17,6 +18,7 @@ from tamizdat.pages.links import href, root_of
 from tamizdat.pages.meter import MONTH, money, print_meter, read_signed, say_in
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Paper, frame, open_paper, paper_html
+from tamizdat.pages.qr import qr_svg
 from tamizdat.pages.standing import print_own_words
 from tamizdat.pages.templates import print_page
 
@@ -102,7 +104,9 @@ def _way(way: Fact, language: str) -> Fact:
     """A transfer, or words of the newsroom."""
     if way["kind"] == "bank":
         rows = [(name, text(way.get(name, ""))) for name in ("holder", "iban", "bic", "reference")]
-        return {"rows": [(name, value) for name, value in rows if value], "words": NOTHING, "dir": NOTHING}
+        code = transfer_text(way["holder"], way["iban"], way.get("bic", ""), words=way.get("reference", ""))
+        shown = [(name, value) for name, value in rows if value]
+        return {"rows": shown, "qr": qr_svg(code), "words": NOTHING, "dir": NOTHING}
     said = say_in(way["text"], language)
     spoken = next((name for name, words in way["text"].items() if words == said), language)
-    return {"rows": [], "words": text(said), "dir": direction(spoken)}
+    return {"rows": [], "qr": NOTHING, "words": text(said), "dir": direction(spoken)}

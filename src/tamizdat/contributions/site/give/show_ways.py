@@ -7,11 +7,12 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from tamizdat.contributions.site.give.qr import qr_svg, transfer_payload
 from tamizdat.contributions.site.give.sheet import Policy, Sheet
 from tamizdat.contributions.site.give.show_check import processor_pages
 from tamizdat.contributions.site.give.typed import Typed
+from tamizdat.core.ledger.transfer_text import transfer_text
 from tamizdat.pages.escape import NOTHING, text
+from tamizdat.pages.qr import qr_svg
 
 
 def show_ways(
@@ -60,7 +61,7 @@ def _bank(bank: Mapping[str, Any]) -> dict[str, Any]:
     iban = str(bank["iban"]).replace(" ", "").upper()
     told = {name: str(bank.get(name, "")) for name in ("holder", "bic", "reference")}
     grouped = " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))
-    qr = transfer_payload(told["holder"], iban, told["bic"], told["reference"])
+    qr = transfer_text(told["holder"], iban, told["bic"], words=told["reference"])
     return _account({**told, "iban": grouped, "qr": qr})
 
 

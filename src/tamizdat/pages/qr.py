@@ -1,35 +1,11 @@
-"""A QR code as a picture inside the page; and what a bank's app reads in it (EPC069-12, version 2 of the code)."""
+"""A QR code as a picture inside the page."""
 
 from __future__ import annotations
 
 import qrcode  # type: ignore[import-untyped]
 from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]
 
-from tamizdat.core.ledger.money import Money
 from tamizdat.pages.escape import Markup
-
-MOST_BYTES = 331
-"""EPC069-12 allows no more, so that the code can be read from a phone's screen."""
-
-
-def transfer_payload(holder: str, iban: str, bic: str, reference: str, money: Money | None = None) -> str:
-    """A SEPA credit transfer; only euros have an amount in it."""
-    amount = f"EUR{money.to_decimal()}" if money and money.currency == "EUR" else ""
-    lines = [
-        "BCD",
-        "002",
-        "1",
-        "SCT",
-        bic.replace(" ", ""),
-        holder[:70],
-        iban.replace(" ", ""),
-        amount,
-        "",
-        "",
-        reference[:140],
-    ]
-    payload = "\n".join(lines).rstrip("\n")
-    return payload if len(payload.encode()) <= MOST_BYTES else ""
 
 
 def qr_svg(payload: str) -> Markup:
