@@ -31,6 +31,12 @@ def refuses(home: Home, country: str, now: datetime) -> bool:
     return country.strip().upper() in refused_now(home, now)
 
 
+def has_changed_since(home: Home, said: datetime, now: datetime) -> bool:
+    """Has a country become dangerous since somebody said where they live? Their answer was not kept, so ask again."""
+    begins = (moment for since in refused_countries(home).values() for moment in (since - EARLIEST, since))
+    return any(said < moment <= now for moment in begins)
+
+
 def check_country(home: Home, country: str, now: datetime) -> None:
     """Raises CountryRefusedError. In strict mode a country that nobody knows is refused as well."""
     if refuses(home, country, now) or (not country.strip() and home.read_settings().support.strict):

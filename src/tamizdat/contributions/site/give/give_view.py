@@ -16,7 +16,7 @@ from tamizdat.contributions.brakes.breaker import is_paused
 from tamizdat.contributions.brakes.puzzle import is_solved
 from tamizdat.contributions.brakes.tokens import Token, read_token, write_token
 from tamizdat.contributions.deeds import begin_gift
-from tamizdat.contributions.jurisdictions import refuses
+from tamizdat.contributions.jurisdictions import has_changed_since, refuses
 from tamizdat.contributions.models import Gift
 from tamizdat.contributions.providers.contract import Begun, Every, Flow
 from tamizdat.contributions.site.give import held
@@ -53,6 +53,8 @@ def give(sheet: Sheet) -> HttpResponse:
     token = read_token(data.get("token", ""), key(), now) if request.method == "POST" else None
     if token is None or data.get("step") == "change":
         return show_form(sheet, typed, is_again="token" in data)
+    if token.is_cleared and has_changed_since(sheet.house.home, token.made, now):
+        token = replace(token, is_cleared=False)
     if not token.is_cleared:
         country = data.get("country", "").upper()
         if refuses(sheet.house.home, country, now):
