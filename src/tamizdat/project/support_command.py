@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from tamizdat.shell.home import find_home, open_support
+from tamizdat.shell.errors import HomeError
+from tamizdat.shell.home import Home, find_home, open_support
 
 COMMANDS = {
     # the site
@@ -36,6 +37,22 @@ COMMANDS = {
 }
 
 
+ASKS_FOR_HELP = "tamizdat.support.asks_for_help"
+
+
+def _open(home: Home, *, is_for_help: bool) -> None:
+    """Whoever asks how a command is used need not have a newsroom yet."""
+    try:
+        open_support(home)
+    except HomeError:
+        if not is_for_help:
+            raise
+        django = importlib.import_module("django")
+        apps = ["tamizdat.contributions.apps.Contributions", "tamizdat.books.apps.Books"]
+        importlib.import_module("django.conf").settings.configure(INSTALLED_APPS=apps)
+        django.setup()
+
+
 class Parts(click.Group):
     """The commands of all parts; each is run with Django pointed at the support site."""
 
@@ -48,6 +65,7 @@ class Parts(click.Group):
                 length = 2 if word == "--home" else 1
                 args = [*args[place : place + length], *args[:place], *args[place + length :]]
                 break
+        ctx.meta[ASKS_FOR_HELP] = bool({"-h", "--help"} & set(args))
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -57,7 +75,7 @@ class Parts(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name][0].split(":")
-        open_support(find_home(ctx.params.get("home")))
+        _open(find_home(ctx.params.get("home")), is_for_help=ctx.meta.get(ASKS_FOR_HELP, False))
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
