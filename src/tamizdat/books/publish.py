@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import IntegrityError, transaction
 
 from tamizdat.books.keys import public_key, read_signing_key
-from tamizdat.books.models import Published
+from tamizdat.books.models import Entry, Published
 from tamizdat.books.offer import build_offer
 from tamizdat.books.statement import Draft, Pledges, Shown, build_statement
 from tamizdat.books.waiting import keep_counted, waiting_parts
@@ -43,6 +43,11 @@ def publish_due(home: Home, now: datetime, pledges: Pledges | None = None) -> li
     settings = home.read_settings()
     if not settings.support.address:
         return []
+    if settings.support.processor != "sandbox" and Entry.objects.filter(processor="sandbox").exists():
+        raise RefusedError(
+            f"The books of {home.folder} hold gifts of the sandbox, which are no money, so nothing is published: "
+            "begin the real newsroom's support site in a new folder or database."
+        )
     private = read_signing_key(home)
     try:
         signed = [

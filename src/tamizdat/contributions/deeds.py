@@ -141,7 +141,7 @@ def refund_gift(home: Home, gift_id: str, money: Money | None, now: datetime) ->
     gift = Gift.objects.select_related("recurring").filter(id=gift_id).first()
     if gift is None:
         raise RefusedError(f"There is no gift {gift_id}.")
-    left, asked = left_to_refund(home, gift)
+    left, booked = left_to_refund(home, gift)
     wanted = money or left
     if gift.external_id is None or left.amount <= 0:
         raise RefusedError(f"Of gift {gift_id} nothing is left to pay back.")
@@ -150,17 +150,18 @@ def refund_gift(home: Home, gift_id: str, money: Money | None, now: datetime) ->
             f"Of gift {gift_id} {left.to_decimal()} {left.currency} are left: "
             f"{wanted.to_decimal()} {wanted.currency} cannot be paid back."
         )
-    # The same refund asked for twice before the first is booked is one refund; after it is booked it is another one.
-    key = f"refund-{gift.id}-{asked}-{wanted.amount}"
+    # Asked for twice before the first is booked it is one refund; after it is booked, or has failed, it is another one.
+    key = f"refund-{gift.id}-{booked}-{wanted.amount}"
     return open_provider(home, gift.processor).refund(gift.id, gift.external_id, wanted, key)
 
 
 def left_to_refund(home: Home, gift: Gift) -> tuple[Money, int]:
-    """What of a gift is neither paid back nor taken back, and how much is."""
+    """What of a gift is neither paid back nor taken back; and how many refunds of it were booked, or failed since."""
     said, movements = told_of_gift(home, gift)
     state = fold_gift(Money(gift.amount, gift.currency), said, movements)
     gone = state.back + state.taken
-    return Money(state.paid - gone, state.currency or gift.currency), gone
+    refunds = sum(one.kind in ("refund", "refund_failure") for one in movements)
+    return Money(state.paid - gone, state.currency or gift.currency), refunds
 
 
 def cancel_recurring(home: Home, recurring_id: str, now: datetime) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tamizdat.contributions.providers.registry import is_loopback
 from tamizdat.project.children import Children
 from tamizdat.project.ports import Door, check_doors
 from tamizdat.project.prepare_support import prepare_support
@@ -19,7 +20,17 @@ from tamizdat.project.running import (
 from tamizdat.project.serve_settings import read_serve_settings
 from tamizdat.shell.console import errors, home_option
 from tamizdat.shell.errors import RefusedError
-from tamizdat.shell.home import find_home
+from tamizdat.shell.home import Home, find_home
+
+
+def check_processor(newsroom: Home) -> None:
+    """Readers who are asked for money meet a processor that moves some."""
+    support = newsroom.read_settings().support
+    if support.processor == "sandbox" and not is_loopback(support.address):
+        raise RefusedError(
+            f"{newsroom.settings_file}: [support] processor is the sandbox, which moves no money, and readers are sent "
+            f"to {support.address}. Set processor to a real one, or give the demonstration an address on this machine."
+        )
 
 
 @click.command()
@@ -34,6 +45,7 @@ def serve(home: Path | None, port: int | None) -> None:
             f"{newsroom.settings_file}: [support] has no address, so nobody can be asked for money. "
             'Set address = "https://give.example" first: docs/operating/support-site.md.'
         )
+    check_processor(newsroom)
     number = port if port is not None else settings.support_port or 8002
     door = Door("the support site", settings.host, number, "--port, or support_port of [serve] in tamizdat.toml")
     check_doors([door])

@@ -45,6 +45,8 @@ def provider_names(settings: Settings) -> tuple[str, ...]:
 def check_sandbox(settings: Settings) -> None:
     """A processor that moves no money is for demonstrations on one machine, and for nothing else."""
     table = settings.support.settings.get("sandbox", {})
+    if settings.support.processor != "sandbox":
+        raise RefusedError("The sandbox is not its processor: beside real money there is none that moves nothing.")
     if table.get("demo") is not True:
         raise RefusedError(
             "The sandbox moves no money, so it is for demonstrations only. Set [support] processor to another one, "
