@@ -11,8 +11,9 @@ from django.conf import settings as django_settings
 from django.db.models import Count, Min, Q
 
 from tamizdat.books.models import Published
+from tamizdat.contributions.inbox.reconcile import UNREACHABLE
 from tamizdat.contributions.mail.lint import check_support
-from tamizdat.contributions.models import Frozen, Gift, Mail, Notice, Recurring
+from tamizdat.contributions.models import Frozen, Gift, Mail, Notice, Reconciliation, Recurring
 from tamizdat.shell.console import json_option, print_json
 from tamizdat.shell.errors import TamizdatError
 
@@ -50,7 +51,7 @@ def look(now: datetime) -> dict[str, Any]:
         "flagged": Gift.objects.exclude(flags=[]).count(),
         "frozen": sorted(Frozen.objects.values_list("country", flat=True)),
         "statement": {"number": statement.number, "day": statement.day.isoformat()} if statement else None,
-        "wrong": _wrong(notices, unsent, now),
+        "wrong": [*_differences(), *_wrong(notices, unsent, now)],
     }
 
 
@@ -68,6 +69,23 @@ def _wrong(notices: dict[str, Any], unsent: Any, now: datetime) -> list[str]:
     if first and now - first > WAITS_TOO_LONG:
         set_up = "the mail server of [support.mail]" if django_settings.MAIL else "[support.mail], which is not set up"
         wrong.append(f"Mails have been due since {first:%Y-%m-%d %H:%M}: look at {set_up}.")
+    return wrong
+
+
+def _differences() -> list[str]:
+    """What the newest comparison with each processor found."""
+    newest: dict[str, Any] = {}
+    for one in Reconciliation.objects.order_by("at", "id"):
+        newest[one.processor] = one
+    wrong = []
+    for name, one in newest.items():
+        if one.differences == UNREACHABLE:
+            wrong.append(f"{name} could not be asked at {one.at:%Y-%m-%d %H:%M}: the books are not compared.")
+        elif one.differences:
+            wrong.append(
+                f"{name} and the books differ ({len(one.differences)}): run `tamizdat support reconcile`, "
+                "and read docs/operating/inbox.md."
+            )
     return wrong
 
 
