@@ -20,7 +20,9 @@ def supporter_for(home: Home, wish: Wish, gift: str) -> Supporter | None:
     if wish.every == "once" and not (wish.email or wish.name or wish.message):
         return None
     vault = open_vault(home)
-    known = Supporter.objects.filter(lookup=vault.lookup(wish.email)).first() if wish.email else None
+    known = None
+    if wish.email:  # locked: neither another form nor an erasing comes between reading and writing
+        known = Supporter.objects.select_for_update().filter(lookup=vault.lookup(wish.email)).first()
     if known is None or known.sealed_key is None:
         return _make(vault, wish, gift)
     return _add(vault, known, wish, gift)

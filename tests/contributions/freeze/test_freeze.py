@@ -92,7 +92,7 @@ def test_no_mail_goes_to_who_is_in_danger(place: Place) -> None:
     freeze(place)
     place.sandbox.advance(days=40)
     place.settle()
-    assert list(Mail.objects.values_list("what", flat=True)) == []
+    assert list(Mail.objects.exclude(state="skipped").values_list("what", flat=True)) == []
     assert not Supporter.objects.get().may_be_mailed
 
 
@@ -259,3 +259,14 @@ def test_who_pays_on_an_open_page_while_it_is_being_closed_is_stopped_too(
     monkeypatch.setattr(StripeAccount, "close_pages", somebody_is_faster)
     done = freeze(place)
     assert (done.stopped, done.left, running(place)) == (1, 0, [])
+
+
+@pytest.mark.parametrize("mail", [False, True])
+def test_a_seized_database_does_not_say_who_was_frozen(place: Place, mail: bool) -> None:
+    from_there(place, "BY", "DE")
+    freeze(place, mail=mail)
+    place.settle()
+    assert sorted(Recurring.objects.values_list("state", flat=True)) == ["active", "ended"]
+    assert list(Mail.objects.filter(what="recurring_ended").values_list("state", "why")) == [
+        ("skipped", "wants no mail")
+    ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import stripe
 from tests.contributions.inbox.place import Place
 
 from tamizdat.contributions import deeds
 from tamizdat.contributions.models import Frozen
 from tamizdat.contributions.providers.contract import CountryRefusedError
+from tamizdat.contributions.providers.stripe.confirm import confirm
 from tamizdat.sandbox.cards import BY_COUNTRY
 from tamizdat.shell.errors import RefusedError
 
@@ -100,3 +103,16 @@ def test_in_the_strict_mode_no_other_card_is_given_on_the_processors_own_page(pl
     with pytest.raises(RefusedError, match="seen too late"):
         deeds.action_address(place.home, gift.id)
     assert len(_writes(place)) == before
+
+
+def test_a_wallet_that_hides_where_its_card_is_from_is_refused_before_anything_is_asked(place: Place) -> None:
+    """Link has cards of any country behind it, and its preview names none. No strict mode is needed for that."""
+    gift, _ = place.begin(flow="element")
+    preview = stripe.StripeObject.construct_from({"type": "link", "link": {"email": None}}, "sk_test_1")
+    asked: list[str] = []
+    tokens = SimpleNamespace(retrieve=lambda _: SimpleNamespace(payment_method_preview=preview))
+    intents = SimpleNamespace(create=lambda *_: asked.append("create"))
+    client: Any = SimpleNamespace(v1=SimpleNamespace(confirmation_tokens=tokens, payment_intents=intents))
+    with pytest.raises(CountryRefusedError):
+        confirm(client, deeds._order(place.home, gift, "", ""), "ctoken_1", deeds.country_check(place.home, place.now))
+    assert asked == []

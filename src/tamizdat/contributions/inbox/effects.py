@@ -38,11 +38,13 @@ def follow_gift(home: Home, gift: Gift, now: datetime) -> GiftState:
 
 
 def follow_recurring(home: Home, recurring: Recurring, now: datetime) -> str:
-    """The same for a recurring gift. Frozen stays frozen until it has ended, and then it is both."""
+    """The same for a recurring gift. Frozen stays frozen until it has ended; then nothing says that it was."""
     said = told_of_recurring(home, recurring)
     state = fold_recurring(said)
     if recurring.state == "frozen":
-        return "frozen"
+        if state == "ended":
+            _end_silently(recurring, now)
+        return str(recurring.state)
     if recurring.state != state:
         recurring.state = state
         recurring.save(update_fields=["state"])
@@ -53,6 +55,15 @@ def follow_recurring(home: Home, recurring: Recurring, now: datetime) -> str:
         else:
             put_mail(f"recurring_ended:{recurring.id}", recurring.supporter, "recurring_ended", facts, now)
     return state
+
+
+def _end_silently(recurring: Recurring, now: datetime) -> None:
+    """A table of who was frozen would tell where they live. They look like anybody who ended it and wants no mail."""
+    values = {"supporter": recurring.supporter, "what": "recurring_ended", "facts": {"recurring": recurring.id}}
+    never = {**values, "due": now, "state": "skipped", "why": "wants no mail"}
+    Mail.objects.get_or_create(key=f"recurring_ended:{recurring.id}", defaults=never)
+    recurring.state = "ended"
+    recurring.save(update_fields=["state"])
 
 
 def told_of_gift(home: Home, gift: Gift) -> tuple[list[Said], list[Movement]]:

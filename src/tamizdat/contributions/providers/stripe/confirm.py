@@ -10,7 +10,7 @@ from typing import Any
 
 import stripe
 
-from tamizdat.contributions.providers.contract import Order, Outcome
+from tamizdat.contributions.providers.contract import CountryRefusedError, Order, Outcome
 from tamizdat.contributions.providers.stripe.begin import ITEM, make_customer
 from tamizdat.contributions.providers.stripe.units import to_stripe
 from tamizdat.contributions.providers.stripe.words import declined_word, in_our_words
@@ -28,8 +28,11 @@ def confirm(client: stripe.StripeClient, order: Order, token: str, check_country
 
 
 def _country(preview: Any) -> str:
-    """The card's, also of one in a wallet; empty when it is no card."""
-    card = (preview.to_dict() if preview is not None else {}).get("card") or {}
+    """The card's, also of one in a wallet; empty when it is no card. Link does not say whose card is behind it."""
+    method = preview.to_dict() if preview is not None else {}
+    if method.get("type") == "link":
+        raise CountryRefusedError("Link hides where the card behind it is from. No bank was asked for anything.")
+    card = method.get("card") or {}
     return str(card.get("country") or "")
 
 
