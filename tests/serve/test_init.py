@@ -82,7 +82,7 @@ def test_a_person_can_edit_the_settings(tmp_path: Path) -> None:
     text = NewSettings("Причал", ["ru"], "Europe/Riga", "https://pier.example/").to_toml()
     assert tomllib.loads(text)["public"]["address"] == "https://pier.example"
     assert tomllib.loads(text)["serve"] == {
-        "host": "127.0.0.1", "newsroom_port": 8000, "public_port": 8001, "copy_to": []
+        "host": "127.0.0.1", "newsroom_port": 8000, "public_port": 8001, "support_port": 0, "copy_to": []
     }  # fmt: skip
     assert sum(line.startswith("# ") for line in text.splitlines()) >= 5
 

@@ -24,8 +24,11 @@ from tests.demo_made import made_demo
 pytestmark = pytest.mark.timeout(600)  # whoever comes first makes the demo
 PAGE, OBJECT = 10_000, 14_000
 FULL_TEXT = re.compile(r"/[^/]+/feed(/\d+)?\.xml\Z")
-NOT_LINKED = re.compile(r"/404\.html|/robots\.txt|/\w+/(latest|(section|topic|byline|months)/[^/]+)/\d+\.html")
-"""Nobody is led to these: an archive page of a list that is short enough to stand whole on its first page."""
+NOT_LINKED = re.compile(
+    r"/404\.html|/robots\.txt|/appeal/\w+\.json|/\w+/(latest|(section|topic|byline|months)/[^/]+)/\d+\.html"
+)
+"""Nobody is led to these: an archive page of a list that is short enough to stand whole on its first page, and the
+appeals that the small script brings to older pages."""
 
 
 def is_for_machines(path: str) -> bool:

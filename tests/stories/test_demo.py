@@ -67,13 +67,13 @@ def test_it_goes_on_where_it_was_and_what_is_printed_opens_it(folder: Path) -> N
         assert desk.status_code == 200
         assert "login" not in desk.url.path
         site, mirror = address(demo, "public site"), address(demo, "mirror")
-        front = httpx.get(site)
-        assert front.status_code == 200
-        assert front.content == httpx.get(mirror).content
+        assert httpx.get(site).status_code == 200
+        assert soon(lambda: httpx.get(site).content == httpx.get(mirror).content)
         root = folder / "keys" / "1.root.json"
         for where in (site, mirror, folder / "mirror"):
             verdict = tamizdat_json("verify", where, "--root", root)
-            assert (verdict["verdict"], verdict["edition"]) == ("current", first["edition"])
+            assert verdict["verdict"] == "current"
+            assert verdict["edition"] >= first["edition"]  # the support site has another port now, and is offered there
         assert "Traceback" not in "".join(demo.lines)
         assert demo.end() == 0
     assert soon(lambda: is_refused(site) and is_refused(mirror))
