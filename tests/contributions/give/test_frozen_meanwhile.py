@@ -38,3 +38,14 @@ def test_who_is_asked_once_more_and_lives_elsewhere_goes_on(client: Any, house: 
     client.post("/en/give", form)
     again = client.post("/en/give", prove(fill(client, country="DE")))
     assert again.status_code == 303 and Gift.objects.count() == 1
+
+
+def test_a_card_form_that_was_opened_before_a_freeze_leads_to_no_page_of_the_processors(
+    client: Any, house: Any, sandbox: Any
+) -> None:
+    address = client.post("/en/give", prove(fill(client, country="BY")))["Location"]
+    form = {"gift": address.rpartition("/")[2], "step": "redirect"}
+    Frozen.objects.create(country="BY", since=a_moment_later())
+    answer = client.post("/en/give", form)
+    assert answer.status_code == 303 and answer["Location"] == "/en/"
+    assert not [one for one in sandbox.requests() if one["path"] == "/v1/checkout/sessions"]

@@ -13,6 +13,7 @@ from tamizdat.contributions.inbox.answer import MOVEMENT, Answer, skeleton_of
 from tamizdat.contributions.inbox.meaning import Meaning
 from tamizdat.contributions.inbox.meanings import meaning_for
 from tamizdat.contributions.inbox.opening import OPENING
+from tamizdat.contributions.inbox.without_places import without_places
 from tamizdat.contributions.models import Gift, Notice, Reference, Supporter
 from tamizdat.contributions.providers.contract import Provider, Told
 from tamizdat.contributions.vault import open_vault
@@ -103,7 +104,7 @@ def _supporter_of_names(processor: str, names: list[str], known: QuerySet[Suppor
 def _seal(home: Home, supporter: Supporter | None, remainder: Mapping[str, Any]) -> bytes | None:
     if supporter is None or supporter.sealed_key is None:
         return None
-    return open_vault(home).seal(supporter.sealed_key, remainder)
+    return open_vault(home).seal(supporter.sealed_key, without_places(dict(remainder)))
 
 
 def is_due(notice: Notice, now: datetime) -> bool:

@@ -24,7 +24,7 @@ class Notice(models.Model):
     """Ids, amounts, states, times: nothing about a person."""
     supporter = models.ForeignKey("contributions.Supporter", null=True, on_delete=models.PROTECT, related_name="+")
     remainder = models.BinaryField(null=True)
-    """All the rest of it under the supporter's key; null where nobody may keep it."""
+    """The rest of it, without places, under the supporter's key; null where nobody may keep it."""
     state = models.CharField(max_length=10, choices=NOTICE_STATES, default="new", db_index=True)
     why = models.CharField(max_length=200, blank=True)
     """Why it is parked, ignored or refused."""

@@ -11,7 +11,7 @@ import stripe
 from tamizdat.contributions.inbox.answer import Answer
 from tamizdat.contributions.providers.stripe.meaning import FIRST, first_gift_of, gift_of_invoice, subscription_of
 from tamizdat.contributions.providers.stripe.movements import movement_of
-from tamizdat.contributions.providers.stripe.skeleton import split
+from tamizdat.contributions.providers.stripe.skeleton import our_number, split
 from tamizdat.contributions.providers.stripe.units import from_stripe
 from tamizdat.contributions.providers.stripe.words import in_our_words
 from tamizdat.core.ledger.movement import Movement
@@ -65,7 +65,7 @@ def list_movements(
         for one in asked(values).auto_paging_iter():
             line = one.to_dict()
             source = line["source"] if isinstance(line.get("source"), dict) else {}
-            yield movement_of(processor, line, source, str((source.get("metadata") or {}).get("gift") or ""))
+            yield movement_of(processor, line, source, our_number((source.get("metadata") or {}).get("gift")))
 
 
 def list_payouts(client: stripe.StripeClient, since: datetime | None) -> Iterator[tuple[str, int, str]]:
@@ -117,7 +117,7 @@ def _answer(client: stripe.StripeClient, processor: str, line: dict[str, Any]) -
         return Answer(movement_of(processor, line, source, ""))
     payment = _id(charge.get("payment_intent"))
     refs = tuple(one for one in (payment, str(charge["id"])) if one)
-    gift = str((charge.get("metadata") or {}).get("gift") or "")
+    gift = our_number((charge.get("metadata") or {}).get("gift"))
     customer = _id(charge.get("customer"))
     if gift:
         return Answer(movement_of(processor, line, source, gift), refs, customer=customer, payment=payment)

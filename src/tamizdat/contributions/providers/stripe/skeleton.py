@@ -56,6 +56,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
 LISTS = {"balance_transactions": ("id",), "payments": ("payment.payment_intent",), "items": (
     "price.unit_amount", "price.currency", "price.recurring.interval",
 )}  # fmt: skip
+OURS = frozenset(["client_reference_id", "metadata.gift", "metadata.recurring", "metadata.supporter"])
+"""Numbers of ours that the processor repeats. A payment link of the same account lets anybody write one of them."""
+_ours = re.compile(r"[a-z2-7]{26}\Z")
 _plain = re.compile(r"[A-Za-z0-9_.:-]{1,100}\Z")
 
 
@@ -84,7 +87,12 @@ def _pick(thing: Mapping[str, Any], path: str) -> Any:
     value: Any = thing
     for name in path.split("."):
         value = value.get(name) if isinstance(value, dict) else None
-    return _as_plain(value)
+    return our_number(value) or None if path in OURS else _as_plain(value)
+
+
+def our_number(value: Any) -> str:
+    """A number that was made here; empty when it is anything else, such as what another program wrote there."""
+    return value if isinstance(value, str) and _ours.match(value) else ""
 
 
 def _as_plain(value: Any) -> Any:

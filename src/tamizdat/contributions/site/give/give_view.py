@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from math import ceil
 from urllib.parse import urlencode
 
@@ -150,6 +150,8 @@ def _redirect_begun(sheet: Sheet, gift_id: str, now: datetime) -> HttpResponse:
         return show_missing(sheet)
     if gift.external_id or gift.state != "begun":
         return redirect(f"/{sheet.language}/thanks/{gift.id}")
+    if has_changed_since(sheet.house.home, datetime.combine(gift.day, time(0), UTC), now):
+        return redirect(f"/{sheet.language}/")  # where they live was asked too long ago
     typed = Typed(every=gift.every, currency=gift.currency, chosen=str(gift.amount))
     wish = make_wish(sheet, typed, gift.form_token or "", Money(gift.amount, gift.currency), "redirect")
     return _ask(sheet, wish, now, None, "")
