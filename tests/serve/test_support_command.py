@@ -28,3 +28,16 @@ def test_without_an_address_nobody_can_be_asked_so_nothing_is_served(tmp_path: P
     (tmp_path / "tamizdat.toml").write_text('[newsroom]\nname = "The Lamp"\nlanguages = ["en"]\n', encoding="utf-8")
     tamizdat("support", "serve", "--home", tmp_path, code=1)
     assert not (tmp_path / "support.sqlite3").exists()
+
+
+@pytest.mark.parametrize("command", [("support", "serve"), ("serve", "--support-port", "8002")])
+def test_readers_elsewhere_are_not_sent_to_a_processor_that_moves_no_money(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "tamizdat.toml").write_text(
+        '[newsroom]\nname = "The Lamp"\nlanguages = ["en"]\n[support]\naddress = "https://give.example"\n'
+        '[support.sandbox]\ndemo = true\naddress = "http://127.0.0.1:8004"\n',
+        encoding="utf-8",
+    )
+    tamizdat(*command, "--home", tmp_path, code=1)
+    assert not list(tmp_path.glob("*.sqlite3"))

@@ -22,6 +22,7 @@ from tamizdat.project.running import (
     wait_until_open,
 )
 from tamizdat.project.serve_settings import ServeSettings, read_serve_settings
+from tamizdat.project.serve_support import check_processor
 from tamizdat.shell.console import errors, home_option
 from tamizdat.shell.home import Home, find_home
 
@@ -45,6 +46,8 @@ def serve(home: Path | None, newsroom_port: int | None, public_port: int | None,
     if support_port is not None:
         settings = replace(settings, support_port=support_port)
     doors = _doors(settings)
+    if "support" in doors:
+        check_processor(newsroom)
     check_doors(doors.values())
     with ended_politely():
         _serve(newsroom, settings, doors)

@@ -8,8 +8,9 @@ from tamizdat.contributions.providers.stripe.provider import Keys, StripeProvide
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home, Settings
 
-SCRIPT = "https://js.stripe.com/endive/stripe.js"
-"""Of the same version as the API that is spoken."""
+SCRIPT = "https://js.stripe.com/endive/stripe.js?advancedFraudSignals=false"
+"""Without the signals that Stripe otherwise gathers of how a reader moves about the page (docs.stripe.com/disputes/
+prevention/advanced-fraud-detection). Of the same version as the API that is spoken."""
 
 
 def open_sandbox(home: Home, settings: Settings) -> StripeProvider:
