@@ -27,13 +27,14 @@ KINDS = (
 ADDRESS = "https://give.example"
 
 
-def write(what: str, language: str = "en", facts: dict[str, object] | None = None, **more: object) -> Letter:
+def write(what: str, language: str = "en", facts: dict[str, object] | None = None, is_strict: bool = False) -> Letter:
     supporter = make_supporter(settings.HOME, email="", language=language)
     recurring = make_recurring(supporter)
     gift = make_gift(supporter, recurring=None)
     told = {"gift": gift.id} if "receipt" in what else {"recurring": recurring.id, "gift": gift.id}
     mail = Mail(key="x", supporter=supporter, what=what, facts=told if facts is None else facts, due=NOW)
-    return write_letter(settings.NEWSROOM, mail, Place(ADDRESS, language, open_vault(settings.HOME), NOW))
+    newsroom = replace(settings.NEWSROOM, support=replace(settings.NEWSROOM.support, strict=is_strict))
+    return write_letter(newsroom, mail, Place(ADDRESS, language, open_vault(settings.HOME), NOW))
 
 
 def test_eleven_languages_have_words() -> None:
@@ -155,3 +156,15 @@ def test_addresses_are_known(text: str) -> None:
 )  # fmt: skip
 def test_what_is_no_address_is_refused(text: str) -> None:
     assert not is_address(text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", languages_of_mails())
+@pytest.mark.parametrize("what", ["card_expires", "payment_failed", "action_needed"])
+def test_in_strict_mode_no_mail_promises_what_the_own_page_refuses(what: str, language: str) -> None:
+    usual, strict = write(what, language), write(what, language, is_strict=True)
+    assert usual.text.split("\n\n")[0] == strict.text.split("\n\n")[0]
+    for paragraph in mail_words(language)[what]["text"].split("\n\n"):
+        if "{in}" in paragraph:
+            assert paragraph.split("\n")[0] not in strict.text
+    assert f"{ADDRESS}/{language}/\n" in strict.text

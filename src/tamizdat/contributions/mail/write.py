@@ -22,6 +22,8 @@ from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Settings
 
 LAST_ATTEMPT = 4
+OF_CARDS = ("card_expires", "payment_failed", "action_needed")
+"""Mails that lead to another card, or to a bank's question."""
 _word = re.compile(r"\{([a-z]+)\}")
 
 
@@ -50,7 +52,7 @@ def write_letter(settings: Settings, mail: Mail, place: Place) -> Letter:
     if template is None:
         raise RefusedError(f"There are no words for a mail of the kind {mail.what!r}: mail/words/en.toml has none.")
     known = find_words(mail, place)
-    text = template["text"]
+    text = _strictly(template["text"], words) if settings.support.strict and mail.what in OF_CARDS else template["text"]
     if "{in}" in text and mail.supporter is not None:
         known["in"] = make_link(mail, place)
     paragraphs = [*text.strip().split("\n\n"), *_foot(words["foot"], mail, has_link="in" in known)]
@@ -58,6 +60,12 @@ def write_letter(settings: Settings, mail: Mail, place: Place) -> Letter:
     said = "\n".join((settings.support.mail_from, letter.subject, letter.text))
     check_neutral(settings, f"The mail {template_of(mail)!r}", said)
     return letter
+
+
+def _strictly(text: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    """In strict mode no card is changed and no bank answered on the processor's own page, so no mail says so."""
+    kept = [one for one in text.strip().split("\n\n") if "{in}" not in one]
+    return "\n\n".join([*kept, words["strict"]["text"].strip()])
 
 
 def _foot(foot: Mapping[str, str], mail: Mail, *, has_link: bool) -> list[str]:
