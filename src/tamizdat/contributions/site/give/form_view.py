@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from tamizdat.contributions.site.give.house import open_house
 from tamizdat.contributions.site.give.open_sheet import answers
 from tamizdat.contributions.site.give.sheet import Sheet
 from tamizdat.contributions.site.give.show_form import show_form
 from tamizdat.contributions.site.give.typed import read_typed
+from tamizdat.contributions.site.house import open_house
 
 
 def choose(request: HttpRequest) -> HttpResponse:

@@ -22,14 +22,15 @@ from tamizdat.contributions.providers.contract import Begun, Every, Flow
 from tamizdat.contributions.site.give import held
 from tamizdat.contributions.site.give.countries import codes
 from tamizdat.contributions.site.give.fees import with_fee
-from tamizdat.contributions.site.give.house import own_address
-from tamizdat.contributions.site.give.open_sheet import answers, redirect, show_missing
+from tamizdat.contributions.site.give.open_sheet import answers, show_missing
 from tamizdat.contributions.site.give.sheet import Sheet
 from tamizdat.contributions.site.give.show_check import show_check
 from tamizdat.contributions.site.give.show_form import key, show_form
 from tamizdat.contributions.site.give.show_risk import show_risk
 from tamizdat.contributions.site.give.show_ways import has_bank, has_coins, show_ways
 from tamizdat.contributions.site.give.typed import Typed, check_typed, read_typed
+from tamizdat.contributions.site.house import own_address
+from tamizdat.contributions.site.printing import see_other
 from tamizdat.contributions.vault import open_vault
 from tamizdat.contributions.wish import Wish
 from tamizdat.core.ledger.money import Money
@@ -129,10 +130,10 @@ def _ask(sheet: Sheet, wish: Wish, now: datetime, typed: Typed | None, token: st
         log.error("A gift could not be begun: %s", type(error).__name__)
         return show_ways(sheet, "down", "down_text", typed=typed, token=token, status=503)
     if gift.state != "begun":
-        return redirect(f"/{sheet.language}/thanks/{gift.id}")
+        return see_other(f"/{sheet.language}/thanks/{gift.id}")
     if wish.flow == "redirect":
-        return redirect(begun.address)
-    return redirect(f"/{sheet.language}/{'transfer' if wish.flow == 'transfer' else 'pay'}/{gift.id}")
+        return see_other(begun.address)
+    return see_other(f"/{sheet.language}/{'transfer' if wish.flow == 'transfer' else 'pay'}/{gift.id}")
 
 
 def _begin_once(sheet: Sheet, wish: Wish, now: datetime) -> tuple[Gift, Begun]:
@@ -149,9 +150,9 @@ def _redirect_begun(sheet: Sheet, gift_id: str, now: datetime) -> HttpResponse:
     if gift is None or sheet.house.support.strict:
         return show_missing(sheet)
     if gift.external_id or gift.state != "begun":
-        return redirect(f"/{sheet.language}/thanks/{gift.id}")
+        return see_other(f"/{sheet.language}/thanks/{gift.id}")
     if has_changed_since(sheet.house.home, datetime.combine(gift.day, time(0), UTC), now):
-        return redirect(f"/{sheet.language}/")  # where they live was asked too long ago
+        return see_other(f"/{sheet.language}/")  # where they live was asked too long ago
     typed = Typed(every=gift.every, currency=gift.currency, chosen=str(gift.amount))
     wish = make_wish(sheet, typed, gift.form_token or "", Money(gift.amount, gift.currency), "redirect")
     return _ask(sheet, wish, now, None, "")

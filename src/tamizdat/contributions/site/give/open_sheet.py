@@ -8,8 +8,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from tamizdat.contributions.site.give.house import open_house
 from tamizdat.contributions.site.give.sheet import Sheet
+from tamizdat.contributions.site.house import open_house
+from tamizdat.contributions.site.printing import see_other
 from tamizdat.pages.escape import text
 
 View = Callable[..., HttpResponse]
@@ -25,19 +26,12 @@ def answers(*methods: str) -> Callable[[View], View]:
             if language not in house.languages:
                 return show_missing(Sheet(house, request, house.languages[0]))
             if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
-                return redirect(f"/{language}/")
+                return see_other(f"/{language}/")
             return view(Sheet(house, request, language), **rest)
 
         return answer
 
     return decorate
-
-
-def redirect(address: str) -> HttpResponse:
-    """See other: what was sent is not sent again."""
-    response = HttpResponse(status=303)
-    response["Location"] = address
-    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -17,11 +17,12 @@ from tamizdat.contributions.providers.registry import open_provider
 from tamizdat.contributions.site.give import held
 from tamizdat.contributions.site.give.fees import without_fee
 from tamizdat.contributions.site.give.forget import forget_begun
-from tamizdat.contributions.site.give.house import own_address
-from tamizdat.contributions.site.give.open_sheet import answers, redirect, show_missing
+from tamizdat.contributions.site.give.open_sheet import answers, show_missing
 from tamizdat.contributions.site.give.sheet import Policy, Sheet
 from tamizdat.contributions.site.give.show_check import origin, processor_pages, say_fee, say_sum
 from tamizdat.contributions.site.give.show_ways import show_ways
+from tamizdat.contributions.site.house import own_address
+from tamizdat.contributions.site.printing import see_other
 from tamizdat.core.ledger.money import Money
 from tamizdat.core.ledger.show_money import show_money
 from tamizdat.pages.escape import text
@@ -43,7 +44,7 @@ def pay(sheet: Sheet, gift: str) -> HttpResponse:
     if found is None:
         return show_missing(sheet)
     if found.state != "begun":
-        return redirect(f"/{sheet.language}/thanks/{found.id}")
+        return see_other(f"/{sheet.language}/thanks/{found.id}")
     try:
         client = open_provider(sheet.house.home, found.processor).begin(order_of(found), "element").client
     except TamizdatError as error:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,13 +9,12 @@ from importlib.resources import files
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from minijinja import Environment
 
-from tamizdat.contributions.site.give.house import House, own_address
 from tamizdat.contributions.site.give.words import HERE, give_words, say, spoken
+from tamizdat.contributions.site.house import House, own_address
+from tamizdat.contributions.site.printing import make_style, pack, paper_css, templates_of
 from tamizdat.pages.escape import Markup, text
 from tamizdat.pages.languages import direction, own_name, style_of
-from tamizdat.pages.templates import minify
 from tamizdat.pages.words import words_of
 
 
@@ -58,26 +53,15 @@ PLAIN = Policy()
 @cache
 def style() -> tuple[Markup, str]:
     """The paper's style with what only forms need, and its digest for the policy."""
-    paper = (files("tamizdat.pages") / "assets" / "style.css").read_text(encoding="utf-8")
-    paper = re.sub(r"/\* The notice \*/.*?(?=/\* The masthead \*/)", "", paper, flags=re.DOTALL)
-    own = (files(HERE) / "assets" / "give.css").read_text(encoding="utf-8")
-    css = minify(paper + own)
-    return Markup(css), "sha256-" + base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return make_style(style_of_forms())
 
 
-def _load(name: str) -> str | None:
-    """A template, without the spaces that indent it."""
-    file = files(HERE) / "templates" / name
-    return re.sub(r"\n\s*", "\n", file.read_text(encoding="utf-8")).strip()
+def style_of_forms() -> str:
+    """The style of every page of the support site."""
+    return paper_css() + (files(HERE) / "assets" / "give.css").read_text(encoding="utf-8")
 
 
-_environment = Environment(
-    loader=_load,
-    undefined_behavior="strict",
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_escape_callback=lambda _: "html",
-)
+_templates = templates_of(HERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +84,11 @@ class Sheet:
         self, template: str, values: Mapping[str, Any], *, status: int = 200, policy: Policy = PLAIN
     ) -> HttpResponse:
         """The page as an answer."""
-        html = _environment.render_template(template, **self._frame(), **values)
+        html = _templates.render_template(template, **self._frame(), **values)
         response = HttpResponse(status=status, content_type="text/html; charset=utf-8")
         response["Content-Security-Policy"] = policy.write()
         response["Content-Language"] = self.spoken
-        return _pack(response, html.encode(), self.request)
+        return pack(response, html.encode(), self.request)
 
     def _frame(self) -> dict[str, Any]:
         """What stands on all pages."""
@@ -133,15 +117,3 @@ def _languages(languages: Iterable[str], here: str) -> list[dict[str, str]]:
         for one in languages
         if one != here
     ]
-
-
-def _pack(response: HttpResponse, data: bytes, request: HttpRequest) -> HttpResponse:
-    """Packed where the browser understands it. A page holds no lasting secret, so packing gives nothing away."""
-    response["Vary"] = "Accept-Encoding"
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        packer = zlib.compressobj(6, zlib.DEFLATED, 31)
-        data = packer.compress(data) + packer.flush()
-        response["Content-Encoding"] = "gzip"
-    response.content = data
-    response["Content-Length"] = str(len(data))
-    return response

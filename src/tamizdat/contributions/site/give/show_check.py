@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 
-from tamizdat.contributions.site.give.house import House
 from tamizdat.contributions.site.give.sheet import Policy, Sheet
 from tamizdat.contributions.site.give.typed import Typed
+from tamizdat.contributions.site.house import House
 from tamizdat.core.ledger.money import Money
 from tamizdat.core.ledger.show_money import show_money
 from tamizdat.pages.dates import number

@@ -8,8 +8,9 @@ from tamizdat.contributions.mail.address import is_address
 from tamizdat.contributions.site.own.ask import ask_link
 from tamizdat.contributions.site.own.brakes import ALL_LINKS, LINKS, too_many
 from tamizdat.contributions.site.own.own_view import show_own
-from tamizdat.contributions.site.own.page import Page, answers, go_to
+from tamizdat.contributions.site.own.page import Page, answers
 from tamizdat.contributions.site.own.visit import enter, find_visit, is_link, set_cookie
+from tamizdat.contributions.site.printing import see_other
 
 
 @answers("GET", "POST")
@@ -39,7 +40,7 @@ def _asked(page: Page) -> HttpResponse:
 def enter_by_link(page: Page, code: str) -> HttpResponse:
     """Looking at a link shows a button; only the button uses the link up."""
     if page.request.method == "POST" and (visit := enter(code, page.now)):
-        response = go_to(f"{page.root}own/")
+        response = see_other(f"{page.root}own/")
         set_cookie(response, visit, is_secure=page.is_secure)
         return response
     if page.request.method == "POST" or not is_link(code, page.now):

@@ -15,8 +15,9 @@ from tamizdat.contributions.site.give.held import COUNTERS
 from tamizdat.contributions.site.own.brakes import DEEDS
 from tamizdat.contributions.site.own.erase import erase_supporter
 from tamizdat.contributions.site.own.own_view import ON, show_own, waits_for_bank
-from tamizdat.contributions.site.own.page import Page, answers, go_to
+from tamizdat.contributions.site.own.page import Page, answers
 from tamizdat.contributions.site.own.visit import Visit, drop_cookie, find_visit, leave
+from tamizdat.contributions.site.printing import see_other
 from tamizdat.core.ledger.errors import TypedError
 from tamizdat.core.ledger.money import Money
 from tamizdat.core.ledger.parse_typed import parse_typed
@@ -33,7 +34,7 @@ def during_visit(deed: Deed) -> Callable[..., HttpResponse]:
     def view(page: Page) -> HttpResponse:
         visit = find_visit(page.request, page.now)
         if visit is None:
-            return go_to(f"{page.root}own/")
+            return see_other(f"{page.root}own/")
         if page.request.method == "POST" and not visit.may(page.request.POST.get("token", "")):
             return show_own(page, visit, error=page.say("e_form"), status=400)
         return deed(page, visit)
@@ -73,7 +74,7 @@ def change(page: Page, visit: Visit, recurring: Recurring) -> HttpResponse:
     if money is None:
         return show_own(page, visit, error=page.say("e_amount", minimum=_minimum(page, recurring)), status=400)
     deeds.change_recurring(page.house.home, recurring.id, money, page.now)
-    return go_to(f"{page.root}own/?done=changed")
+    return see_other(f"{page.root}own/?done=changed")
 
 
 def _least(page: Page, recurring: Recurring) -> Money:
@@ -128,7 +129,7 @@ def bank(page: Page, visit: Visit) -> HttpResponse:
 def stop(page: Page, visit: Visit, recurring: Recurring) -> HttpResponse:
     """At once, and nobody is asked why."""
     deeds.cancel_recurring(page.house.home, recurring.id, page.now)
-    return go_to(f"{page.root}own/?done=stopped")
+    return see_other(f"{page.root}own/?done=stopped")
 
 
 @answers("POST")
@@ -137,7 +138,7 @@ def mail(page: Page, visit: Visit) -> HttpResponse:
     """Mail, or none."""
     visit.supporter.may_be_mailed = page.request.POST.get("mail") == "on"
     visit.supporter.save(update_fields=["may_be_mailed"])
-    return go_to(f"{page.root}own/?done=mail")
+    return see_other(f"{page.root}own/?done=mail")
 
 
 @answers("POST")
@@ -149,7 +150,7 @@ def language(page: Page, visit: Visit) -> HttpResponse:
         return show_own(page, visit, error=page.say("e_form"), status=400)
     visit.supporter.language = chosen
     visit.supporter.save(update_fields=["language"])
-    return go_to(f"/{chosen}/own/?done=language")
+    return see_other(f"/{chosen}/own/?done=language")
 
 
 @answers("POST")

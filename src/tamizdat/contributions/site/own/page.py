@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,16 +10,15 @@ from importlib.resources import files
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from minijinja import Environment
 
-from tamizdat.contributions.site.give.house import House, open_house, own_address
-from tamizdat.contributions.site.give.sheet import style as style_of_forms
+from tamizdat.contributions.site.give.sheet import style_of_forms
+from tamizdat.contributions.site.house import House, open_house, own_address
 from tamizdat.contributions.site.own.words import HERE, languages_of_pages, own_words, say, spoken
+from tamizdat.contributions.site.printing import make_style, pack, templates_of
 from tamizdat.core.ledger.money import Money
 from tamizdat.core.ledger.show_money import show_money
 from tamizdat.pages.escape import Markup, text
 from tamizdat.pages.languages import direction, own_name, style_of
-from tamizdat.pages.templates import minify
 from tamizdat.pages.words import words_of
 
 POLICY = (
@@ -34,24 +29,10 @@ POLICY = (
 @cache
 def _style() -> tuple[Markup, str]:
     """The style of the giving pages with what only these need, and its digest for the policy."""
-    own = (files(HERE) / "assets" / "own.css").read_text(encoding="utf-8")
-    css = style_of_forms()[0] + minify(own)
-    return Markup(css), "sha256-" + base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return make_style(style_of_forms(), (files(HERE) / "assets" / "own.css").read_text(encoding="utf-8"))
 
 
-def _load(name: str) -> str | None:
-    """A template, without the spaces that indent it."""
-    file = files(HERE) / "templates" / name
-    return re.sub(r"\n\s*", "\n", file.read_text(encoding="utf-8")).strip()
-
-
-_environment = Environment(
-    loader=_load,
-    undefined_behavior="strict",
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_escape_callback=lambda _: "html",
-)
+_templates = templates_of(HERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +64,11 @@ class Page:
 
     def show(self, template: str, heading: str, values: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
         """The page as an answer."""
-        html = _environment.render_template(template, **self._frame(), heading=heading, **values)
+        html = _templates.render_template(template, **self._frame(), heading=heading, **values)
         response = HttpResponse(status=status, content_type="text/html; charset=utf-8")
         response["Content-Security-Policy"] = POLICY.format(style=_style()[1])
         response["Content-Language"] = self.spoken
-        return _pack(response, html.encode(), self.request)
+        return pack(response, html.encode(), self.request)
 
     def note(
         self, heading: str, *said: str, links: Mapping[str, str] | None = None, status: int = 200, **values: object
@@ -150,22 +131,3 @@ def answers(*methods: str) -> Callable[[View], View]:
         return answer
 
     return decorate
-
-
-def go_to(address: str) -> HttpResponse:
-    """See other: what was sent is not sent again."""
-    response = HttpResponse(status=303)
-    response["Location"] = address
-    return response
-
-
-def _pack(response: HttpResponse, data: bytes, request: HttpRequest) -> HttpResponse:
-    """Packed where the browser understands it: nothing that others can choose stands beside what they must not know."""
-    response["Vary"] = "Accept-Encoding"
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        packer = zlib.compressobj(6, zlib.DEFLATED, 31)
-        data = packer.compress(data) + packer.flush()
-        response["Content-Encoding"] = "gzip"
-    response.content = data
-    response["Content-Length"] = str(len(data))
-    return response

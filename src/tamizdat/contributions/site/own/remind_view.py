@@ -13,8 +13,9 @@ from tamizdat.contributions.models import Reminder
 from tamizdat.contributions.site.own import months
 from tamizdat.contributions.site.own.brakes import ALL_REMINDERS, REMINDERS, too_many
 from tamizdat.contributions.site.own.calendar_file import MEDIA_TYPE, calendar_file
-from tamizdat.contributions.site.own.page import Page, answers, go_to
+from tamizdat.contributions.site.own.page import Page, answers
 from tamizdat.contributions.site.own.reminders import ask_reminder, cancel_reminder, confirm_reminder, find_reminder
+from tamizdat.contributions.site.printing import see_other
 from tamizdat.pages import dates
 from tamizdat.pages.escape import text
 
@@ -71,7 +72,7 @@ def _form(page: Page, month: str, errors: Mapping[str, str]) -> HttpResponse:
 def calendar(page: Page, month: str) -> HttpResponse:
     """The file of a month; ``next`` leads to the month that is meant today."""
     if month == "next":
-        return go_to(f"{page.root}remind/{months.next_month(_today(page))}.ics")
+        return see_other(f"{page.root}remind/{months.next_month(_today(page))}.ics")
     if not months.is_month(month):
         return page.missing()
     data = calendar_file(month, page.say("remind_file_title"), f"{page.house.support.address}{page.root}")
