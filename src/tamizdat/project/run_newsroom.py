@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 from typing import Any
 
 import click
-from granian import Granian
-from granian.constants import HTTPModes, Interfaces
-from granian.log import LogLevels
 
+from tamizdat.project.serve_wsgi import serve_wsgi
 from tamizdat.shell.leash import end_with_parent
 
 
-def _load(parent: int) -> Any:
-    end_with_parent(parent)
+def load() -> Any:
+    """Django, pointed at the newsroom."""
     from tamizdat.project.wsgi import application
 
     return application
@@ -31,18 +28,7 @@ def main(host: str, port: int, public: str, parent: int) -> None:
     if parent:
         end_with_parent(parent)
     os.environ["TAMIZDAT_PUBLIC_ADDRESS"] = public
-    server = Granian(
-        "newsroom",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        blocking_threads=4,
-        log_level=LogLevels.warning,
-        log_access=False,
-        workers_kill_timeout=5,
-    )
-    server.serve(target_loader=partial(_load, os.getpid()), wrap_loader=False)
+    serve_wsgi("newsroom", host, port, load)
 
 
 if __name__ == "__main__":
