@@ -12,6 +12,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 SUPPORT_SIDE = ("books", "contributions")
 IS_SUPPORT = os.environ.get("TAMIZDAT_TEST_SIDE") == "support"
 
@@ -83,3 +85,12 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
         return None
     is_of_support = collection_path.name in SUPPORT_SIDE
     return True if is_of_support != IS_SUPPORT else None
+
+
+LONGEST = ("stories", "serve", "browser", "demo", "grown")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker is left with it at the end."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in LONGEST)
