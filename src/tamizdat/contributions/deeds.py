@@ -172,6 +172,7 @@ def cancel_recurring(home: Home, recurring_id: str, now: datetime) -> None:
     if recurring.external_id is None:
         raise RefusedError("This recurring gift has not begun yet, so there is nothing to stop.")
     open_provider(home, recurring.processor).cancel(recurring.external_id)
+    Recurring.objects.filter(id=recurring.id).exclude(state="frozen").update(state="ended")
 
 
 def change_recurring(home: Home, recurring_id: str, money: Money, now: datetime) -> None:

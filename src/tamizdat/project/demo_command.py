@@ -35,7 +35,6 @@ from tamizdat.project.running import (
 )
 from tamizdat.shell.console import errors
 from tamizdat.shell.errors import HomeError
-from tamizdat.shell.support import SANDBOX_ADDRESS, SUPPORT_ADDRESS
 
 HOST = "127.0.0.1"
 SETTING = "--port BASE, such as --port 8100"
@@ -71,11 +70,9 @@ def demo(path: Path, base: int) -> None:
     folder = DemoFolder(path.absolute())
     doors = _choose_doors(base)
     check_doors(doors.all)
-    os.environ[SUPPORT_ADDRESS] = doors.support.address.rstrip("/")
-    os.environ[SANDBOX_ADDRESS] = doors.sandbox.address.rstrip("/")
     with ended_politely():
         try:
-            _make_ready(folder)
+            _make_ready(folder, doors)
             check_doors(doors.all)  # making takes a minute, in which another program may have taken one
             _run(folder, doors)
         except OSError as error:
@@ -88,7 +85,7 @@ def _choose_doors(base: int) -> Doors:
     return Doors(*(Door(name, HOST, number, SETTING) for name, number in zip(names, numbers, strict=True)))
 
 
-def _make_ready(folder: DemoFolder) -> None:
+def _make_ready(folder: DemoFolder, doors: Doors) -> None:
     """Every step is done once; one that was interrupted is done again, and finds what it had done."""
     if is_newsroom(folder.path):
         folder.read_login()  # refuses a newsroom that is not a demo, before anything is touched
@@ -105,6 +102,7 @@ def _make_ready(folder: DemoFolder) -> None:
                 keep=DemoFolder.keep_login,
             )
     if folder.asks_for_gifts():
+        folder.note_addresses(doors.support.address, doors.sandbox.address)
         with _told("Looking after the support site"):
             prepare_support(folder.path)
     if not folder.is_filled():

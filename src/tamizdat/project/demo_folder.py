@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from tamizdat.shell.home import Home
 
 FILLED = "demo-is-filled"
 GIVEN = "demo-has-gifts"
+HERE = re.compile(r'(?m)^address = "http://127\.0\.0\.1:[0-9]+"$')
+"""In ``tamizdat.toml``: first the support site's, then the sandbox's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,17 @@ class DemoFolder:
             raise HomeError(
                 f"{file} cannot be read, so nobody knows the demo's password. Delete {self.path} and start again."
             ) from None
+
+    def note_addresses(self, support: str, sandbox: str) -> None:
+        """Where support site and sandbox listen this time: other commands read it in the settings too."""
+        file = self.home.settings_file
+        text = file.read_text(encoding="utf-8")
+        places = iter((support.rstrip("/"), sandbox.rstrip("/")))
+        told = HERE.sub(lambda _: f'address = "{next(places)}"', text, count=2)
+        if told != text:
+            part = file.with_name(f"{file.name}.part")
+            part.write_text(told, encoding="utf-8")
+            part.rename(file)
 
     def has_gifts(self) -> bool:
         """Have the first supporters given?"""

@@ -13,7 +13,7 @@ from tamizdat.shell.home import Home, find_home, open_support
 COMMANDS = {
     # the site
     "serve": ("tamizdat.project.serve_support:serve", "Serve the support site, and do its work."),
-    "status": ("tamizdat.project.support_status:status", "What is running, waiting and wrong."),
+    "status": ("tamizdat.project.support_status:status", "What waits, and what is wrong."),
     # what processors say
     "show": ("tamizdat.contributions.inbox.commands:show", "Show one notice, without a person in it."),
     "replay": ("tamizdat.contributions.inbox.commands:replay", "Apply notices again."),

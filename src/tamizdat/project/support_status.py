@@ -23,7 +23,7 @@ WAITS_TOO_LONG = timedelta(hours=1)
 @click.command()
 @json_option
 def status(as_json: bool) -> None:
-    """What is running, waiting and wrong: numbers only, nobody's name."""
+    """What waits and what is wrong: numbers only, nobody's name."""
     found = look(datetime.now(UTC))
     if as_json:
         print_json(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -83,8 +82,6 @@ class Support:
 
 USUAL = {"once": ("5", "10", "25", "50"), "month": ("2", "5", "10", "20"), "year": ("25", "50", "100", "200")}
 """Presets in USD for a newsroom that names none."""
-SUPPORT_ADDRESS, SANDBOX_ADDRESS = "TAMIZDAT_SUPPORT_ADDRESS", "TAMIZDAT_SANDBOX_ADDRESS"
-"""Where a demo listens at this moment."""
 TABLES = ("currency", "at_risk", "commitment", "cost", "rates", "database")
 
 
@@ -98,14 +95,9 @@ def read_support(values: Any, file: Path) -> Support:
     if processor not in PROCESSORS:
         raise HomeError(f"{file}: [support] processor is one of {', '.join(PROCESSORS)}.")
     settings = {name: one for name, one in values.items() if isinstance(one, dict) and name not in TABLES}
-    address = str(values.get("address", ""))
-    if processor == "sandbox" and "sandbox" in settings:  # a demo listens wherever there is a port free
-        address = os.environ.get(SUPPORT_ADDRESS, address)
-        far = os.environ.get(SANDBOX_ADDRESS, settings["sandbox"].get("address", ""))
-        settings["sandbox"] = {**settings["sandbox"], "address": far}
     try:
         return Support(
-            address=address.rstrip("/"),
+            address=str(values.get("address", "")).rstrip("/"),
             processor=processor,
             currencies=_currencies(values.get("currency") or {"USD": {}}),
             strict=values.get("strict") is True,

@@ -173,7 +173,7 @@ def test_the_command_freezes_and_proves(place: Place, monkeypatch: pytest.Monkey
     assert "BY is frozen: 1 recurring gifts were stopped, 0 are left." in run.invoke(command, ["by"]).stdout
     proof = json.loads(run.invoke(command, ["BY", "--prove", "--json"]).stdout)
     assert (proof["holds"], proof["after"], proof["left"]) == (True, [], 0)
-    for wrong in (["Belarus"], ["DE", "--prove"]):
+    for wrong in (["Belarus"], ["UK", "--dry-run"], ["XX"], ["DE", "--prove"]):
         assert isinstance(run.invoke(command, wrong).exception, RefusedError)
 
 

@@ -104,8 +104,10 @@ def test_a_gift_that_nobody_began_is_not_there(client, house) -> None:
 def test_what_became_of_it_is_told_honestly(client, house, state: str, said: str) -> None:
     gift = begin(client)
     Gift.objects.filter(id=gift.id).update(state=state)
-    page = client.get(f"/en/thanks/{gift.id}").content.decode()
+    answer = client.get(f"/en/thanks/{gift.id}")
+    page = answer.content.decode()
     assert said in page
+    assert answer.has_header("Refresh") == (state == "waiting")
     assert ("/en/receipt/" in page) == (state == "paid")
 
 

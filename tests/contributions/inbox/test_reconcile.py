@@ -152,6 +152,8 @@ def test_a_refund_by_command_is_refused_where_it_is_too_much(place: Place, run: 
     assert sums()[1] == 450
     done = CliRunner().invoke(commands.refund, [gift.id, "--amount", "5.51"])
     assert "5.50 USD are left" in str(done.exception)
+    number = Receipt.objects.get(gift=gift).number
+    assert run("refund", number.lower(), "--amount", "1.00")[1]["gift"] == gift.id
 
 
 def test_a_turn_reconciles_once_a_day_and_goes_on_without_the_processor(place: Place) -> None:

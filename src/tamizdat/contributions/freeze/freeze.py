@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,13 +12,13 @@ from tamizdat.contributions.freeze.account import Account, open_accounts
 from tamizdat.contributions.freeze.stop import stop_all
 from tamizdat.contributions.mail.put import put_mail
 from tamizdat.contributions.models import Frozen, Recurring, Supporter
+from tamizdat.contributions.site.give.countries import codes
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home
 
 Show = Callable[[str, int, int], None]
 Clock = Callable[[], datetime]
 """It takes a while: when it was done is read when it is done."""
-_country = re.compile(r"[A-Z]{2}\Z")
 
 
 @dataclass(slots=True)
@@ -41,8 +40,8 @@ class Stopped:
 def check_code(country: str) -> str:
     """Two letters of ISO 3166-1, in capitals."""
     code = country.strip().upper()
-    if not _country.match(code):
-        raise RefusedError(f"{country!r} is no country: write two letters of ISO 3166-1, such as RU.")
+    if code not in codes():
+        raise RefusedError(f"{country!r} is no country: write two letters of ISO 3166-1, such as RU or GB.")
     return code
 
 

@@ -15,7 +15,7 @@ from tamizdat.contributions.inbox.rebuild import rebuild as rebuild_ledger
 from tamizdat.contributions.inbox.reconcile import reconcile as reconcile_with
 from tamizdat.contributions.inbox.replay import find_notice
 from tamizdat.contributions.inbox.replay import replay as replay_notice
-from tamizdat.contributions.models import Gift, Notice
+from tamizdat.contributions.models import Gift, Notice, Receipt
 from tamizdat.core.ledger.errors import MoneyError
 from tamizdat.core.ledger.money import parse_decimal
 from tamizdat.shell.console import json_option, print_json
@@ -91,10 +91,12 @@ def rebuild(as_json: bool) -> None:
 @click.option("--amount", default=None, help="Such as 4.50; else all that is left.")
 @json_option
 def refund(gift: str, amount: str | None, as_json: bool) -> None:
-    """Pay a gift back, or a part of it."""
+    """Pay a gift back, or a part of it. GIFT is its number, as `show` tells it, or the number on a receipt."""
+    receipt = Receipt.objects.filter(number=gift.strip().upper()).first()
+    gift = receipt.gift_id if receipt else gift.strip()
     currency = Gift.objects.filter(id=gift).values_list("currency", flat=True).first()
     if currency is None:
-        raise RefusedError(f"There is no gift {gift}.")
+        raise RefusedError(f"There is no gift {gift}, and no receipt of this number.")
     try:
         money = parse_decimal(amount, currency) if amount is not None else None
     except MoneyError as error:

@@ -43,6 +43,10 @@ def open_signed(data: bytes, public_key: str) -> dict[str, Any]:
     keyid, envelope = keyid_of(public_key), _read(data)
     signature = envelope["signatures"][0]
     if signature["keyid"] != keyid:
+        if public_key == signature["keyid"]:
+            raise StatementError(
+                "What you gave is the key's number (its SHA-256). Ask the newsroom for the key itself."
+            )
         raise StatementError("It is signed by another key than the one that you trust.")
     try:
         public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))

@@ -7,9 +7,7 @@ from functools import cache
 
 from tamizdat.pages.languages import locale_of
 
-NO_COUNTRIES = frozenset(
-    ("AQ", "BV", "CP", "CQ", "DG", "EA", "EU", "EZ", "HM", "IC", "QO", "TF", "UN", "XA", "XB", "ZZ")
-)
+NO_COUNTRIES = frozenset(("BV", "CP", "CQ", "DG", "EA", "EU", "EZ", "HM", "IC", "QO", "TF", "UN", "XA", "XB", "ZZ"))
 """Codes in CLDR that are unions, tests, or where nobody lives."""
 ALPHABETS = {
     "be": "абвгґдеёжзійклмнопрстуўфхцчшыьэюя",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -16,6 +17,8 @@ from tamizdat.pages.escape import text
 
 PAID = ("paid", "partly_refunded", "disputed")
 REFUNDED = ("refunded", "charged_back")
+LOOKS_AGAIN = 5
+"""Seconds: who waits need not press anything, with scripts or without."""
 
 
 @answers("GET")
@@ -33,7 +36,10 @@ def thanks(sheet: Sheet, gift: str) -> HttpResponse:
         "receipt": text(_receipt(sheet, found)) if word == "paid" else "",
         "links": [{"name": sheet.say(name), "href": text(href)} for name, href in _links(sheet, found, word)],
     }
-    return sheet.show("thanks.html", values)
+    response = sheet.show("thanks.html", values)
+    if word == "waiting" and found.day >= datetime.now(UTC).date() - timedelta(days=1):
+        response["Refresh"] = str(LOOKS_AGAIN)
+    return response
 
 
 def _word(gift: Gift) -> str:
