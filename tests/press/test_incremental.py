@@ -64,6 +64,21 @@ def test_one_new_article_rewrites_no_old_list_page(tmp_path: Path) -> None:
     assert report.written <= 30
 
 
+def test_a_standing_page_that_leads_the_front_shows_the_new_name_of_its_byline(tmp_path: Path) -> None:
+    newsroom = MemoryNewsroom()
+    newsroom.publish()
+    page = newsroom.articles[newsroom.publish("en")]
+    page.update(kind="page", places={}, section=None, topics=[])
+    newsroom.put(f"article:{page['id']}", page)
+    newsroom.put("front:en", {"language": "en", "lead": page["id"], "picks": []})
+    press(tmp_path / "step", newsroom)
+    byline = f"byline:{page['bylines'][0]}"
+    newsroom.put(byline, {**newsroom.value(byline), "name": "Somebody Else"})
+    step = press(tmp_path / "step", newsroom)
+    assert b"Somebody Else" in (tmp_path / "step" / "editions" / "current" / "en" / "index.html").read_bytes()
+    assert step.map_root == press(tmp_path / "clean", newsroom).map_root
+
+
 def test_the_public_tree_is_whole(tmp_path: Path) -> None:
     newsroom = MemoryNewsroom()
     for _ in range(20):

@@ -117,6 +117,8 @@ def _take_other(snapshot: Snapshot, kind: str, public_id: str, name: str, value:
     if kind in ("byline", "section"):
         rows = memory.execute("SELECT article FROM place WHERE list = ?", (name,))
         snapshot.cards.update(row[0] for row in rows)
+        # Standing pages are in no list; there are few of them, and a card that comes out the same stops there.
+        snapshot.cards.update(row[0] for row in memory.execute("SELECT id FROM article WHERE kind = 'page'"))
     elif kind == "picture":
         rows = memory.execute("SELECT id FROM article WHERE picture = ?", (public_id,))
         snapshot.cards.update(row[0] for row in rows)
