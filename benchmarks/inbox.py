@@ -28,6 +28,8 @@ import httpx
 from stripe import WebhookSignature
 
 SECRET = "whsec_benchmark"
+FIRST = 2
+"""Seconds."""
 SETTINGS = f"""
 [newsroom]
 name = "The Lamp"
@@ -87,8 +89,11 @@ def measure_notices(home: Path, asked: argparse.Namespace) -> dict[str, Any]:
         server.wait(20)
         for one in workers:
             one.wait(60)
+    # A server that has just begun opens its database and its keys with the first notices: told apart.
+    first, times = times[: FIRST * asked.rate], times[FIRST * asked.rate :]
     cuts = quantiles(times, n=1000)
     return {
+        "longest_of_first_seconds_ms": round(max(first), 2),
         "sent": len(times), "not_200": refused, "rate": asked.rate, "worker": asked.worker,
         "p50_ms": round(cuts[499], 2), "p99_ms": round(cuts[989], 2), "p999_ms": round(cuts[998], 2),
         "longest_ms": round(max(times), 2),
