@@ -38,18 +38,10 @@ FILE_UPLOAD_HANDLERS: list[str] = []  # nobody has anything to upload here
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 
-# E-mail: [support.mail] of tamizdat.toml. Without it mails wait in the database, and `tamizdat support status` says so.
+# E-mail: contributions/mail/post.py speaks to the server of [support.mail] itself; Django sends nothing.
 
 MAIL = SUPPORT.settings.get("mail", {})
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if MAIL else "django.core.mail.backends.dummy.EmailBackend"
-)
-EMAIL_HOST, EMAIL_PORT = str(MAIL.get("host", "localhost")), int(MAIL.get("port", 587))
-EMAIL_HOST_USER = str(MAIL.get("user", ""))
-EMAIL_HOST_PASSWORD = (HOME.folder / str(MAIL["password_file"])).read_text().strip() if "password_file" in MAIL else ""
-EMAIL_USE_TLS = bool(MAIL.get("tls", EMAIL_PORT == 587))
-EMAIL_USE_SSL = bool(MAIL.get("ssl", EMAIL_PORT == 465))
-EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 # Words for whoever runs it, on standard error. No addresses, no names, no amounts: requests are not logged.
 

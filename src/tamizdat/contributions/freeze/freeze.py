@@ -62,11 +62,6 @@ def freeze_country(
     return done
 
 
-def frozen_countries() -> dict[str, datetime]:
-    """Country → since when."""
-    return dict(Frozen.objects.values_list("country", "since"))
-
-
 def _refuse_from_now(code: str, since: datetime) -> None:
     with transaction.atomic():
         frozen, _ = Frozen.objects.get_or_create(country=code, defaults={"since": since})

@@ -31,12 +31,6 @@ def find_receipt(code: str) -> Receipt | None:
     return Receipt.objects.select_related("gift").filter(code=digest_of(code)).first()
 
 
-def receipt_address(home: Home, gift: Gift, language: str = "") -> str:
-    """The whole address of a gift's receipt."""
-    code = give_receipt(home, gift)
-    return f"{home.read_settings().support.address}/{language or gift.language}/receipt/{code}"
-
-
 def new_number() -> str:
     """``K7QM-2XWD-9FHT``: random, for a counter would tell how many gifts there are. 59 bits."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(12))
