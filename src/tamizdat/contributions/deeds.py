@@ -53,9 +53,7 @@ def confirm_gift(home: Home, gift_id: str, token: str, now: datetime, done: str 
     if gift is None or now.date() - gift.day > timedelta(days=DAYS_TO_CONFIRM):
         raise RefusedError("This gift was begun too long ago. Begin anew.")
     provider = open_provider(home, gift.processor)
-    outcome = provider.confirm(
-        _order(home, gift, done or _thanks(home, gift), ""), token, lambda country: check_country(home, country, now)
-    )
+    outcome = provider.confirm(_order(home, gift, done or _thanks(home, gift), ""), token, country_check(home, now))
     _note(gift, external_id=outcome.external_id)
     if gift.recurring is not None and outcome.recurring:
         Recurring.objects.filter(id=gift.recurring_id, external_id=None).update(external_id=outcome.recurring)
