@@ -24,8 +24,12 @@ COMMANDS = {
     "campaign": ("tamizdat.campaigns.why_command:campaign", "Appeals: which one a reader sees, and why."),
     "sandbox": ("tamizdat.sandbox.command:sandbox", "A processor that moves no money, for trials."),
     "edition": ("tamizdat.press.editions.command:edition", "List, compare and bring back editions."),
+    "mirror": ("tamizdat.mirrors.command:mirror", "Mirrors, pools, pushes and what works from where."),
+    "onion": ("tamizdat.mirrors.onion.command:onion", "The onion address of the public site."),
+    "keys": ("tamizdat.keys.command:keys", "The newsroom's keys: ceremony, rotation, loss."),
     "verify": ("tamizdat.reading.verify_command:verify", "Check an edition, or one page of it."),
     "statement": ("tamizdat.reading.statement_command:statement", "Check a statement of gifts, and add it up again."),
+    "backup": ("tamizdat.backup.command:backup", "What is private, encrypted, in two places."),
     "restore": ("tamizdat.project.restore_command:restore", "Rebuild a newsroom from an edition."),
 }
 

@@ -101,6 +101,11 @@ class Home:
         return self.folder / "keys"
 
     @property
+    def mirrors(self) -> Path:
+        """Which mirrors there are, and what is known of them: private (``shell/mirrors.py``)."""
+        return self.folder / "mirrors"
+
+    @property
     def press(self) -> Path:
         """What the press remembers: private, and can be made again."""
         return self.folder / "press"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
 from securesystemslib.formats import encode_canonical
+from securesystemslib.signer import Signature  # type: ignore[attr-defined]
 from tuf.api.metadata import Metadata, Root  # type: ignore[attr-defined]
 
 from tamizdat.core.canonical import parse_strict
@@ -61,6 +62,35 @@ class SignedFile:
 
 def parse_metadata(file: str, data: bytes, role: RoleName) -> SignedFile:
     """Read a metadata file; refuses all that python-tuf would not have written, or that is over 14,000 bytes."""
+    envelope = open_envelope(file, data, lambda signed: (_check_signed(signed, role), _SHAPES[role](signed)), role)
+    expires, listed = envelope.value
+    signed = envelope.signed
+    try:
+        metadata: Metadata[Any] = Metadata.from_dict(deepcopy({"signatures": envelope.listed, "signed": signed}))
+    except (ValueError, KeyError, TypeError) as error:
+        raise TrustError(file, "format", f"as {role} metadata it {error}") from None
+    return SignedFile(file, data, signed["version"], expires, listed, metadata, envelope.payload)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A signed JSON file in its one right form; its signatures are not yet checked."""
+
+    signed: dict[str, Any]
+    listed: list[dict[str, str]]
+    """The signatures as they stand in the file."""
+    payload: bytes
+    """What was signed: the canonical JSON of ``signed``."""
+    value: Any
+    """What ``shape`` made of it."""
+
+    @property
+    def signatures(self) -> dict[str, Signature]:
+        return {one["keyid"]: Signature(one["keyid"], one["sig"]) for one in self.listed}
+
+
+def open_envelope(file: str, data: bytes, shape: Callable[[dict[str, Any]], Any], role: str = "signed") -> Envelope:
+    """Read a signed file: length, the one right way to write it, and ``shape``, which raises ValueError."""
     if len(data) > LONGEST:
         raise TrustError(file, "length", f"it is longer than {LONGEST:,} bytes.")
     try:
@@ -68,14 +98,22 @@ def parse_metadata(file: str, data: bytes, role: RoleName) -> SignedFile:
         _need(isinstance(value, dict) and value.keys() == {"signatures", "signed"}, "has other keys")
         _need(_dump(value) == data, "is not written in the one right way: sorted keys, no spaces, ASCII")
         _check_signatures(value["signatures"])
-        signed = value["signed"]
-        expires = _check_signed(signed, role)
-        listed = _SHAPES[role](signed)
+        signed = _object(value["signed"], "signed")
+        found = shape(signed)
         payload = cast(str, encode_canonical(signed)).encode()
-        metadata: Metadata[Any] = Metadata.from_dict(deepcopy(value))
     except (ValueError, KeyError, TypeError) as error:
         raise TrustError(file, "format", f"as {role} metadata it {error}") from None
-    return SignedFile(file, data, signed["version"], expires, listed, metadata, payload)
+    return Envelope(signed, value["signatures"], payload, found)
+
+
+def check_payload(file: str, role: str, payload: bytes, signatures: Mapping[str, Signature], root: Root) -> None:
+    """The role's threshold is met, and every signature that stands there holds."""
+    result = root.get_verification_result(role, payload, dict(signatures))
+    if not result:
+        count = f"{len(result.signed)} of the {result.threshold} signatures"
+        raise TrustError(file, "signature", f"it has {count} that it needs.")
+    if signatures.keys() - result.signed.keys():
+        raise TrustError(file, "signature", "it has a signature that does not hold.")
 
 
 def check_signatures(signed: SignedFile, role: RoleName, *roots: Root) -> None:

@@ -1,0 +1,1 @@
+"""What is private, encrypted and in two places; and back from there. No Django."""

@@ -1,0 +1,1 @@
+"""The newsroom's keys: made offline, used online as little as possible, replaced and revoked. No Django."""
