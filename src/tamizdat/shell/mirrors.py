@@ -21,7 +21,7 @@ PUBLIC = "public"
 """The pool that editions print."""
 Kind = Literal["folder", "bucket", "rclone", "pull"]
 State = Literal["active", "resting", "burned"]
-"""``active``: announced and kept up to date. ``resting``: kept up to date, not announced yet. ``burned``: blocked, or known
+"""``active``: announced and kept up to date. ``resting``: kept up to date, not yet announced. ``burned``: blocked or known
 to the censor; neither announced nor fed, and its address stays private if it was."""
 
 
