@@ -21,8 +21,8 @@ PUBLIC = "public"
 """The pool that editions print."""
 Kind = Literal["folder", "bucket", "rclone", "pull"]
 State = Literal["active", "resting", "burned"]
-"""``active``: announced and kept up to date. ``resting``: kept up to date, not announced yet. ``burned``: blocked, or known
-to the censor; neither announced nor fed, and its address stays private if it was."""
+"""``active``: announced and kept up to date. ``resting``: kept up to date, announced later. ``burned``: blocked,
+or known to the censor; neither announced nor fed, and its address stays private if it was."""
 
 
 @dataclass(frozen=True, slots=True)
