@@ -63,4 +63,6 @@ def signed_list(*addresses: str) -> bytes:
 def copy_edition(text: str = TEXT, addresses: tuple[str, ...] | None = (ADDRESS,), **how: object) -> Edition:
     """An edition with ``PAGE`` in it, and a public list of these addresses (None: no list at all)."""
     made = make_edition(copy_pages(text), **how)  # type: ignore[arg-type]
-    return made if addresses is None else sign(made, others={"mirrors.json": signed_list(*addresses)})
+    signing = {name: value for name, value in how.items() if name != "number"}
+    others = None if addresses is None else {"mirrors.json": signed_list(*addresses)}
+    return sign(made, others=others, **signing)  # type: ignore[arg-type]
