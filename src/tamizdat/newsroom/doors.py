@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from django.conf import settings as django_settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,7 +17,7 @@ from tamizdat.newsroom.models import Fact
 from tamizdat.newsroom.papers import make_fronts
 from tamizdat.newsroom.private_words import private_words
 from tamizdat.newsroom.publish import publish_accepted, refresh_papers
-from tamizdat.newsroom.publish_due import publish_due as publish_articles_due
+from tamizdat.newsroom.publish_due import publish_due
 from tamizdat.newsroom.redraw import redraw_pictures
 from tamizdat.newsroom.restore_facts import restore_facts
 from tamizdat.newsroom.set_paper import set_paper
@@ -43,12 +41,6 @@ def refresh_settings(settings: Settings) -> None:
 def refresh_mirrors(home: Home) -> bool:
     """Whoever changes the registry of mirrors asks this: True when readers are to be told of another public pool."""
     return refresh_mirrors_in(home.mirrors)
-
-
-def publish_due(*, now: datetime) -> int:
-    """What editors gave a time, and what the registry of mirrors says by now; how many articles became public."""
-    refresh_mirrors(django_settings.HOME)
-    return publish_articles_due(now=now)
 
 
 def read_facts(after: int) -> Iterator[tuple[int, str, str | None, str]]:

@@ -38,7 +38,6 @@ def press_edition(
 
     doors.publish_due(now=now)
     doors.refresh_settings(settings)
-    doors.refresh_mirrors(home)
     campaigns.refresh(home, now)
     newsroom = _newsroom(home)
     with only_one_press(home.press), closing(open_memory_at(find_places(home).memory)) as memory:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from ipaddress import AddressValueError, IPv4Address
 from urllib.parse import unquote, urlsplit
 
+from tamizdat.core.trust.mirror_list import LOOPBACK
 from tamizdat.press.readings import plain
 from tamizdat.shell.home import Settings
 from tamizdat.shell.mirrors import PUBLIC, Registry
@@ -30,7 +31,9 @@ def find_secrets(registry: Registry, settings: Settings) -> dict[str, str]:
             continue
         parts = urlsplit(mirror.address)
         host = parts.hostname or ""
-        if host not in known:
+        if host in LOOPBACK:
+            secrets[parts.netloc] = mirror.name
+        elif host not in known:
             secrets.update((form, mirror.name) for form in spell_host(host))
         elif path := parts.path.strip("/"):
             secrets.update((f"{form}/{path}".casefold(), mirror.name) for form in spell_host(host))
