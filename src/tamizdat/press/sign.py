@@ -31,7 +31,7 @@ def sign_edition(
     """The TUF files of an edition, by name. The first edition makes the newsroom's keys and its root."""
     roots = _read_roots(home, slots, now)
     keys = read_keys(home.keys)
-    versions = _next_versions(home, slots)
+    versions = next_versions(home, slots)
     signed = sign.sign_edition(manifest, versions=versions, now=now, signers=_signers(keys), others=others)
     files = {path.removeprefix("/tuf/"): data for path, data in signed.items() if path.startswith("/tuf/")}
     return {**roots, **files}
@@ -74,7 +74,7 @@ def _signers(keys: Keys) -> EditionSigners:
     return EditionSigners(targets=keys.edition, snapshot=keys.edition, timestamp=keys.timestamp)
 
 
-def _next_versions(home: Home, slots: Slots) -> Versions:
+def next_versions(home: Home, slots: Slots) -> Versions:
     """One more than the public ones, or than those of the edition restored; 1 for a newsroom without an edition."""
     folder = slots.current / "tuf"
     if slots.current_name() is None:
