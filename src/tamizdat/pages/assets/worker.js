@@ -346,13 +346,16 @@ const DEEDS = {
     usesOldLists = true;
     again();
   },
-  list: ({ text }) => takeList(text),
+  list: ({ text, path }) => {
+    const { list_taken: taken, list_refused: refused } = wordsOf(path).lines;
+    return takeList(text).then((list) => ({ ...list, said: taken }), (error) => ({ error: error.rule || error.message, said: refused }));
+  },
   root: () => known.root,
   keep: ({ path }) => keepPage(path),
   kept: listKept,
   drop: ({ path }) => dropPage(path),
   forget: async ({ path = "/" }) => {
-    const said = wordsOf(path).forgotten;
+    const said = wordsOf(path).lines.forgotten;
     isForgotten = true;
     known = null;
     shown.clear();
@@ -368,7 +371,7 @@ async function obey({ ask, ...given }, client) {
   const done = await DEEDS[ask](given, client), { issuedAt } = done || {};
   if (ask !== "state" && ask !== "check") return done;
   const ageSeconds = issuedAt ? Math.max(0, Math.floor((Date.now() - Date.parse(issuedAt)) / 1000)) : null;
-  return { ...done, ageSeconds, words: wordsOf(given.path) };
+  return { ...done, ageSeconds, words: wordsOf(given.path).lines };
 }
 
 self.addEventListener("message", (event) => {
