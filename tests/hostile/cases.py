@@ -141,7 +141,7 @@ CASES = [
     Case("a mirror serves the edition before the one that was seen", Site(2, dead), (OLD, GOOD), 2, "current"),
     Case("every place serves the edition before the one that was seen", OLD, (OLD,), None, "refused", ""),
     Case("the site itself goes back", OLD, (GOOD,), 2, "current"),
-    Case("who saw only the old edition is shown it", OLD, (), 1, "current", "origin", seen=1, seen_age=2 * DAY),
+    Case("who saw only the old edition is shown it", OLD, (), 1, "current", "origin", seen=1, seen_age=1.5 * DAY),
     Case("every signature ran out while the reader was away", Site(2, age=3 * DAY), (), 2, "stale", "origin",
          seen_age=3 * DAY),
     Case("the site is frozen, a mirror is not", Site(2, age=3 * DAY), (NEXT,), 3, "current", seen_age=3 * DAY),
