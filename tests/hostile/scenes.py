@@ -50,9 +50,8 @@ class Stage:
     def _files(self, site: Site) -> dict[str, bytes]:
         signing = {name: value(self.now) if callable(value) else value for name, value in site.signing.items()}
         signed = self.now - site.age
-        edition = self.world.edition(
-            site.number, signed=signed, mirrors=self.addresses, **{"roots": [self.root]} | signing
-        )
+        signing = {"roots": [self.root]} | signing
+        edition = self.world.edition(site.number, signed=signed, mirrors=self.addresses, **signing)
         return edition.files
 
     @property
@@ -69,7 +68,9 @@ def staged(case: Case) -> Iterator[Stage]:
         evil = servers.enter_context(running({}, block_page))
         signed = now - max(case.seen_age, case.origin.age)
         addresses = [one.address for one in mirrors]
-        first = world.edition(case.seen, signed=signed, mirrors=addresses, list_signed=now, list_version=case.seen)
+        first = world.edition(
+            case.seen, signed=signed, mirrors=addresses, list_signed=now - case.list_age, list_version=case.seen
+        )
         origin = servers.enter_context(running(first.files))
         yield Stage(case, world, origin, mirrors, evil, now, first.root)
 
