@@ -15,13 +15,13 @@ from tamizdat.core.canonical import digest, parse_strict
 from tamizdat.core.edition.manifest import parse_manifest
 from tamizdat.core.trust.mirror_list import LASTS, MIRRORS, PUBLIC, sign_list
 from tamizdat.core.trust.sign import MANIFEST, Signer
+from tamizdat.keys.files import read_keys
 from tamizdat.press.editions.history import note_dropped
 from tamizdat.press.editions.usage import Usage, find_usage
 from tamizdat.press.identities import find_identities
-from tamizdat.press.keys import read_keys
 from tamizdat.press.memory import Memory, transaction
 from tamizdat.press.press_edition import Press
-from tamizdat.press.sign import next_versions, read_targets, sign_edition
+from tamizdat.press.sign import read_targets, sign_edition, targets_version
 from tamizdat.press.slots import Edition, Slots
 from tamizdat.shell.home import Home
 from tamizdat.shell.mirrors import change_registry, read_registry
@@ -69,7 +69,7 @@ def renew_list(press: Press, now: datetime) -> PublicList | None:
     addresses = read_addresses(press.memory)
     if press.slots.current_name() is None or (have is None and not addresses):
         return have
-    signer = read_keys(press.home.keys).edition
+    signer = read_keys(press.home).edition
     known = read_registry(press.home.mirrors).pool(PUBLIC).version
     if (
         have is not None
@@ -79,7 +79,7 @@ def renew_list(press: Press, now: datetime) -> PublicList | None:
         and have.keyids == {signer.public_key.keyid}
     ):
         return have
-    version = max(known, have.version if have else 0, next_versions(press.home, press.slots).targets - 1) + 1
+    version = max(known, have.version if have else 0, targets_version(press.slots)) + 1
     data = sign_pool_list(press.home, PUBLIC, addresses, version, now, signer)
     _bring(press, data, now)
     return read_list(press.slots)
@@ -89,7 +89,7 @@ def sign_pool_list(
     home: Home, pool: str, addresses: Sequence[str], version: int, now: datetime, signer: Signer | None = None
 ) -> bytes:
     """A pool's list. Its version is noted first, so that no two lists ever have the same one."""
-    data = sign_list(pool, addresses, version=version, now=now, signers=[signer or read_keys(home.keys).edition])
+    data = sign_list(pool, addresses, version=version, now=now, signers=[signer or read_keys(home).edition])
     with change_registry(home.mirrors) as held:
         held[0] = held[0].put_pool(replace(held[0].pool(pool), version=version))
     return data

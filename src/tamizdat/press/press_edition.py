@@ -29,7 +29,7 @@ from tamizdat.press.places import Places, find_places, open_store, open_tree
 from tamizdat.press.printed import Printed
 from tamizdat.press.render import FEW, Desk, render
 from tamizdat.press.secret_addresses import Secrets
-from tamizdat.press.sign import sign_edition
+from tamizdat.press.sign import check_signing, sign_edition
 from tamizdat.press.slots import Edition
 from tamizdat.press.stale import mark_readers_stale
 from tamizdat.press.take_snapshot import FactRow, suppress_articles, take_snapshot
@@ -90,6 +90,7 @@ class Press:
     def press(self, newsroom: Newsroom, now: datetime, *, ends_rollback: bool = True) -> PressReport:
         """Make the next edition, or find that nothing changed."""
         started = time.perf_counter()
+        check_signing(self.home, self.slots, now)
         self.finish_pending(now)
         before = self.last_manifest()
         if before and not ends_rollback and rolled_back_to(self.memory) and not self._is_behind(newsroom):
@@ -145,6 +146,7 @@ class Press:
         rolled_back_to: int | None = None,
     ) -> PressReport:
         """Give readers an edition of these maps."""
+        check_signing(self.home, self.slots, now)
         manifest, counts = self._write_manifest(before, roots, now, rolled_back_to)
         self.finish_pending(now)
         self.history.end()
