@@ -15,7 +15,7 @@ from tamizdat.pages.lists import print_archive, print_index, print_months
 from tamizdat.pages.output import Output
 from tamizdat.pages.redirects import print_redirects
 from tamizdat.pages.sitemap import print_sitemap, print_sitemap_index
-from tamizdat.pages.standing import print_check, print_missing, print_ways
+from tamizdat.pages.standing import print_addresses, print_check, print_missing, print_ways
 from tamizdat.pages.static import print_static
 
 Printer = Callable[[str, Ask], list[Output]]
@@ -29,6 +29,7 @@ PRINTERS: dict[str, Printer] = {
     "months": print_months,
     "support": print_support,
     "ways": print_ways,
+    "addresses": print_addresses,
     "appeal": print_appeal_file,
     "check": print_check,
     "feed": print_feed,

@@ -5,11 +5,9 @@
 // `rootText` is the newsroom's root file, received by a way that the reader trusts. A root that came from the same
 // place as the page proves only that the page agrees with itself. Ask `canCheck()` first: an old browser cannot.
 
-import { FormatError } from "./verify-json.js";
+import { FormatError, utf8 } from "./verify-json.js";
 import { canonicalPath, checkEncodingName, checkPathName, findEntry, isEncoding } from "./verify-map.js";
 import { LONGEST, Refused, canCheck, checkBytes, judgeMetadata, readNeeded, within } from "./verify-trust.js";
-
-export { canCheck };
 
 // The path of a page as the map has it, from what browsers make of it: location.pathname.
 export function pathOf(pathname) {
@@ -25,8 +23,8 @@ export function pathOf(pathname) {
 // `base` is the address of the edition's top; `path` the path of a page, percent-encoded; `now` in milliseconds.
 // `fetchBytes(path, limit)` gives at most limit + 1 bytes, or null when there is no such file.
 export async function checkPath(base, path, rootText, now, fetchBytes = fetchFrom(base), seen = null) {
-  const read = reachable(fetchBytes), bytes = typeof rootText === "string" ? new TextEncoder().encode(rootText) : rootText;
-  if (!(await canCheck())) throw new Error("This browser cannot check Ed25519 signatures.");
+  const read = reachable(fetchBytes), bytes = typeof rootText === "string" ? utf8.encode(rootText) : rootText;
+  if (!(await canCheck(() => import("./ed25519.js")))) throw new Error("This browser cannot check Ed25519 signatures.");
   let edition = null, ageSeconds = null, isStale = false;
   try {
     const trust = await judgeMetadata(bytes, read, now, seen);
@@ -58,20 +56,22 @@ export async function provePath(path, manifest, read) {
 }
 
 // The bytes of an entry from the object that is named by their digest: also while a mirror is being updated.
+// Packed where this browser can unpack; a server may have unpacked it already.
 export async function readObject(entry, base, fetchBytes = fetchFrom(base)) {
   const read = reachable(fetchBytes), file = `/o/${entry.digest}`;
-  const packed = await read(`${file}.gz`, entry.length + 1000).catch(() => null);
-  const bytes = (packed && (await unpack(packed, entry.length))) ?? (await readNeeded(read, file, entry.length));
-  await within(file, () => checkBytes(bytes, entry));
-  return bytes;
+  const checked = (bytes) => within(file, () => checkBytes(bytes, entry)).then(() => bytes);
+  if (globalThis.DecompressionStream && !/^image/.test(entry.mediaType)) {
+    try {
+      const packed = await readNeeded(read, `${file}.gz`, entry.length + 1000);
+      return await checked(packed[0] === 0x1f && packed[1] === 0x8b ? await unpack(packed, entry.length) : packed);
+    } catch {} // then as it is
+  }
+  return checked(await readNeeded(read, file, entry.length));
 }
 
-// Null when it is no gzip, or holds more than was listed. A server may have unpacked it already.
-async function unpack(packed, limit) {
-  if (packed[0] !== 0x1f || packed[1] !== 0x8b) return null;
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const bytes = await readStream(stream, limit).catch(() => null);
-  return bytes && bytes.length <= limit ? bytes : null;
+// At most limit + 1 bytes.
+function unpack(packed, limit) {
+  return readStream(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")), limit);
 }
 
 function reachable(fetchBytes) {
@@ -84,15 +84,21 @@ function reachable(fetchBytes) {
   };
 }
 
-// No cookies, no referrer, nothing from elsewhere. A page is taken as the browser has it: that is what is being read.
-export function fetchFrom(base) {
+// No cookies, no referrer, nothing from elsewhere, nothing kept; a server that drips is left: after 15 seconds and one
+// more for every 1,000 bytes. A page is taken as the browser has it: that is what is being read.
+export function fetchFrom(base, patience = 15000) {
   const top = base.replace(/\/+$/, "");
   return async (path, limit) => {
-    const cache = /^\/(tuf|o)\//.test(path) ? "no-cache" : "force-cache";
-    const answer = await fetch(top + path, { cache, credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" });
-    if ([403, 404, 410].includes(answer.status)) return null;
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    return readStream(answer.body, limit);
+    const cache = /^\/(tuf|o)\//.test(path) ? "no-store" : "force-cache", leash = new AbortController();
+    const timer = setTimeout(() => leash.abort(), patience + limit);
+    try {
+      const answer = await fetch(top + path, { cache, credentials: "omit", redirect: "error", referrerPolicy: "no-referrer", signal: leash.signal });
+      if ([403, 404, 410].includes(answer.status)) return null;
+      if (!answer.ok) throw new Error(`status ${answer.status}`);
+      return await readStream(answer.body, limit);
+    } finally {
+      clearTimeout(timer);
+    }
   };
 }
 
