@@ -79,7 +79,7 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_the_next_press_of_a_restored_newsroom_has_the_same_map(lost, tmp_path):
     home = tmp_path / "home"
-    restored = tamizdat_json("restore", lost["copy"], "--root", lost["root"], "--home", home)
+    restored = tamizdat_json("restore", lost["copy"], "--root", lost["root"], "--home", home, "--yes")
     assert (restored["articles"], restored["edition"], restored["verdict"]) == (13, 1, "current")
     assert restored["map_root"] == lost["pressed"]["map_root"]
     pressed = tamizdat_json("press", "--home", home)
@@ -94,7 +94,7 @@ def test_a_copy_that_was_touched_is_not_restored_and_leaves_nothing(lost, tmp_pa
     page = copy / "index.html"
     page.write_bytes(page.read_bytes() + b" ")
     home = tmp_path / "home"
-    tamizdat("restore", copy, "--root", lost["root"], "--home", home, code=1)
+    tamizdat("restore", copy, "--root", lost["root"], "--home", home, "--yes", "--whole", code=1)
     assert not home.exists()
 
 

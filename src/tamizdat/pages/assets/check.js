@@ -1,8 +1,10 @@
 // Follows docs/formats/edition-v1.md, section 9: asks verify.js about a page of this mirror and says in words what it found.
-import { checkPath, pathOf as mapPath } from "./verify.js";
+// The edition carries it joined with its parts: one classic script, which also runs from a disk.
+import { pathOf } from "./verify-page.js";
+import { checkPath } from "./verify.js";
 
 const desk = document.getElementById("desk"), page = document.getElementById("page"), own = document.getElementById("root");
-const verdict = document.getElementById("verdict"), say = desk.dataset, top = new URL("./", import.meta.url);
+const verdict = document.getElementById("verdict"), say = desk.dataset, top = new URL("./", document.currentScript.src);
 const language = desk.closest("[lang]").lang;
 
 // Which page? Behind the #, which browsers never send to a mirror; or ?page=.
@@ -12,7 +14,7 @@ function asked() {
 }
 
 // A person may paste a whole address: what follows the top of this mirror is the path.
-function pathOf(words) {
+function pathIn(words) {
   const text = words.trim();
   if (!/^https?:/i.test(text)) return text.startsWith("/") ? text : `/${text}`;
   const path = new URL(text).pathname, folder = top.pathname;
@@ -45,7 +47,7 @@ async function check() {
   show("working", say.working);
   try {
     const from = own.files[0] ? say.own : say.mirror;
-    const found = await checkPath(top.href, mapPath(pathOf(page.value)), await readRoot(), Date.now());
+    const found = await checkPath(top.href, pathOf(pathIn(page.value)), await readRoot(), Date.now());
     const edition = found.edition && say.edition.replace("{n}", found.edition.toLocaleString(language));
     const age = found.ageSeconds != null && say.age.replace("{n}", ago(found.ageSeconds));
     const why = found.failures.map((one) => `${one.file}: ${one.rule}`).join("; ");
