@@ -11,7 +11,7 @@ from tamizdat.mirrors.watch.history import Change, History
 from tamizdat.mirrors.watch.policy import Policy
 from tamizdat.mirrors.watch.propose import Proposal, propose
 from tamizdat.shell.errors import RefusedError
-from tamizdat.shell.mirrors import Registry, change_registry, read_registry
+from tamizdat.shell.mirrors import Registry, State, change_registry, read_registry
 
 Who = Literal["person", "policy"]
 
@@ -72,5 +72,5 @@ def _exchange(registry: Registry, proposal: Proposal) -> Registry:
     gone, woken = registry.mirror(proposal.mirror), registry.mirror(proposal.woken)
     if gone.pool != woken.pool or gone.state != "active" or woken.state != "resting":
         raise RefusedError(f"{gone.name} and {woken.name} are no longer what they were. Nothing was changed.")
-    state = "burned" if proposal.deed == "rotate" else "resting"
+    state: State = "burned" if proposal.deed == "rotate" else "resting"
     return registry.put(replace(gone, state=state)).put(replace(woken, state="active"))

@@ -241,7 +241,7 @@ class History:
     def measured(self) -> list[Measured]:
         with self._open() as rows:
             found = rows.execute("SELECT * FROM ooni ORDER BY country, network").fetchall()
-        return [Measured(*row[:8], _time(row[8])) for row in found]
+        return [Measured(*(*row[:8], _time(row[8]))) for row in found]
 
 
 def _standing(rows: sqlite3.Connection, mirror: str, vantage: str) -> Standing:

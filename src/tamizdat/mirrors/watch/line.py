@@ -41,7 +41,7 @@ class Line:
         return self.last
 
     def get_many(self, path: str, limit: int, until: int) -> bool:
-        """One object again and again through one connection, until more than ``until`` bytes came; False: it would not."""
+        """One object again and again through one connection, until so many bytes came; False: it would not."""
         wire = self._open()
         try:
             for _ in range(MOST_REQUESTS):

@@ -17,7 +17,7 @@ from tamizdat.mirrors.watch.fingerprints import read_fingerprints
 from tamizdat.mirrors.watch.history import Change, History
 from tamizdat.mirrors.watch.line import answers
 from tamizdat.mirrors.watch.look import list_targets, may_look
-from tamizdat.mirrors.watch.observation import CUT_OFF, Observation
+from tamizdat.mirrors.watch.observation import CUT_OFF, NO_DATA, Observation
 from tamizdat.mirrors.watch.pick import find_large
 from tamizdat.mirrors.watch.probe import LARGE, Expected, Target, probe
 from tamizdat.mirrors.watch.settings import WatchSettings
@@ -81,9 +81,13 @@ def run_round(
     registry, history = read_registry(home.mirrors), History(home.mirrors)
     newsroom = home.read_settings()
     expected = expect(home, settings.policy.old_editions, context)
-    found, silent = _probe_all(
-        list_targets(registry, newsroom, names), registry, settings.vantages, history, expected, now, make_way
-    )
+    prober = _Prober(registry, history, expected, now)
+    targets = list_targets(registry, newsroom, names)
+    others = [one for one in list_targets(registry, newsroom) if one not in targets]
+    ways = [make_way(one) for one in settings.vantages]
+    found = prober.run(targets, ways)
+    silent = [way.vantage.name for way in ways if prober.learns_nothing(way, found, others)]
+    found = [one.as_vantage_down() if one.vantage in silent else one for one in found]
     history.put_round(settings.vantages, newsroom.address, now)
     history.add(found, settings.policy)
     history.prune(now, settings.policy.keep_days)
@@ -92,33 +96,35 @@ def run_round(
     return Round(tuple(found), tuple(changes), tuple(silent))
 
 
-def _probe_all(
-    targets: Sequence[Target],
-    registry: Registry,
-    vantages: Sequence[Vantage],
-    history: History,
-    expected: Expected,
-    now: datetime,
-    make_way: MakeWay,
-) -> tuple[list[Observation], list[str]]:
-    """What was found, and the vantage points from which nothing can be concluded."""
-    ways = [make_way(one) for one in vantages]
-    jobs = [(target, way) for way in ways for target in targets if may_look(target, way.vantage, registry)]
+@dataclass(frozen=True, slots=True)
+class _Prober:
+    """Probes side by side."""
 
-    def run(job: tuple[Target, Way]) -> Observation:
+    registry: Registry
+    history: History
+    expected: Expected
+    now: datetime
+
+    def run(self, targets: Sequence[Target], ways: Sequence[Way]) -> list[Observation]:
+        """Every mirror from wherever it may be looked at."""
+        jobs = [(one, way) for way in ways for one in targets if may_look(one, way.vantage, self.registry)]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(self._probe, jobs))
+
+    def learns_nothing(self, way: Way, found: Sequence[Observation], others: Sequence[Target]) -> bool:
+        """Everything fails from there: the vantage point may be down itself, unless something else answers."""
+        here = [one for one in found if one.vantage == way.vantage.name]
+        if not here or not all(_is_no_answer(one) for one in here):
+            return False
+        if way.vantage.control and answers(way.vantage.control, way, self.expected.context):
+            return False
+        return all(_is_no_answer(one) for one in self.run(others, [way]))
+
+    def _probe(self, job: tuple[Target, Way]) -> Observation:
         target, way = job
-        seen = history.standing(target.name, way.vantage.name).edition
-        return probe(target, way, expected, now, seen)
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(run, jobs))
-    silent = [way.vantage.name for way in ways if _is_silent(way, found, expected)]
-    return [one.as_vantage_down() if one.vantage in silent else one for one in found], silent
+        seen = self.history.standing(target.name, way.vantage.name).edition
+        return probe(target, way, self.expected, self.now, seen)
 
 
-def _is_silent(way: Way, found: Sequence[Observation], expected: Expected) -> bool:
-    """Everything fails from there: the vantage point may be down itself, unless a page of others answers."""
-    here = [one for one in found if one.vantage == way.vantage.name]
-    if not here or not all(one.kind in CUT_OFF or one.kind == "vantage" for one in here):
-        return False
-    return not (way.vantage.control and answers(way.vantage.control, way, expected.context))
+def _is_no_answer(found: Observation) -> bool:
+    return found.kind in CUT_OFF or found.kind in NO_DATA

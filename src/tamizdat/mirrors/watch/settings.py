@@ -19,7 +19,7 @@ from tamizdat.shell.home import Home
 from tamizdat.shell.mirrors import PUBLIC
 
 Decides = Literal["person", "automatic"]
-SECTION = {"watch", "every", "policy", "direct", "vantage", "numbers"}
+SECTION = {"watch", "every", "policy", "direct", "control", "vantage", "numbers"}
 VANTAGE = {"name", "country", "network", "proxy", "login", "pools", "control", "tor"}
 
 _name = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
@@ -53,7 +53,8 @@ def read_watch_settings(home: Home) -> WatchSettings:
         raise HomeError(f'{file}: [mirrors] policy is "person" or "automatic".')
     if type(every) is not int or every < 1:
         raise HomeError(f"{file}: [mirrors] every is a whole number of minutes, such as 15.")
-    direct = (Vantage(HERE),) if _flag(table, "direct", True, file) else ()
+    control = _control(_text(table, "control", file), HERE, file)
+    direct = (Vantage(HERE, control=control),) if _flag(table, "direct", True, file) else ()
     vantages = direct + tuple(_vantage(one, home) for one in _list(table, file))
     if len({one.name for one in vantages}) != len(vantages):
         raise HomeError(f"{file}: two vantage points have one name ({HERE!r} is taken).")
