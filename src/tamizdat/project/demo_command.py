@@ -37,6 +37,12 @@ from tamizdat.shell.console import errors
 from tamizdat.shell.errors import HomeError
 
 HOST = "127.0.0.1"
+KEYS = """
+[keys]
+# A demo keeps everything in its folder. A real newsroom does not: docs/operating/keys.md.
+passphrase_file = "demo.passphrase"
+
+"""
 SETTING = "--port BASE, such as --port 8100"
 
 
@@ -98,7 +104,7 @@ def _make_ready(folder: DemoFolder, doors: Doors) -> None:
                 name=NAME,
                 languages=LANGUAGES,
                 editor="editor",
-                support=read_support_settings(),
+                support=read_support_settings() + KEYS,
                 keep=DemoFolder.keep_login,
             )
     if folder.asks_for_gifts():
