@@ -1,7 +1,7 @@
 """Pushes while the newsroom is served: each new edition and each fresh signature to every mirror, in its own thread.
 
-``python -m tamizdat.mirrors.push.loop --home FOLDER``. A process of its own: a mirror that hangs delays neither press nor
-another mirror. Says what it did, one line of JSON each.
+``python -m tamizdat.mirrors.push.loop --home FOLDER``. A process of its own: a mirror that hangs delays no
+press and no other mirror. Says what it did, one line of JSON each.
 """
 
 from __future__ import annotations
