@@ -2,8 +2,11 @@
 
 import { fileForm, parseStrict, signedForm, FormatError } from "./verify-json.js";
 import { canonicalPath, checkEncodingName, checkPathName, findEntry, parseNode } from "./verify-map.js";
-import { parseManifest, parseMetadata } from "./verify-trust.js";
+import { Refused, parseManifest, parseMetadata } from "./verify-trust.js";
 import { checkPath } from "./verify.js";
+import { parseList } from "./verify-list.js";
+import { composeCopy, leadOn } from "./verify-copy.js";
+import { checkCopy } from "./verify-drop.js";
 
 const bytesOf = ({ text, hex }) =>
   text === undefined ? Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16)) : new TextEncoder().encode(text);
@@ -36,6 +39,24 @@ const KINDS = {
       return Object.hasOwn(files, file) ? bytesOf(files[file]).subarray(0, limit + 1) : null;
     };
     return checkPath("", path, bytesOf(root), Date.parse(now), fetchBytes, seen ?? null);
+  },
+  list: async ({ bytes, root, now, seen }) => {
+    const { pool, version, addresses } = await parseList(bytesOf(bytes), parseMetadata(bytesOf(root), "root"), Date.parse(now), seen ?? 0);
+    return { pool, version, addresses };
+  },
+  link: ({ path, value }) => leadOn(path, value),
+  compose: async ({ path, banner, root, files }) => {
+    const read = async (file, limit) => (Object.hasOwn(files, file) ? bytesOf(files[file]).subarray(0, limit + 1) : null);
+    try {
+      return { text: await composeCopy(path, banner, bytesOf(root), read) };
+    } catch (error) {
+      if (error instanceof Refused) return { file: error.file, rule: error.rule };
+      throw error;
+    }
+  },
+  copy: ({ bytes, root, now, files }) => {
+    const read = async (file, limit) => (Object.hasOwn(files, file) ? bytesOf(files[file]).subarray(0, limit + 1) : null);
+    return checkCopy(bytesOf(bytes), bytesOf(root), Date.parse(now), files ? read : null);
   },
 };
 

@@ -97,15 +97,18 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)  # a JSON string without control characters is a TOML string
 
 
-def _check_language(code: str) -> None:
+def is_language(code: str) -> bool:
+    """Can a newsroom name this language as its own?"""
     try:
         Locale.parse(code, sep="-")
-        if code != code.lower() and not re.match(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?\Z", code):
-            raise ValueError(code)
     except (UnknownLocaleError, ValueError):
-        raise HomeError(
-            f"{code!r} is no language that is known here. Use a code such as en, ru, fa or pt-BR."
-        ) from None
+        return False
+    return code == code.lower() or bool(re.match(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?\Z", code))
+
+
+def _check_language(code: str) -> None:
+    if not is_language(code):
+        raise HomeError(f"{code!r} is no language that is known here. Use a code such as en, ru, fa or pt-BR.")
 
 
 def _check_time_zone(name: str) -> None:
