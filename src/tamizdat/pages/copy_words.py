@@ -28,5 +28,7 @@ def print_copy_words(language: str, ask: Ask) -> list[Output]:
     }
     data = canonical_json(value)
     if len(data) > LONGEST:
-        raise UnfitError(f"/copy/{language}.json would be {len(data):,} bytes; {LONGEST:,} are allowed. Shorten the paper's name.")
+        raise UnfitError(
+            f"/copy/{language}.json would be {len(data):,} bytes; {LONGEST:,} are allowed. Shorten the paper's name."
+        )
     return [Output(f"/copy/{language}.json", data, "application/json"), print_menu_words(language)]

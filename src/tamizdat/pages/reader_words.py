@@ -23,7 +23,16 @@ from tamizdat.pages.words import plain_words, words_of
 
 WORKER_FORMAT, WORDS_FORMAT = "tamizdat-worker-v1", "tamizdat-words-v1"
 LONGEST = 14_000
-LINES = ("line_current", "line_stale", "line_mirror", "line_kept", "line_clock", "list_taken", "list_refused", "forgotten")
+LINES = (
+    "line_current",
+    "line_stale",
+    "line_mirror",
+    "line_kept",
+    "line_clock",
+    "list_taken",
+    "list_refused",
+    "forgotten",
+)
 MENU = (
     "check", "menu_checked", "menu_unchecked", "menu_begin", "menu_begun", "share", "share_here", "share_copied",
     "share_none", "copy", "copy_saved", "copy_failed", "keep", "keep_done", "keep_failed", "kept", "kept_remove", "forget",
