@@ -31,7 +31,7 @@ NOTHING = {"caches": [], "databases": 0, "workers": 0, "storage": 0}
 
 
 def as_we_serve(trick: Trick = honest, prelude: bytes = b"") -> Trick:
-    """The headers of our own mirrors around a trick. ``prelude``: what stands before the worker, as an old browser's lack."""
+    """Our own mirrors' headers around a trick. ``prelude`` stands before the worker: what an old browser lacks."""
 
     def serve(path: str, answer: Answer) -> Answer:
         policy = [("content-security-policy", WORKER_POLICY)] if path == WORKER else []
@@ -98,10 +98,6 @@ class Reader:
         self.page.goto(self.places.origin.address + "en/index.html")
         self.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
         self.page.reload()
-
-    def elapsed(self, since: datetime) -> int:
-        """Milliseconds."""
-        return int((datetime.now(UTC) - since).total_seconds() * 1000)
 
     def open(self, path: str) -> int:
         """Status of the page that is shown."""

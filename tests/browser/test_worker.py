@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 import pytest
 
 from tamizdat.core.trust.mirror_list import sign_list
-from tests.browser.reading import CHROMIUM, HOUR, NOTHING, Places, Reader, reading, requests, running_places
+from tests.browser.reading import CHROMIUM, NOTHING, Places, Reader, reading, requests, running_places
+from tests.cutting_proxy import cutting_proxy
 from tests.hostile.cases import SCRIPT, SPY
 from tests.hostile.mirror import (
     Answer,
@@ -79,6 +81,7 @@ def test_before_the_worker_a_page_says_that_nothing_was_checked(browser: Any, pl
         assert reader.line() == "Not checked"
 
 
+@pytest.mark.long
 def test_without_a_worker_or_a_script_the_page_reads_and_claims_nothing(browser: Any, places: Places) -> None:
     with reading(browser, places) as reader:
         reader.page.add_init_script("delete Navigator.prototype.serviceWorker")
@@ -106,6 +109,7 @@ def test_when_the_site_is_gone_a_mirror_of_the_signed_list_is_used_and_named(rea
     assert "It came from a copy of our site." in reader.line("Checked")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("trick", ["forged", "script", "block page", "cut", "redirect"])
 def test_wrong_bytes_are_never_shown_and_a_mirror_is_used(reader: Reader, trick: str) -> None:
     places = reader.places
@@ -133,6 +137,7 @@ def test_when_all_lie_a_calm_page_says_so_and_helps(reader: Reader) -> None:
     reader.line("Checked")
 
 
+@pytest.mark.long
 def test_when_nobody_answers_the_page_says_that_and_blames_nobody(reader: Reader) -> None:
     reader.places.behave(dead)
     assert reader.open(reader.places.world.story) == 503
@@ -147,6 +152,7 @@ def test_an_edition_before_the_one_that_was_seen_is_refused(reader: Reader) -> N
     assert {one["rule"] for one in reader.state(reader.places.world.story)["reasons"]} == {"version"}
 
 
+@pytest.mark.long
 def test_what_has_expired_is_shown_with_its_age_above_the_page_when_all_were_asked(
     browser: Any, places: Places
 ) -> None:
@@ -164,6 +170,7 @@ def test_what_has_expired_is_shown_with_its_age_above_the_page_when_all_were_ask
         )
 
 
+@pytest.mark.long
 def test_another_newsroom_under_this_address_is_refused(reader: Reader) -> None:
     thief = KeyRing(root=("t1", "t2", "t3"), edition="t4", timestamp="t5")
     for one in (reader.places.origin, *reader.places.mirrors):
@@ -172,6 +179,7 @@ def test_another_newsroom_under_this_address_is_refused(reader: Reader) -> None:
     assert "third telling" not in reader.page.content()
 
 
+@pytest.mark.long
 def test_a_page_is_said_not_to_be_there_only_when_the_map_proves_it(reader: Reader) -> None:
     places = reader.places
     assert reader.open("/en/2026/03/no-such-page.html") == 404
@@ -181,6 +189,7 @@ def test_a_page_is_said_not_to_be_there_only_when_the_map_proves_it(reader: Read
     assert reader.open(places.world.story) == 200
 
 
+@pytest.mark.long
 def test_nothing_under_this_address_is_shown_unverified(reader: Reader) -> None:
     places = reader.places
     evil = b"<script>document.title='stolen'</script>Stolen words"
@@ -199,6 +208,7 @@ def test_nothing_under_this_address_is_shown_unverified(reader: Reader) -> None:
         ), path
 
 
+@pytest.mark.long
 def test_no_header_of_a_mirror_reaches_the_page(reader: Reader) -> None:
     reader.places.behave(with_headers(*SPY), reader.places.origin)
     answer = reader.page.goto(reader.places.origin.address + reader.places.world.story[1:])
@@ -211,6 +221,7 @@ def test_no_header_of_a_mirror_reaches_the_page(reader: Reader) -> None:
     assert reader.page.context.cookies() == []
 
 
+@pytest.mark.long
 def test_all_readers_ask_for_the_same_in_the_same_words(browser: Any, places: Places) -> None:
     heard = []
     for number in range(2):
@@ -231,6 +242,7 @@ def test_all_readers_ask_for_the_same_in_the_same_words(browser: Any, places: Pl
         assert ("Accept-Language", "*") in headers
 
 
+@pytest.mark.long
 def test_nothing_is_kept_of_what_was_read(reader: Reader) -> None:
     reader.open(reader.places.world.story)
     reader.line("Checked")
@@ -243,6 +255,7 @@ def test_nothing_is_kept_of_what_was_read(reader: Reader) -> None:
     assert reader.kept() == {**NOTHING, "caches": [f"tamizdat {reader.places.origin.address}"], "workers": 1}
 
 
+@pytest.mark.long
 def test_a_page_is_kept_when_the_reader_asks_and_can_be_removed(reader: Reader) -> None:
     places, page = reader.places, reader.page
     reader.open(places.world.story)
@@ -276,6 +289,7 @@ def test_forget_everything_leaves_nothing(reader: Reader) -> None:
     assert reader.kept() == NOTHING
 
 
+@pytest.mark.long
 def test_forget_everything_works_when_the_worker_is_broken(browser: Any, places: Places) -> None:
     broken = Answer(
         200, b"self.onmessage = () => { throw 1 }; self.onfetch = () => {};", (("content-type", "text/javascript"),)
@@ -289,6 +303,7 @@ def test_forget_everything_works_when_the_worker_is_broken(browser: Any, places:
         assert reader.kept() == NOTHING
 
 
+@pytest.mark.long
 def test_when_the_browser_threw_away_what_was_kept_the_page_reads_and_says_not_checked(reader: Reader) -> None:
     reader.page.evaluate("caches.keys().then(all => Promise.all(all.map(one => caches.delete(one))))")
     _end_workers(reader)
@@ -304,6 +319,7 @@ def _end_workers(reader: Reader) -> None:
     reader.page.wait_for_timeout(300)
 
 
+@pytest.mark.long
 def test_a_link_brings_the_addresses_of_a_pool_and_leaves_the_address_bar(reader: Reader, world: World) -> None:
     places = reader.places
     with running(places.origin.files) as friend:
@@ -317,29 +333,47 @@ def test_a_link_brings_the_addresses_of_a_pool_and_leaves_the_address_bar(reader
         assert reader.open(world.story) == 200 and friend.asked
 
 
+@pytest.mark.long
 def test_a_list_that_others_signed_is_not_taken(reader: Reader) -> None:
     text = sign_list("friends", ["https://thief.example/"], version=9, now=reader.places.now, signers=[key("thief")])
     assert reader.ask("list", text=text.decode(), path="/en/")["error"] == "signature"
 
 
-def test_an_expired_list_is_used_only_when_the_reader_taps_for_it(browser: Any, places: Places) -> None:
-    for one in (places.origin, *places.mirrors):
-        places.print(one, list_signed=places.now - 31 * DAY)
-    with reading(browser, places) as reader:
-        text = sign_list("old", [places.mirrors[0].address], version=1, now=places.now - 30 * DAY, signers=[key(RING.edition)],
-                         lasts=30 * DAY + timedelta(seconds=9))  # fmt: skip
-        reader.meet()
-        assert reader.ask("list", text=text.decode(), path="/en/").get("pool") == "old"
-        reader.page.wait_for_timeout(max(0, 9_500 - (reader.elapsed(places.now))))
-        places.behave(dead, places.origin)
-        places.mirrors[0].asked.clear()
-        assert reader.open(places.world.story) == 503 and places.mirrors[0].asked == []
-        assert "has expired" in reader.words()
-        reader.page.click("button[value=old]")
-        reader.line("Checked")
-        assert places.mirrors[0].asked
+@pytest.mark.long
+def test_an_expired_list_is_used_only_when_the_reader_taps_for_it(reader: Reader) -> None:
+    places = reader.places
+    (worker,) = reader.page.context.service_workers
+    worker.evaluate("() => { const now = Date.now; Date.now = () => now() + 31 * 864e5; }")
+    places.behave(dead, places.origin)
+    reader.ask("again")
+    places.mirrors[0].asked.clear()
+    assert reader.open(places.world.story) == 503 and places.mirrors[0].asked == []
+    assert "has expired" in reader.words()
+    reader.page.click("button[value=old]")
+    assert "Nobody could confirm" in reader.line("This is our text")
+    assert places.mirrors[0].asked
 
 
+@pytest.mark.long
+def test_through_a_network_that_cuts_after_16_kilobytes_pages_arrive_checked(
+    world: World, browser: Any, tmp_path: Path
+) -> None:
+    with running_places(world) as places, cutting_proxy(places.origin.port, tmp_path) as proxy:
+        chromium = browser.browser_type.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--ignore-certificate-errors"]
+        )
+        try:
+            with reading(chromium, replace(places, origin=replace(places.origin, port=proxy.port))) as reader:
+                reader.page.goto(f"https://localhost:{proxy.port}/en/index.html")
+                reader.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+                reader.page.goto(f"https://localhost:{proxy.port}{world.story}")
+                assert "Edition 2" in reader.line("Checked")
+        finally:
+            chromium.close()
+        assert proxy.cut == 0 and max(proxy.sent) <= 16_000
+
+
+@pytest.mark.long
 def test_what_is_shared_is_a_public_address_and_never_the_one_that_is_open(browser: Any, places: Places) -> None:
     with reading(browser, places) as reader:
         page = reader.page
@@ -377,6 +411,7 @@ def test_a_copy_is_saved_and_checked_by_dropping_it_on_the_page_that_checks(read
     assert "Do not trust" in page.inner_text("#verdict") and "copy: digest" in page.inner_text("#verdict")
 
 
+@pytest.mark.long
 def test_a_copy_is_checked_from_a_disk_with_a_root_that_the_reader_has(
     browser: Any, places: Places, tmp_path: Path
 ) -> None:
@@ -403,6 +438,7 @@ def test_a_copy_is_checked_from_a_disk_with_a_root_that_the_reader_has(
         assert "with the root file that you chose" in page.inner_text("#verdict")
 
 
+@pytest.mark.long
 def test_the_page_that_checks_asks_the_worker_that_was_here_before(reader: Reader) -> None:
     places = reader.places
     reader.page.goto(f"{places.origin.address}en/check/index.html#{places.world.story}")
@@ -424,6 +460,7 @@ delete Promise.any; delete self.structuredClone; delete String.prototype.matchAl
 FULL = b"Cache.prototype.put = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));"
 
 
+@pytest.mark.long
 def test_an_old_webview_without_ed25519_checks_all_the_same(browser: Any, world: World) -> None:
     with running_places(world, prelude=OLD) as places, reading(browser, places) as reader:
         reader.meet()
@@ -433,6 +470,7 @@ def test_an_old_webview_without_ed25519_checks_all_the_same(browser: Any, world:
         assert "/ed25519.js" in places.origin.paths()
 
 
+@pytest.mark.long
 def test_where_nothing_more_can_be_kept_the_page_reads_and_claims_no_more_than_was_checked(
     browser: Any, world: World
 ) -> None:
