@@ -115,8 +115,8 @@ def _swapped(scene: Scene) -> Trick:
 
 
 def _forged(scene: Scene) -> Trick:
-    """Words of the censor's own under the right addresses."""
-    bad = scene.files[scene.world.story].replace(b"The second telling", b"The censor's telling")
+    """Words of the censor's own under the right addresses, as many bytes as ours."""
+    bad = scene.files[scene.world.story].replace(b"The second telling", b"The forged telling")
     pages, _ = scene.world.printed[2]
     name = next(path for path, data in pages.items() if data == pages[scene.world.story] and path.startswith("/o/"))
     return lambda path, answer: (
@@ -209,5 +209,4 @@ CASES = [
     Case("the list that the reader kept has expired: its addresses may be others' now", Site(2, dead), (GOOD,), None,
          "refused", "", list_age=31 * DAY),
     Case("a list by another newsroom's keys", Site(3, signing={"list_ring": THIEF}), (), 3, "current", "origin"),
-    Case("the list of mirrors is an older one", Site(3, signing={"list_version": 1}), (), 3, "current", "origin"),
 ]  # fmt: skip

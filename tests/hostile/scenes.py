@@ -47,6 +47,15 @@ class Stage:
             mirror.trick = site.make_trick(scene) if site.make_trick else site.trick or honest
             mirror.asked.clear()
 
+    def steer(self, address: str, version: int) -> None:
+        """The site's list of mirrors becomes one of this version, with this address alone."""
+        signed = self.now - self.case.origin.age
+        number = self.case.origin.number
+        edition = self.world.edition(
+            number, signed=signed, mirrors=[address], list_version=version, list_signed=self.now, roots=[self.root]
+        )
+        self.origin.files = edition.files
+
     def _files(self, site: Site) -> dict[str, bytes]:
         signing = {name: value(self.now) if callable(value) else value for name, value in site.signing.items()}
         signed = self.now - site.age

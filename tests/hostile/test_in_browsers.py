@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.hostile.browsers import Browser, running_browser
-from tests.hostile.cases import CASES, Case
+from tests.hostile.cases import CASES, Case, Site
+from tests.hostile.mirror import dead
 from tests.hostile.scenes import Stage, staged, tellings
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -74,6 +75,25 @@ def test_a_reader_sees_our_words_or_none(browser: Browser, case: Case) -> None:
             assert len(text.strip()) > 80, "a blank page"
             assert browser.run("document.cookie") == ""
             check_requests(stage)
+        finally:
+            browser.tell("close")
+
+
+def test_an_older_list_steers_nobody(browser: Browser) -> None:
+    """The newest edition, and among its targets a list that the newsroom signed before the one that the reader has."""
+    with staged(Case("an older list", Site(3), (Site(3),), 3, "current")) as stage:
+        try:
+            visit_honestly(browser, stage)
+            stage.turn_bad()
+            stage.steer(stage.evil.address, version=1)
+            come_back_later(browser)
+            assert tellings(read(browser, stage)[0]) == {3}
+            time.sleep(0.5)  # it learns after the page was shown
+            stage.origin.trick = dead
+            come_back_later(browser)
+            text, _, state = read(browser, stage)
+            assert (tellings(text), state["from"]) == ({3}, "mirror")
+            assert stage.evil.asked == []
         finally:
             browser.tell("close")
 

@@ -11,6 +11,7 @@ from tamizdat.reading.memory import Memory
 from tamizdat.reading.places import Limits
 from tamizdat.reading.reader import Reader
 from tests.hostile.cases import CASES, Case, Site
+from tests.hostile.mirror import dead
 from tests.hostile.scenes import Stage, staged, tellings
 
 QUICK = Limits(head_start=1.0, request=3.0, total=30.0)
@@ -92,6 +93,21 @@ def test_two_editions_of_one_number_leave_evidence() -> None:
         one = reader.equivocations[0]
         assert one.one.manifest != one.other.manifest
         assert all("/tuf/timestamp.json" in seen.files for seen in (one.one, one.other))
+
+
+def test_an_older_list_steers_nobody() -> None:
+    """The newest edition, and among its targets a list that the newsroom signed before the one that the reader has."""
+    case = Case("an older list", Site(3), (Site(3),), 3, "current")
+    with staged(case) as stage:
+        memory = visit_honestly(stage)
+        stage.turn_bad()
+        stage.steer(stage.evil.address, version=1)
+        reader = Reader(memory, [stage.origin.address], clock=lambda: stage.now, limits=QUICK)
+        assert telling_of(reader.read(stage.path)) == {3}
+        stage.origin.trick = dead
+        read = reader.read(stage.path)
+        assert (telling_of(read), read.source) == ({3}, "mirror")
+        assert stage.evil.asked == []
 
 
 def test_every_reader_sends_the_same_requests() -> None:
