@@ -36,6 +36,9 @@ time_zone = {time_zone}
 address = {address}
 # Your onion address, such as "http://….onion": mirrors tell Tor Browser of it.
 onion = {onion}
+# Readers' browsers keep a small program that checks each page and finds mirrors: "auto" by itself, "ask" when a reader
+# presses for it, "off" never. It is a trace on a searched phone: docs/operating/reading.md.
+# worker = "auto"
 
 [serve]
 # `tamizdat serve` listens here. Keep the newsroom off the open network: loopback, a VPN or an onion address.
