@@ -127,6 +127,11 @@ def _next_versions(home: Home, slots: Slots, root: SignedFile, now: datetime) ->
     return resign.next_versions(_reader(slots), root, now)
 
 
+def targets_version(slots: Slots) -> int:
+    """The version of the targets that readers have now."""
+    return int(resign.read_targets(_reader(slots)).version)
+
+
 def read_targets(slots: Slots) -> dict[str, str]:
     """What the public tree is signed for: name → digest."""
     return {name: str(one.hashes["sha256"]) for name, one in resign.read_targets(_reader(slots)).targets.items()}

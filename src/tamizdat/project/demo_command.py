@@ -111,6 +111,7 @@ def _make_ready(folder: DemoFolder, doors: Doors) -> None:
         folder.note_addresses(doors.support.address, doors.sandbox.address)
         with _told("Looking after the support site"):
             prepare_support(folder.path)
+    folder.note_mirror(doors.mirror.address)
     if not folder.is_filled():
         with _told("Bringing in the articles and their pictures (about a minute)"):
             _run_step("-m", "tamizdat.project.fill_demo", str(folder.path), str(os.getpid()))
