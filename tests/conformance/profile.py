@@ -35,7 +35,7 @@ def pytest_configure() -> None:
     client_runner.JSONSerializer = OneForm
     simulator = repository_simulator.RepositorySimulator
     simulator.new_signer.__defaults__ = ("ed25519", "ed25519")
-    publish, initialize = simulator.publish, simulator._initialize
+    publish, initialize, fetch = simulator.publish, simulator._initialize, simulator.fetch
 
     def with_manifest(self: Any, roles: Any, verify_version: bool = True) -> None:
         if "targets" in roles and "manifest.json" not in self.targets.targets:
@@ -46,7 +46,14 @@ def pytest_configure() -> None:
         self.compute_metafile_hashes_length = True
         initialize(self)
 
-    simulator.publish, simulator._initialize = with_manifest, with_hashes
+    def without_counting(self: Any, path: str) -> bytes:
+        """To us the manifest is the last step to an edition, and no artifact."""
+        data: bytes = fetch(self, path)
+        if path.endswith(".manifest.json"):
+            self.artifact_statistics.pop()
+        return data
+
+    simulator.publish, simulator._initialize, simulator.fetch = with_manifest, with_hashes, without_counting
     for server in (simulator_server.SimulatorServer, simulator_server.StaticServer):
         wait_a_little(server)
 
@@ -55,8 +62,8 @@ def wait_a_little(server: Any) -> None:
     """The suite asks for requests in a tight circle while a client runs: let it sleep between two looks."""
     begin = server.__init__
 
-    def with_patience(self: Any, *given: Any) -> None:
-        begin(self, *given)
+    def with_patience(self: Any, *given: Any, **named: Any) -> None:
+        begin(self, *given, **named)
         self.timeout = 0.05
 
     server.__init__ = with_patience
