@@ -35,7 +35,7 @@ def edition():
 
 @pytest.fixture
 def opened(edition, tmp_path):
-    return open_edition(edition.write(tmp_path), edition.root, NOW)
+    return open_edition([edition.write(tmp_path)], edition.root, NOW)
 
 
 def test_every_fact_is_read_once_by_name(opened):
@@ -87,7 +87,7 @@ def test_a_copy_that_is_not_whole_is_refused_with_its_files(edition, tmp_path):
 )
 def test_facts_in_another_form_are_refused(data, tmp_path):
     edition = make_edition({"/facts/newsroom.jsonl": (data, "application/jsonl")})
-    opened = open_edition(edition.write(tmp_path), edition.root, NOW)
+    opened = open_edition([edition.write(tmp_path)], edition.root, NOW)
     with pytest.raises(RefusedError, match=r"/facts/newsroom\.jsonl"):
         dict(opened.read_facts())
 
@@ -95,4 +95,4 @@ def test_facts_in_another_form_are_refused(data, tmp_path):
 def test_an_edition_without_settings_cannot_be_restored(tmp_path):
     edition = make_edition({"/facts/newsroom.jsonl": (lines(("paper:en", {})), "application/jsonl")})
     with pytest.raises(RefusedError, match="no settings"):
-        open_edition(edition.write(tmp_path), edition.root, NOW).read_settings()
+        open_edition([edition.write(tmp_path)], edition.root, NOW).read_settings()

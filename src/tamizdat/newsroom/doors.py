@@ -20,13 +20,14 @@ from tamizdat.newsroom.publish import publish_accepted, refresh_papers
 from tamizdat.newsroom.publish_due import publish_due
 from tamizdat.newsroom.redraw import redraw_pictures
 from tamizdat.newsroom.restore_facts import restore_facts
+from tamizdat.newsroom.restore_withdrawn import hold_back_due, withdraw_listed
 from tamizdat.newsroom.set_paper import set_paper
 from tamizdat.shell.home import Home, Settings
 
 __all__ = [
-    "accept_articles", "add_account", "describe_names", "export_articles", "judge_articles", "private_words",
-    "publish_accepted", "publish_due", "read_facts", "redraw_pictures", "refresh_mirrors", "refresh_settings",
-    "restore_facts", "set_paper",
+    "accept_articles", "add_account", "describe_names", "export_articles", "hold_back_due", "judge_articles",
+    "private_words", "publish_accepted", "publish_due", "read_facts", "redraw_pictures", "refresh_mirrors",
+    "refresh_settings", "restore_facts", "set_paper", "withdraw_listed",
 ]  # fmt: skip
 
 
