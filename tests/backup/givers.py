@@ -42,7 +42,7 @@ def _fill(home: Home) -> None:
 
     book([moved("gift", 1000, 59, gift="abc"), moved("refund", -300), moved("fee", -5)])
     for name in ("anna", "bela"):
-        wish = Wish(name, Money(1000, "USD"), "month", False, "checkout", "en", email=f"{name}@reader.example")
+        wish = Wish(name, Money(1000, "USD"), "month", False, "redirect", "en", email=f"{name}@reader.example")
         with transaction.atomic():
             supporter_for(home, wish, name)
 
