@@ -151,6 +151,21 @@ def test_a_backup_that_is_killed_at_any_moment_is_made_by_the_next_one(real: Pat
     chance = random.Random(11)
     for _ in range(5):
         (real / "originals" / "ab" / f"{chance.random()}").write_bytes(chance.randbytes(2_000_000))
+        kill_after(chance.uniform(0.2, whole), *command)
+    tamizdat("backup", "--home", real)
+    assert {one.name for one in (real / ".backup").iterdir()} == {"cache", "places.json"}
+    tamizdat("backup", "check", "--read", "100", "--home", real)
+    restore(tmp_path, "--without-retractions")
+    before = {one.name: one.read_bytes() for one in (real / "originals" / "ab").iterdir()}
+    assert {one.name: one.read_bytes() for one in (tmp_path / "back" / "originals" / "ab").iterdir()} == before
+
+
+@pytest.mark.long
+def test_a_restore_that_is_killed_is_done_by_the_next_one(real: Path, tmp_path: Path) -> None:
+    tamizdat("backup", "--home", real)
+    back = tmp_path / "back"
+    command = (TAMIZDAT, "restore", "--backup", tmp_path / "a", "--passwords", tmp_path / "passwords", "--home", back)
+    for seconds in (1.0, 3.0, 6.0):
         kill_after(seconds, *command, "--yes", "--without-retractions")
         if (back / "tamizdat.toml").exists():
             shutil.rmtree(back)
