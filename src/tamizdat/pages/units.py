@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tamizdat.pages.appeal_file import print_appeal_file
 from tamizdat.pages.article import print_article
 from tamizdat.pages.ask import Ask
+from tamizdat.pages.copy_words import print_copy_words
 from tamizdat.pages.errors import UnfitError
 from tamizdat.pages.feeds import print_feed, print_feed_archive, print_feed_section
 from tamizdat.pages.front import print_front
@@ -32,6 +33,7 @@ PRINTERS: dict[str, Printer] = {
     "addresses": print_addresses,
     "appeal": print_appeal_file,
     "check": print_check,
+    "copy": print_copy_words,
     "feed": print_feed,
     "feed-archive": print_feed_archive,
     "feed-section": print_feed_section,

@@ -36,6 +36,9 @@ time_zone = {time_zone}
 address = {address}
 # Your onion address, such as "http://….onion": mirrors tell Tor Browser of it.
 onion = {onion}
+# Readers' browsers keep a small program that checks each page and finds mirrors: "auto" by itself, "ask" when a reader
+# presses for it, "off" never. It is a trace on a searched phone: docs/operating/reading.md.
+{worker}
 
 [serve]
 # `tamizdat serve` listens here. Keep the newsroom off the open network: loopback, a VPN or an onion address.
@@ -49,6 +52,11 @@ support_port = 0
 copy_to = []
 
 {support}
+[keys]
+# The passphrase of the keys that sign editions lies in this file; keep it outside this folder, so that a copy of the
+# folder alone cannot sign. Without this line: keys.passphrase in ~/.config/tamizdat. See docs/operating/keys.md.
+# passphrase_file = "/etc/tamizdat/keys.passphrase"
+
 [history]
 # So many editions can be looked into and brought back (`tamizdat edition`), the current one among them.
 # keep = 10
@@ -64,6 +72,8 @@ class NewSettings:
     time_zone: str = "UTC"
     address: str = ""
     onion: str = ""
+    worker: str = ""
+    """Empty: as it usually is."""
     support: str = SUPPORT
     """``[support]`` and what is below it, as TOML."""
 
@@ -89,6 +99,7 @@ class NewSettings:
             time_zone=_quoted(self.time_zone),
             address=_quoted(self.address.rstrip("/")),
             onion=_quoted(self.onion.rstrip("/")),
+            worker=f"worker = {_quoted(self.worker)}" if self.worker else '# worker = "auto"',
             support=self.support,
         )
 
