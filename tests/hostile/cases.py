@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, Literal
 
 from tamizdat.core.trust.sign import Versions
@@ -71,6 +72,8 @@ class Case:
     seen: int = 2
     seen_age: timedelta = 2 * HOUR
     page: Literal["story", "gone"] = "story"
+    list_age: timedelta = HOUR
+    """How long ago the list that the reader kept was signed."""
     slow: bool = False
     """It ends only when patience does."""
 
@@ -112,8 +115,8 @@ def _swapped(scene: Scene) -> Trick:
 
 
 def _forged(scene: Scene) -> Trick:
-    """Words of the censor's own under the right addresses."""
-    bad = scene.files[scene.world.story].replace(b"The second telling", b"The censor's telling")
+    """Words of the censor's own under the right addresses, as many bytes as ours."""
+    bad = scene.files[scene.world.story].replace(b"The second telling", b"The forged telling")
     pages, _ = scene.world.printed[2]
     name = next(path for path, data in pages.items() if data == pages[scene.world.story] and path.startswith("/o/"))
     return lambda path, answer: (
@@ -132,6 +135,30 @@ def one_root_key_stolen(scene_now: Any) -> list[bytes]:
     return [first, make_root(STOLEN_ROOT, version=2, now=scene_now - HOUR)]
 
 
+RINGS = [KeyRing(root=(f"root-{n}", f"root-{n + 1}", f"root-{n + 2}")) for n in range(1, 42)]
+
+
+def forty_rotations(now: datetime) -> list[bytes]:
+    """Forty-one roots: one holder changes each time, those before sign too; all but first and last have expired."""
+    first, *later = RINGS
+    chain = [make_root(KeyRing(), now=now - 2 * DAY)]
+    assert first.root == KeyRing().root
+    for version, (before, ring) in enumerate(pairwise([first, *later]), 2):
+        is_last = version == len(RINGS)
+        when = now - DAY if is_last else now - 400 * DAY
+        chain.append(make_root(ring, version=version, now=when, also=before.root[1:]))
+    return chain
+
+
+def thief_with_two(now: datetime) -> list[bytes]:
+    """Two of three keys are the newsroom: a second root by the thief holds, by definition."""
+    first = make_root(KeyRing(), now=now - DAY)
+    thief = KeyRing(root=("thief-1", "thief-2", "thief-3"), edition="thief", timestamp="thief")
+    return [first, make_root(thief, version=2, now=now - HOUR, also=("root-1", "root-2"))]
+
+
+THIEF = KeyRing(root=("thief-1", "thief-2", "thief-3"), edition="thief", timestamp="thief")
+
 CASES = [
     Case("the site is well", GOOD, (), 2, "current", "origin"),
     Case("the site has a newer edition than the reader saw", NEXT, (), 3, "current", "origin"),
@@ -141,7 +168,7 @@ CASES = [
     Case("a mirror serves the edition before the one that was seen", Site(2, dead), (OLD, GOOD), 2, "current"),
     Case("every place serves the edition before the one that was seen", OLD, (OLD,), None, "refused", ""),
     Case("the site itself goes back", OLD, (GOOD,), 2, "current"),
-    Case("who saw only the old edition is shown it", OLD, (), 1, "current", "origin", seen=1, seen_age=2 * DAY),
+    Case("who saw only the old edition is shown it", OLD, (), 1, "current", "origin", seen=1, seen_age=1.5 * DAY),
     Case("every signature ran out while the reader was away", Site(2, age=3 * DAY), (), 2, "stale", "origin",
          seen_age=3 * DAY),
     Case("the site is frozen, a mirror is not", Site(2, age=3 * DAY), (NEXT,), 3, "current", seen_age=3 * DAY),
@@ -173,5 +200,13 @@ CASES = [
          (GOOD,), 2, "current"),
     Case("the timestamp key signs an older snapshot again", Site(1, signing={"versions": Versions(1, 1, 9)}), (GOOD,),
          2, "current"),
-    Case("the list of mirrors is an older one", Site(3, signing={"list_version": 1}), (), 3, "current", "origin"),
+    Case("forty root rotations while the reader was away",
+         Site(3, signing={"ring": RINGS[-1], "roots": forty_rotations}), (), 3, "current", "origin"),
+    Case("two root keys of three are stolen: the thief is the newsroom, and nothing here can tell",
+         Site(3, signing={"ring": THIEF, "roots": thief_with_two}), (), 3, "current", "origin"),
+    Case("a whole edition by another newsroom's keys", Site(3, signing={"ring": THIEF, "roots": None}), (GOOD,), 2,
+         "current"),
+    Case("the list that the reader kept has expired: its addresses may be others' now", Site(2, dead), (GOOD,), None,
+         "refused", "", list_age=31 * DAY),
+    Case("a list by another newsroom's keys", Site(3, signing={"list_ring": THIEF}), (), 3, "current", "origin"),
 ]  # fmt: skip

@@ -208,9 +208,12 @@ def inject(data: bytes) -> Trick:
     """A script, a picture that counts, put into every page; objects too, for whoever does not look at the digest."""
 
     def trick(_path: str, answer: Answer) -> Answer:
-        if b"</head>" in answer.data:
-            return replace(answer, data=answer.data.replace(b"</head>", data + b"</head>"))
-        return answer
+        packed = answer.data[:2] == b"\x1f\x8b"
+        page = gzip.decompress(answer.data) if packed else answer.data
+        if b"</head>" not in page:
+            return answer
+        page = page.replace(b"</head>", data + b"</head>")
+        return replace(answer, data=gzip.compress(page) if packed else page)
 
     return trick
 

@@ -48,7 +48,8 @@ class World:
         list_signed: datetime | None = None,
         ring: KeyRing = RING,
         versions: Versions | None = None,
-        roots: Sequence[bytes] = (),
+        roots: Sequence[bytes] | None = (),
+        list_ring: KeyRing | None = None,
     ) -> Edition:
         """An edition signed at this time; ``roots``: the chain from 1 on, where it is longer than one."""
         files, printed = self.printed[number]
@@ -57,7 +58,7 @@ class World:
         if mirrors:
             when = list_signed or signed
             others["mirrors.json"] = sign_list(
-                "public", mirrors, version=list_version or number, now=when, signers=[key(ring.edition)]
+                "public", mirrors, version=list_version or number, now=when, signers=[key((list_ring or ring).edition)]
             )
         if number == 3:
             others["retractions.json"] = Retractions().change(3, [self.gone], []).to_bytes()
@@ -68,7 +69,7 @@ class World:
             now=signed,
             others=others,
         )
-        for version, root in enumerate(roots, 1):
+        for version, root in enumerate(roots or (), 1):
             made.files[f"/tuf/{version}.root.json"] = root
         return replace(made, root=roots[0]) if roots else made
 

@@ -67,7 +67,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 @pytest.fixture
 def page(browser: sync_api.Browser) -> Iterator[sync_api.Page]:  # noqa: F811 - it is the fixture
-    context = browser.new_context()
+    context = browser.new_context(service_workers="block")  # a worker would look for a new edition once a minute only
     page = context.new_page()
     page.errors = []
     page.on("console", lambda one: page.errors.append(one.text) if one.type in ("error", "warning") else None)

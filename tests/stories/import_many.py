@@ -13,6 +13,7 @@ from pathlib import Path
 from tamizdat.intake.import_command import Order, bring_in
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.home import Home
+from tests.stories.real_archives import INPUT
 
 
 def main() -> None:
@@ -27,7 +28,7 @@ def main() -> None:
 
 
 def _media(source: Path) -> Path | None:
-    beside = source.parent / "assets"
+    beside = INPUT / source.stem / "assets"
     return beside if beside.is_dir() else None
 
 

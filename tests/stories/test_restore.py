@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,8 +74,15 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     pressed = tamizdat_json("press", "--home", home)
     shutil.copytree(home / "editions" / "current", folder / "copy", symlinks=False)
     shutil.copy(folder / "copy" / "tuf" / "1.root.json", folder / "root.json")
+    shutil.copytree(home / "keys", folder / "keys")
     shutil.rmtree(home)
     return {"folder": folder, "copy": folder / "copy", "root": folder / "root.json", "pressed": pressed}
+
+
+def bring_keys(lost: dict[str, Any], home: Path) -> None:
+    """From where they were kept."""
+    for name in ("edition.key", "timestamp.key"):
+        shutil.copy(lost["folder"] / "keys" / name, home / "keys" / name)
 
 
 def test_the_next_press_of_a_restored_newsroom_has_the_same_map(lost, tmp_path):
@@ -82,10 +90,12 @@ def test_the_next_press_of_a_restored_newsroom_has_the_same_map(lost, tmp_path):
     restored = tamizdat_json("restore", lost["copy"], "--root", lost["root"], "--home", home, "--yes")
     assert (restored["articles"], restored["edition"], restored["verdict"]) == (13, 1, "current")
     assert restored["map_root"] == lost["pressed"]["map_root"]
+    tamizdat("press", "--home", home, code=1)  # no keys, no edition
+    bring_keys(lost, home)
     pressed = tamizdat_json("press", "--home", home)
     assert pressed["map_root"] == lost["pressed"]["map_root"]
     assert (pressed["edition"], pressed["pages"]) == (2, lost["pressed"]["pages"])
-    assert tamizdat_json("verify", home / "editions" / "current")["verdict"] == "current"
+    assert tamizdat_json("verify", home / "editions" / "current", "--root", lost["root"])["verdict"] == "current"
 
 
 def test_a_copy_that_was_touched_is_not_restored_and_leaves_nothing(lost, tmp_path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +61,8 @@ def test_a_mirror_is_noted_listed_and_forgotten(home: Home) -> None:
 
 def test_the_registry_is_for_its_owner_alone(home: Home) -> None:
     add(home, "riga", "https://m.example/")
-    assert os.stat(home.mirrors / "registry.json").st_mode & 0o077 == 0
-    assert os.stat(home.mirrors).st_mode & 0o077 == 0
+    assert (home.mirrors / "registry.json").stat().st_mode & 0o077 == 0
+    assert home.mirrors.stat().st_mode & 0o077 == 0
 
 
 WRONG = {

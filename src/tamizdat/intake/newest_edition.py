@@ -102,6 +102,23 @@ def read_retractions(judged: Judged) -> tuple[Retractions, bytes] | None:
         return None
 
 
+def all_roots(found: Found) -> dict[int, bytes]:
+    """Every root from the first that a copy has: readers walk from root to root, whichever one they know."""
+    roots = dict(found.roots)
+    for version in range(min(roots) - 1, 0, -1):
+        for one in found.judged:
+            try:
+                earlier = parse_metadata(root_file(version), one.copy.read(root_file(version), LONGEST), "root")
+                check_next_root(earlier, parse_metadata("root", roots[version + 1], "root"))
+            except (TrustError, KeyError):
+                continue
+            roots[version] = earlier.data
+            break
+        else:
+            break
+    return roots
+
+
 def newest_retractions(found: Found) -> tuple[Retractions, bytes]:
     """Of the newest edition; copies of the same edition help out. Refuses rather than go on without them."""
     name = found.newest.trust.targets.get(RETRACTIONS)

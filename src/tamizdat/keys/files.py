@@ -126,7 +126,7 @@ def _open(file: Path, passphrase: str) -> CryptoSigner:
 
 
 def seal_plain_keys(home: Home) -> None:
-    """Keys of earlier versions lie unencrypted: seal each, look whether it opens again, then take the plain one away."""
+    """Keys of earlier versions lie open: seal each, look whether it opens again, then take the plain one away."""
     if not any((home.keys / f"{name}.pem").exists() for name in (*TRIALS, *ONLINE)):
         return
     need_private_folder(home.keys)

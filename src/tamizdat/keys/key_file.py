@@ -64,10 +64,14 @@ class KeyFile:
 
     def open(self, passphrase: str) -> CryptoSigner:
         """Who can sign; raises PassphraseError."""
-        signer = signer_of(open_sealed(self.sealed, passphrase))
+        signer = signer_of(self.open_secret(passphrase))
         if public_of(signer) != self.half.public:
             raise RefusedError(f"The key of {self.half.holder} was changed: its two halves do not belong together.")
         return signer
+
+    def open_secret(self, passphrase: str) -> bytes:
+        """The 32 bytes that everything stands on; raises PassphraseError."""
+        return open_sealed(self.sealed, passphrase)
 
 
 def make_key(

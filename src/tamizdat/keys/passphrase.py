@@ -1,4 +1,4 @@
-"""Where a newsroom's machine finds the passphrase of its online keys: outside the home, so that a copy of it is useless.
+"""Where a machine finds the passphrase of its online keys: outside the home, so that a copy of the home is useless.
 
 ``[keys] passphrase_file`` of tamizdat.toml; else the file that TAMIZDAT_KEYS_PASSPHRASE_FILE names; else one in the
 configuration folder of whoever runs the newsroom, made at the first use.

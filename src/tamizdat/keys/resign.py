@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from tuf.api.metadata import Metadata  # type: ignore[attr-defined]
+from tuf.api.metadata import Metadata
 
 from tamizdat.core.trust import sign
 from tamizdat.core.trust.errors import TrustError

@@ -1,4 +1,4 @@
-"""The root files of a newsroom: ``keys/1.root.json`` and those after it, each signed by the one before and by itself."""
+"""The root files of a newsroom: ``keys/1.root.json`` and its followers, each signed by the one before and by itself."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def read_roots(home: Home) -> dict[int, bytes]:
     missing = set(range(1, max(found, default=0) + 1)) - roots.keys()
     if missing:
         raise RefusedError(
-            f"{home.keys / name_of(min(missing))} is missing: readers walk from root to root. Copy it back from tuf/ of "
-            "any copy of the edition."
+            f"{home.keys / name_of(min(missing))} is missing: readers walk from root to root. Copy it back from "
+            "tuf/ of any copy of the edition."
         )
     return roots
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from html import escape
+from typing import Any
 from urllib.parse import urlsplit
 
 from tamizdat.pages.ask import Ask
@@ -60,3 +61,9 @@ def host_of(address: str) -> Markup:
 def is_web_address(address: str) -> bool:
     """Only http and https are ever printed as links to elsewhere."""
     return address.lower().startswith(("http://", "https://"))
+
+
+def onion_address(settings: dict[str, Any]) -> str:
+    """The onion address of the paper, which stays while hosts come and go; empty where there is none."""
+    onion = str(settings.get("onion") or "")
+    return f"http://{onion}" if onion and "://" not in onion else onion

@@ -14,6 +14,7 @@ VERIFIER = ("verify-json.js", "verify-map.js", "verify-trust.js", "verify-page.j
 JOINED = {
     "worker.js": (*VERIFIER, "verify-list.js", "worker.js"),
     "check.js": (*VERIFIER, "verify.js", "check.js"),
+    "copy.js": (*VERIFIER, "verify-list.js", "verify.js", "verify-copy.js", "verify-drop.js", "copy.js"),
 }
 """Script → its parts, in the order in which they stand."""
 PRINTED_ELSEWHERE = ("refusal.js",)

@@ -9,7 +9,7 @@ from tamizdat.pages.appeals import Appeals
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.escape import NOTHING, Markup, text
 from tamizdat.pages.languages import direction, own_name
-from tamizdat.pages.links import href, is_web_address, root_of
+from tamizdat.pages.links import href, is_web_address, onion_address, root_of
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import FEW_LANGUAGES, frame, open_paper, paper_html
 from tamizdat.pages.templates import print_page
@@ -19,13 +19,13 @@ from tamizdat.pages.words import FALLBACK, has_words
 def print_ways(language: str, ask: Ask) -> list[Output]:
     """How to reach the paper. Only this page and the one on giving name addresses that can change."""
     settings = ask("settings") or {}
-    addresses = [str(settings.get("address") or ""), *public_addresses(ask), _onion(settings)]
+    addresses = [str(settings.get("address") or ""), *public_addresses(ask), onion_address(settings)]
     return print_own_words("ways", language, ask, list(dict.fromkeys(one for one in addresses if one)))
 
 
 def print_addresses(rest: str, ask: Ask) -> list[Output]:
     """``/ways.json``: the same for scripts. Format: docs/formats/facts-v1.md."""
-    onion = _onion(ask("settings") or {})
+    onion = onion_address(ask("settings") or {})
     value = {
         "addresses": public_addresses(ask),
         "format": "tamizdat-ways-v1",
@@ -37,11 +37,6 @@ def print_addresses(rest: str, ask: Ask) -> list[Output]:
 def public_addresses(ask: Ask) -> list[str]:
     """The public pool, in the order in which its mirrors are recommended."""
     return [str(one) for one in (ask("mirrors") or {}).get("addresses", ()) if is_web_address(str(one))]
-
-
-def _onion(settings: dict[str, Any]) -> str:
-    onion = str(settings.get("onion") or "")
-    return f"http://{onion}" if onion and "://" not in onion else onion
 
 
 def print_own_words(what: str, language: str, ask: Ask, addresses: list[str] | None = None) -> list[Output]:

@@ -56,7 +56,7 @@ def check_printed(memory: Memory, store: Store, secrets: Secrets) -> None:
     for path, name in _printed(memory, int(read_state(memory, "leaks_edition", "0")) if clean else 0):
         data = store.read(name).lower()
         for form, mirror in forms.values():
-            if form in data:
+            if form in data and stands_in(form.decode(), data.decode(errors="replace")):
                 raise LeakError(_said(f"the page {path}", mirror))
     (edition,) = memory.execute("SELECT coalesce(max(edition), 0) FROM output").fetchone()
     write_state(memory, "leaks_printed", known)

@@ -20,11 +20,11 @@ from typing import Any
 from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.trust.retractions import Retractions, parse_retractions
 from tamizdat.intake.edition import open_edition
-from tamizdat.intake.ways import bring_addresses
 from tamizdat.shell.console import phases
 from tamizdat.shell.errors import RefusedError, TamizdatError
 from tamizdat.shell.home import Home, open_newsroom
 from tamizdat.shell.leash import end_with_parent
+from tamizdat.shell.mirrors import read_registry
 from tamizdat.shell.restored import Restored, write_restored
 
 
@@ -79,7 +79,8 @@ def _fill(asked: dict[str, Any]) -> dict[str, Any]:
         with phases() as show:
             facts = edition.read_facts(lambda count: show("reading facts", count, count))
             articles = doors.restore_facts(facts, edition.read_picture)
-        mirrors = bring_addresses(home, edition.read_newsroom(), now)
+        doors.refresh_mirrors(home)  # takes the addresses that readers know over into the registry
+        mirrors = len(read_registry(home.mirrors).mirrors)
     else:
         held_back = doors.hold_back_due(now)
     withdrawn = doors.withdraw_listed(_read(restored).hold)

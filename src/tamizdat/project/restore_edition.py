@@ -13,7 +13,7 @@ from tamizdat.core.trust.verdict import TIMESTAMP, root_file
 from tamizdat.intake.copies import is_address, open_copies
 from tamizdat.intake.edition import check_edition, open_edition
 from tamizdat.intake.fetch_edition import Fetched, Objects, fetch_edition
-from tamizdat.intake.newest_edition import Found, Judged, find_editions, newest_retractions, own_root
+from tamizdat.intake.newest_edition import Found, Judged, all_roots, find_editions, newest_retractions, own_root
 from tamizdat.project.fill_restored import Filled, fill_restored
 from tamizdat.project.login import Login
 from tamizdat.project.make_home import make_home
@@ -21,6 +21,7 @@ from tamizdat.project.settings_file import is_language
 from tamizdat.reading.check_address import Place, check_site
 from tamizdat.shell.console import errors, phases
 from tamizdat.shell.errors import RefusedError
+from tamizdat.shell.home import Home
 from tamizdat.shell.restored import Restored
 
 Ask = Callable[[Found, Judged], None]
@@ -149,6 +150,8 @@ def _rebuild(order: Order, found: Found, judged: Judged, fetched: Fetched, resto
 
     def fill(making: Path, _login: Login) -> None:
         nonlocal filled
+        for version, data in all_roots(found).items():
+            (Home(making).keys / f"{version}.root.json").write_bytes(data)
         filled = fill_restored(making, fetched.folders, found.root, order.now, restored)
 
     errors.print("Making the newsroom's database, about ten seconds …")

@@ -23,8 +23,8 @@ CANNOT = (
     "how editions get to mirrors: the addresses that readers know are noted, each has to be set up again; private "
     "addresses were in no edition",
     "[support] of tamizdat.toml, the support site, its books and its supporters",
-    "the newsroom's keys: put them into `keys` from your backup before you press, together with every N.root.json; "
-    "otherwise the next press makes new keys, and readers who know the old root refuse what it signs",
+    "the newsroom's keys: nothing is signed until edition.key and timestamp.key lie in `keys` again (from a backup), "
+    "or until the root keys have named new ones: `tamizdat keys rotate edition timestamp`",
 )
 
 

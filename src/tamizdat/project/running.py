@@ -70,6 +70,8 @@ class Running:
             self.notes.append(f"no new edition: {told['why']}")
         elif did == "failed at gifts":
             self.notes.append(f"the support site: {told['why']}")
+        elif did in ("watched", "failed to watch"):
+            self.notes += [f"the watch over mirrors: {one}" for one in told.get("notes", [told.get("why")])]
         elif did == "worked on gifts":
             self.notes += [f"the support site: {one}" for one in told.get("wrong", ())]
 
@@ -113,6 +115,11 @@ def start_support(children: Children, home: Home, door: Door) -> None:
 def start_support_work(children: Children, home: Home) -> None:
     """Apply notices, compare, publish, send mail."""
     children.start("support work", "tamizdat.project.support_loop", "--home", str(home.folder))
+
+
+def start_watch(children: Children, home: Home) -> None:
+    """Look at the mirrors, round after round."""
+    children.start("watch", "tamizdat.mirrors.watch.run", "--home", str(home.folder))
 
 
 def start_sandbox(children: Children, door: Door, state: Path, support: Support) -> None:

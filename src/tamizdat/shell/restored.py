@@ -37,9 +37,9 @@ def read_restored(file: Path) -> Restored | None:
     found = look_at_restored(file)
     if found is not None and found.awaits:
         raise RefusedError(
-            f"{file.parent.parent} was brought back from a backup, and no mirror has told yet what was withdrawn since. "
-            "Nothing is pressed until then. Name a mirror: `tamizdat restore --retractions ADDRESS`; or, if nothing was "
-            "withdrawn: `tamizdat restore --without-retractions`."
+            f"{file.parent.parent} was brought back from a backup, and no mirror has told yet what was withdrawn "
+            "since. Nothing is pressed until then. Name a mirror: `tamizdat restore --retractions ADDRESS`; or, if "
+            "nothing was withdrawn: `tamizdat restore --without-retractions`."
         )
     return found if found is not None and found.manifest else None
 

@@ -42,12 +42,13 @@
   }
 
   function saveCopy() {
-    var script = document.createElement("script");
-    if (our.saveCopy) return our.saveCopy().then(function () { say(words.copy_saved); }, function () { say(words.copy_failed); });
+    var script = document.createElement("script"), copies = window.tamizdatCopies;
+    var fail = function () { say(words.copy_failed); };
+    if (copies) return copies.save(our.path, our.home).then(function () { say(words.copy_saved); }, fail);
     script.src = our.root + "copy.js";
     script.onload = saveCopy;
-    script.onerror = function () { say(words.copy_failed); };
-    document.body.appendChild(script);
+    script.onerror = fail;
+    return document.body.appendChild(script);
   }
 
   function showKept(list) {

@@ -228,8 +228,8 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function pass(path) {
-  const bytes = await (lastGood || placeAt(TOP)).read(path, 1e7).catch(() => null);
-  return new Response(bytes, { status: bytes ? 200 : 404, headers: HEADERS });
+  const failed = {}, bytes = await (lastGood || placeAt(TOP)).read(path, 1e7).catch(() => failed);
+  return bytes && bytes !== failed ? reply(bytes, "application/octet-stream", 200) : reply(null, "text/plain", bytes ? 502 : 404);
 }
 
 async function answer(event, path, isPage) {
