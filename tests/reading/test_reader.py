@@ -243,6 +243,18 @@ def test_a_mirror_that_lacks_one_root_of_the_chain_is_passed_over():
     assert alone.verdict == "refused" and alone.reasons[0].rule == "root-expired"
 
 
+def test_a_new_root_is_remembered_even_when_the_rest_does_not_hold():
+    """So a mirror that hides it, and serves what a stolen key signed, comes too late."""
+    after = make_root(KeyRing(timestamp="new"), 2)
+    half = Edition({"/tuf/2.root.json": after}, FIRST.manifest)
+    one = reader(origin=serve(half), one=serve(SECOND, "/lamp/"))
+    assert one.read(PAGE).verdict == "refused" and one.memory.root == after
+    assert reader(one.memory, one=serve(SECOND, "/lamp/")).read(PAGE).verdict == "refused"
+    same_keys = make_root(KeyRing(), 2)
+    one = reader(origin=serve(Edition({"/tuf/2.root.json": same_keys}, FIRST.manifest)), one=serve(SECOND, "/lamp/"))
+    assert one.read(PAGE).verdict == "current" and one.memory.root == same_keys
+
+
 @pytest.mark.parametrize(
     ("off", "verdict", "clock"),
     [

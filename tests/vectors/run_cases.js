@@ -11,6 +11,9 @@ import { checkCopy } from "./verify-drop.js";
 const bytesOf = ({ text, hex }) =>
   text === undefined ? Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16)) : new TextEncoder().encode(text);
 
+const has = (values, name) => Object.prototype.hasOwnProperty.call(values, name);
+const readOf = (files) => async (file, limit) => (has(files, file) ? bytesOf(files[file]).subarray(0, limit + 1) : null);
+
 const KINDS = {
   path: ({ text }) => canonicalPath(text),
   name: ({ path, encodings }) => ((encodings ? checkEncodingName : checkPathName)(path), "right"),
@@ -26,7 +29,7 @@ const KINDS = {
   },
   proof: async ({ root, path, nodes, encodings }) => {
     try {
-      return await findEntry(root, path, (digest) => (Object.hasOwn(nodes, digest) ? bytesOf(nodes[digest]) : null), encodings);
+      return await findEntry(root, path, (digest) => (has(nodes, digest) ? bytesOf(nodes[digest]) : null), encodings);
     } catch (error) {
       if (error instanceof FormatError) return { node: error.node, rule: error.rule };
       throw error;
@@ -36,7 +39,7 @@ const KINDS = {
     const fetchBytes = async (name, limit) => {
       const file = name.endsWith("/") ? `${name}index.html` : name;
       if (unreachable?.includes(file)) throw new Error("no answer");
-      return Object.hasOwn(files, file) ? bytesOf(files[file]).subarray(0, limit + 1) : null;
+      return has(files, file) ? bytesOf(files[file]).subarray(0, limit + 1) : null;
     };
     return checkPath("", path, bytesOf(root), Date.parse(now), fetchBytes, seen ?? null);
   },
@@ -46,18 +49,14 @@ const KINDS = {
   },
   link: ({ path, value }) => leadOn(path, value),
   compose: async ({ path, banner, root, files }) => {
-    const read = async (file, limit) => (Object.hasOwn(files, file) ? bytesOf(files[file]).subarray(0, limit + 1) : null);
     try {
-      return { text: await composeCopy(path, banner, bytesOf(root), read) };
+      return { text: await composeCopy(path, banner, bytesOf(root), readOf(files)) };
     } catch (error) {
       if (error instanceof Refused) return { file: error.file, rule: error.rule };
       throw error;
     }
   },
-  copy: ({ bytes, root, now, files }) => {
-    const read = async (file, limit) => (Object.hasOwn(files, file) ? bytesOf(files[file]).subarray(0, limit + 1) : null);
-    return checkCopy(bytesOf(bytes), bytesOf(root), Date.parse(now), files ? read : null);
-  },
+  copy: ({ bytes, root, now, files }) => checkCopy(bytesOf(bytes), bytesOf(root), Date.parse(now), files ? readOf(files) : null),
 };
 
 export async function runCase(one) {

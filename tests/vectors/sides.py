@@ -180,20 +180,21 @@ _KINDS = {
 def lay_out(folder: Path) -> Path:
     """The verifier and its runner in one folder, as ES modules."""
     folder.mkdir(exist_ok=True)
-    for file in (*ASSETS.glob("verify*.js"), HERE / "run_cases.js", HERE / "run_node.mjs"):
+    runners = (HERE / name for name in ("run_cases.js", "run_node.mjs", "run_old.mjs"))
+    for file in (*ASSETS.glob("verify*.js"), ASSETS / "ed25519.js", *runners):
         shutil.copy(file, folder)
     (folder / "package.json").write_text('{"type": "module"}')
     return folder
 
 
-def run_node(cases: Iterable[Case], folder: Path) -> Iterator[Any]:
+def run_node(cases: Iterable[Case], folder: Path, runner: str = "run_node.mjs") -> Iterator[Any]:
     """The results of many cases, by Node; skips the test where there is no Node."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("Node is not installed, so the JavaScript verifier was not run.")
     lay_out(folder)
     lines = "".join(json.dumps(case) + "\n" for case in cases)
-    command = [node, "--no-warnings", str(folder / "run_node.mjs"), str(folder)]
+    command = [node, "--no-warnings", str(folder / runner), str(folder)]
     done = subprocess.run(command, input=lines.encode(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     return (json.loads(line) for line in done.stdout.splitlines())

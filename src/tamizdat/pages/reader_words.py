@@ -1,7 +1,7 @@
 """What the worker and the reader's menu say, as files of the edition: signed data, like everything that may change.
 
-``/worker.json`` holds what the worker says by itself, in all languages of the paper, so that what it keeps does not tell
-which one is read; ``/words/<language>.json`` the words of the menu. Why: docs/decisions/30-worker.md.
+``/worker.json`` holds what the worker says by itself, in all languages of the paper, so that what it keeps does not
+tell which one is read; ``/words/<language>.json`` the words of the menu. Why: docs/decisions/30-worker.md.
 """
 
 from __future__ import annotations
@@ -23,11 +23,20 @@ from tamizdat.pages.words import plain_words, words_of
 
 WORKER_FORMAT, WORDS_FORMAT = "tamizdat-worker-v1", "tamizdat-words-v1"
 LONGEST = 14_000
-LINES = ("line_current", "line_stale", "line_mirror", "line_kept", "line_clock", "list_taken", "list_refused", "forgotten")
+LINES = (
+    "line_current",
+    "line_stale",
+    "line_mirror",
+    "line_kept",
+    "line_clock",
+    "list_taken",
+    "list_refused",
+    "forgotten",
+)
 MENU = (
     "check", "menu_checked", "menu_unchecked", "menu_begin", "menu_begun", "share", "share_here", "share_copied",
-    "share_none", "copy", "copy_saved", "copy_failed", "keep", "keep_done", "keep_failed", "kept", "kept_remove", "forget",
-    "forgotten", "forget_failed",
+    "share_none", "copy", "copy_saved", "copy_failed", "keep", "keep_done", "keep_failed", "kept", "kept_remove",
+    "forget", "forgotten", "forget_failed",
 )  # fmt: skip
 
 

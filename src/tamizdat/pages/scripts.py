@@ -18,7 +18,9 @@ JOINED = {
 }
 """Script → its parts, in the order in which they stand."""
 PRINTED_ELSEWHERE = ("refusal.js",)
-_module = re.compile(r"^(?:import [^;]*;|export \{[^;]*;|export (?=(?:async|class|const|function|let) ))[ ]*\n?", re.MULTILINE)
+_module = re.compile(
+    r"^(?:import [^;]*;|export \{[^;]*;|export (?=(?:async|class|const|function|let) ))[ ]*\n?", re.MULTILINE
+)
 _comments = re.compile(r"^[ ]*//.*\n|^[ ]+", re.MULTILINE)
 
 

@@ -36,6 +36,9 @@ time_zone = {time_zone}
 address = {address}
 # Your onion address, such as "http://….onion": mirrors tell Tor Browser of it.
 onion = {onion}
+# Readers' browsers keep a small program that checks each page and finds mirrors: "auto" by itself, "ask" when a reader
+# presses for it, "off" never. It is a trace on a searched phone: docs/operating/reading.md.
+# worker = "auto"
 
 [serve]
 # `tamizdat serve` listens here. Keep the newsroom off the open network: loopback, a VPN or an onion address.
@@ -49,6 +52,11 @@ support_port = 0
 copy_to = []
 
 {support}
+[keys]
+# The passphrase of the keys that sign editions lies in this file; keep it outside this folder, so that a copy of the
+# folder alone cannot sign. Without this line: keys.passphrase in ~/.config/tamizdat. See docs/operating/keys.md.
+# passphrase_file = "/etc/tamizdat/keys.passphrase"
+
 [history]
 # So many editions can be looked into and brought back (`tamizdat edition`), the current one among them.
 # keep = 10

@@ -18,10 +18,21 @@ import httpx
 from tamizdat.core.canonical import digest as digest_of
 from tamizdat.core.edition.errors import EditionError, Rule
 from tamizdat.core.trust.errors import TrustError
-from tamizdat.core.trust.metadata import LONGEST, Listed
+from tamizdat.core.trust.metadata import LONGEST, Listed, RoleName, SignedFile
 from tamizdat.core.trust.mirror_list import MIRRORS, PUBLIC
 from tamizdat.core.trust.page import prove_page
-from tamizdat.core.trust.verdict import ReadFile, Trust, Verdict, check_bytes, judge_metadata, judged, read_file
+from tamizdat.core.trust.verdict import (
+    ReadFile,
+    Trust,
+    Verdict,
+    check_bytes,
+    has_new_keys,
+    judge_metadata,
+    judged,
+    parse_root,
+    read_file,
+    root_file,
+)
 from tamizdat.reading.answers import Equivocation, Read, Reason, Trusted
 from tamizdat.reading.fetch import Site
 from tamizdat.reading.lists import accept_list, addresses_of
@@ -54,6 +65,8 @@ class _Question:
     """Who gave the last good answer."""
     reasons: list[Reason] = field(default_factory=list)
     helpers: set[str] = field(default_factory=set)
+    roots: list[SignedFile] = field(default_factory=list)
+    """Roots that follow from the one that is remembered, whatever became of the rest."""
 
 
 class Reader:
@@ -103,7 +116,10 @@ class Reader:
         """The newest edition that any place has, remembered from now on; or what was wrong everywhere."""
         self._places.begin()
         now, question, stale = self._clock(), _Question(), list[tuple[str, _Found]]()
-        for address, found in self._places.ask(self.addresses(), lambda site: self._judge(site, now)):
+        for address, found in self._places.ask(self.addresses(), lambda site: self._judge(site, now, question)):
+            self._remember_roots(question)
+            if not isinstance(found, TrustError) and self._hides_root(found.trust.root):
+                found = TrustError(root_file(found.trust.root.version + 1), "version", "it hides a newer root.")
             if isinstance(found, TrustError):
                 self._note(question, address, found)
             elif found.trust.expired:
@@ -141,21 +157,40 @@ class Reader:
 
     # How an edition is found.
 
-    def _judge(self, site: Site, now: datetime) -> _Found:
+    def _judge(self, site: Site, now: datetime, question: _Question) -> _Found:
         files: dict[str, bytes] = {}
+
+        def accepted(role: RoleName, one: SignedFile) -> None:
+            if role == "root":
+                question.roots.append(one)
 
         def read(file: str, limit: int) -> bytes:
             files[file] = site.read(file, limit)
             return files[file]
 
-        return _Found(judge_metadata(self.memory.root, read, now, self.memory.versions), files)
+        memory = self.memory
+        return _Found(judge_metadata(memory.root, read, now, memory.versions, accepted), files)
+
+    def _remember_roots(self, question: _Question) -> None:
+        """A newer root at once: whoever hides it afterwards, and brings back stolen keys, comes too late."""
+        if not question.roots:
+            return
+        before, newest = parse_root(self.memory.root), max(question.roots, key=lambda one: one.version)
+        if newest.version > before.version:
+            versions = None if has_new_keys(before, newest) else self.memory.versions
+            self.memory = replace(self.memory, root=newest.data, versions=versions)
+
+    def _hides_root(self, root: SignedFile) -> bool:
+        """Another place has shown a root that took keys away from this one."""
+        newest = parse_root(self.memory.root)
+        return root.version < newest.version and has_new_keys(root, newest)
 
     def _accept(self, address: str, found: _Found, verdict: Verdict, question: _Question, now: datetime) -> Trusted:
         """Remember an edition, and the list of mirrors that it has."""
         trust, seen = found.trust, found.seen()
         if self.memory.seen is not None:
             self._compare(self.memory.seen, seen, question)
-        self.memory = replace(self.memory, root=trust.root.data, versions=trust.versions, seen=seen)
+        self.memory = replace(self.memory, versions=trust.versions, seen=seen)
         if trust.manifest.issued_at > now + AHEAD:
             words = f"it was signed at {trust.manifest.issued_at:%Y-%m-%d %H:%M} UTC, which is not yet by this clock."
             question.reasons.append(

@@ -10,7 +10,7 @@ NAMED_BY_DIGEST = ("/o/", "/pictures/")
 
 
 def keep_for(path: str) -> str:
-    """``Cache-Control``: what is named by its digest never changes, the pointer and the reader's worker are asked for every time."""
+    """``Cache-Control``: what is named by its digest never changes; pointer and worker are asked for every time."""
     if path.startswith(NAMED_BY_DIGEST):
         return FOR_EVER
     return ASK_AGAIN if path in ASKED_EACH_TIME else SHORT

@@ -33,6 +33,7 @@
   function share() {
     fetch(our.root + "ways.json", { credentials: "omit" }).then(function (answer) { return answer.json(); }).then(function (ways) {
       var link = ways.addresses[0] + our.path.slice(1), shown;
+      if (!ways.addresses.length) return say(words.share_none);
       say(words.share_here + " ");
       shown = add("bdi", said, link);
       shown.dir = "ltr";

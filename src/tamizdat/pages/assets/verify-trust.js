@@ -174,13 +174,14 @@ export async function checkBytes(bytes, listed) {
 // `read(file, limit)` gives at most one byte more than the limit, null when the file is not there.
 // `seen`: {targets, snapshot, timestamp}, the highest versions accepted before under this root.
 // Gives {manifest, versions, targets: name → {length, digest}, root: the newest (its file: root.bytes), isStale, isAhead}.
-export async function judgeMetadata(rootBytes, read, now, seen = null) {
+// `accepted(one)` is told of each file that holds, also when a later one does not: a new root is remembered in any case.
+export async function judgeMetadata(rootBytes, read, now, seen = null, accepted = () => {}) {
   const first = await within("root", async () => {
     const root = parseMetadata(rootBytes, "root");
     await checkSignatures(root, [root], false);
     return root;
   });
-  const root = await followRoots(first, read);
+  const root = await followRoots(first, read, accepted);
   if (root.expires <= now) throw new Refused(`/tuf/${root.version}.root.json`, "root-expired");
   if (hasNewKeys(first, root)) seen = null;
   const accept = (file, bytes, role, version) => within(file, async () => {
@@ -188,6 +189,7 @@ export async function judgeMetadata(rootBytes, read, now, seen = null) {
     await checkSignatures(one, [root]);
     need(one.version >= (seen?.[role] ?? 0), "lower than a version seen before", "version");
     need(version === undefined || one.version === version, "another version than listed", "version");
+    accepted(one);
     return one;
   });
   const lead = async (role, listed) => {
@@ -204,7 +206,7 @@ export async function judgeMetadata(rootBytes, read, now, seen = null) {
   return { manifest, versions, targets: targets.listed, root, isStale, isAhead: Date.parse(manifest.issued_at) > now + AHEAD };
 }
 
-async function followRoots(root, read) {
+async function followRoots(root, read, accepted) {
   for (const first = root.version; ; ) {
     const file = `/tuf/${root.version + 1}.root.json`, before = root;
     const bytes = await read(file, LONGEST);
@@ -216,11 +218,12 @@ async function followRoots(root, read) {
       need(after.version === before.version + 1, "another version than its name says", "version");
       return after;
     });
+    accepted(root);
   }
 }
 
 // After a change of keys versions count anew, so that a newsroom recovers from a stolen key that signed a huge one.
-function hasNewKeys(before, after) {
+export function hasNewKeys(before, after) {
   const names = (root, role) => [...root.signed.roles[role].keyids].sort().join();
   return ["timestamp", "snapshot", "targets"].some((role) => names(before, role) !== names(after, role));
 }

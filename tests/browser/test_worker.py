@@ -1,0 +1,492 @@
+"""The worker in Chromium: what a reader sees when the site is well, gone, or lies."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tamizdat.core.trust.mirror_list import sign_list
+from tests.browser.reading import CHROMIUM, NOTHING, Places, Reader, reading, requests, running_places
+from tests.cutting_proxy import cutting_proxy
+from tests.hostile.cases import SCRIPT, SPY
+from tests.hostile.mirror import (
+    Answer,
+    Trick,
+    block_page,
+    dead,
+    honest,
+    in_manner,
+    inject,
+    never_existed,
+    redirect_to,
+    running,
+    with_headers,
+)
+from tests.hostile.world import RING, World, make_world
+from tests.reading.edition import KeyRing, key
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}"),
+]
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return make_world(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def places(world: World) -> Iterator[Places]:
+    with running_places(world) as places:
+        yield places
+
+
+@pytest.fixture
+def reader(browser: Any, places: Places) -> Iterator[Reader]:
+    with reading(browser, places) as reader:
+        yield reader.meet()
+
+
+def forged(places: Places) -> Trick:
+    """The censor's own words under the right address, and under the right digest."""
+    right = b"The second telling"
+    return lambda path, answer: (
+        Answer(200, answer.data.replace(right, b"The censor's tale!"), answer.headers)
+        if right in answer.data
+        else never_existed(lambda one: one.endswith(".gz"))(path, answer)
+    )
+
+
+def test_before_the_worker_a_page_says_that_nothing_was_checked(browser: Any, places: Places) -> None:
+    with reading(browser, places) as reader:
+        assert reader.open(places.world.story) == 200
+        assert reader.line() == "Not checked"
+
+
+@pytest.mark.long
+def test_without_a_worker_or_a_script_the_page_reads_and_claims_nothing(browser: Any, places: Places) -> None:
+    with reading(browser, places) as reader:
+        reader.page.add_init_script("delete Navigator.prototype.serviceWorker")
+        for _ in range(2):
+            reader.open(places.world.story)
+            assert reader.line() == "Not checked" and "The second telling" in reader.words()
+    with reading(browser, places, java_script_enabled=False) as reader:
+        reader.open(places.world.story)
+        assert "The second telling" in reader.words() and "hecked" not in reader.words()
+
+
+def test_a_checked_page_says_how_old_it_is_and_which_edition(reader: Reader) -> None:
+    assert reader.open(reader.places.world.story) == 200
+    line = reader.line("Checked")
+    assert "this is our text, as of today" in line.replace("yesterday", "today")
+    assert "(60 minutes ago)" in line and "Edition 2." in line and "copy of our site" not in line
+    state = reader.state(reader.places.world.story)
+    assert (state["verdict"], state["edition"], state["from"], state["reasons"]) == ("current", 2, "origin", [])
+
+
+def test_when_the_site_is_gone_a_mirror_of_the_signed_list_is_used_and_named(reader: Reader) -> None:
+    reader.places.behave(dead, reader.places.origin)
+    assert reader.open(reader.places.world.story) == 200
+    assert "The second telling" in reader.words()
+    assert "It came from a copy of our site." in reader.line("Checked")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("trick", ["forged", "script", "block page", "cut", "redirect"])
+def test_wrong_bytes_are_never_shown_and_a_mirror_is_used(reader: Reader, trick: str) -> None:
+    places = reader.places
+    with running({}, block_page) as evil:
+        tricks = {
+            "forged": forged(places), "script": inject(SCRIPT), "block page": block_page, "cut": in_manner("cut"),
+            "redirect": redirect_to(evil.address),
+        }  # fmt: skip
+        places.behave(tricks[trick], places.origin)
+        reader.open(places.world.story)
+        assert "The second telling" in reader.words() and reader.page.title() != "stolen"
+        assert reader.state(places.world.story)["from"] == "mirror"
+        assert evil.asked == [], "a redirect is not followed"
+
+
+def test_when_all_lie_a_calm_page_says_so_and_helps(reader: Reader) -> None:
+    places = reader.places
+    places.behave(forged(places))
+    assert reader.open(places.world.story) == 503
+    assert "This page is not shown" in reader.words() and "tale" not in reader.page.content()
+    assert reader.state(places.world.story)["verdict"] == "refused"
+    assert reader.page.locator(f"a[href='{places.mirrors[0].address}{places.world.story[1:]}']").count() == 1
+    places.behave(honest)
+    reader.page.click("button.go")
+    reader.line("Checked")
+
+
+@pytest.mark.long
+def test_when_nobody_answers_the_page_says_that_and_blames_nobody(reader: Reader) -> None:
+    reader.places.behave(dead)
+    assert reader.open(reader.places.world.story) == 503
+    assert "could not be fetched" in reader.words() and "signed" not in reader.words()
+
+
+def test_an_edition_before_the_one_that_was_seen_is_refused(reader: Reader) -> None:
+    for one in (reader.places.origin, *reader.places.mirrors):
+        reader.places.print(one, 1, signed=reader.places.now - DAY)
+    assert reader.open(reader.places.world.story) == 503
+    assert "first telling" not in reader.page.content()
+    assert {one["rule"] for one in reader.state(reader.places.world.story)["reasons"]} == {"version"}
+
+
+@pytest.mark.long
+def test_what_has_expired_is_shown_with_its_age_above_the_page_when_all_were_asked(
+    browser: Any, places: Places
+) -> None:
+    places.print(places.origin, signed=places.now - 3 * DAY)
+    places.print(places.mirrors[0], signed=places.now - 3 * DAY)
+    with reading(browser, places) as reader:
+        reader.meet().open(places.world.story)
+        assert (
+            "Nobody could confirm that it is the latest" in reader.line("This is our text")
+            and "3 days ago" in reader.line()
+        )
+        assert places.mirrors[0].asked
+        assert reader.page.evaluate(
+            "document.querySelector('.trust').compareDocumentPosition(document.querySelector('main')) === 4"
+        )
+
+
+@pytest.mark.long
+def test_another_newsroom_under_this_address_is_refused(reader: Reader) -> None:
+    thief = KeyRing(root=("t1", "t2", "t3"), edition="t4", timestamp="t5")
+    for one in (reader.places.origin, *reader.places.mirrors):
+        reader.places.print(one, 3, ring=thief)
+    assert reader.open(reader.places.world.story) == 503
+    assert "third telling" not in reader.page.content()
+
+
+@pytest.mark.long
+def test_a_page_is_said_not_to_be_there_only_when_the_map_proves_it(reader: Reader) -> None:
+    places = reader.places
+    assert reader.open("/en/2026/03/no-such-page.html") == 404
+    assert "There is no such page" in reader.words()
+    assert reader.open("/en") == 200 and reader.page.url.endswith("/en/")
+    places.behave(never_existed(lambda path: not path.startswith("/o/") and "/tuf/" not in path), places.origin)
+    assert reader.open(places.world.story) == 200
+
+
+@pytest.mark.long
+def test_nothing_under_this_address_is_shown_unverified(reader: Reader) -> None:
+    places = reader.places
+    evil = b"<script>document.title='stolen'</script>Stolen words"
+    places.origin.files = {
+        **places.origin.files,
+        "/o/evil.html": evil,
+        "/login": evil,
+        "/x.html.gz": evil,
+        "/en/%2e": evil,
+    }
+    for path in ("/o/evil.html", "/login", "/x.html.gz", "/en/%252e", "/tuf/timestamp.json"):
+        reader.ask("again")
+        reader.open(path)
+        assert (
+            "Stolen" not in reader.words() and reader.page.title() != "stolen" and "signatures" not in reader.words()
+        ), path
+
+
+@pytest.mark.long
+def test_no_header_of_a_mirror_reaches_the_page(reader: Reader) -> None:
+    reader.places.behave(with_headers(*SPY), reader.places.origin)
+    answer = reader.page.goto(reader.places.origin.address + reader.places.world.story[1:])
+    headers = answer.headers
+    assert set(headers) == {"content-type", "content-security-policy", "referrer-policy", "x-content-type-options"}
+    assert (
+        headers["content-type"] == "text/html; charset=utf-8"
+        and "default-src 'none'" in headers["content-security-policy"]
+    )
+    assert reader.page.context.cookies() == []
+
+
+@pytest.mark.long
+def test_all_readers_ask_for_the_same_in_the_same_words(browser: Any, places: Places) -> None:
+    heard = []
+    for number in range(2):
+        with reading(browser, places) as reader:
+            reader.page.context.add_cookies([{"name": "who", "value": str(number), "url": places.origin.address}])
+            reader.meet()
+            places.behave(dead, places.origin)
+            for one in (places.origin, *places.mirrors):
+                one.asked.clear()
+            reader.open(places.world.story)
+            reader.line("Checked")
+            heard.append([set(requests(places.origin)), set(requests(places.mirrors[0]))])
+            places.behave(honest)
+    assert heard[0] == heard[1] and heard[0][1]
+    for _, _, headers in heard[0][1]:
+        names = {name.lower() for name, _ in headers}
+        assert not names & {"cookie", "referer", "if-none-match", "if-modified-since"}
+        assert ("Accept-Language", "*") in headers
+
+
+@pytest.mark.long
+def test_nothing_is_kept_of_what_was_read(reader: Reader) -> None:
+    reader.open(reader.places.world.story)
+    reader.line("Checked")
+    names = reader.page.evaluate(
+        "caches.keys().then(all => Promise.all(all.map(one => caches.open(one).then(c => c.keys()))))"
+    )
+    assert [one for found in names for one in found] and len(names) == 1
+    kept = reader.page.evaluate("caches.match(location.origin + '/tuf/kept').then(one => one.text())")
+    assert "story-" not in kept and "2026/" not in kept
+    assert reader.kept() == {**NOTHING, "caches": [f"tamizdat {reader.places.origin.address}"], "workers": 1}
+
+
+@pytest.mark.long
+def test_a_page_is_kept_when_the_reader_asks_and_can_be_removed(reader: Reader) -> None:
+    places, page = reader.places, reader.page
+    reader.open(places.world.story)
+    reader.line("Checked")
+    page.click(".trust > button")
+    page.click("text=Keep for later")
+    page.locator("text=Whoever searches this device can find it").wait_for()
+    places.behave(dead)
+    reader.ask("again")
+    assert reader.open(places.world.story) == 200
+    assert "Edition 2" in reader.line("You kept this page").replace("edition", "Edition")
+    assert reader.open("/en/latest/index.html") == 503
+    assert page.locator(f"a[href$='{places.world.story}']").count() == 1, "what was kept is offered"
+    reader.open(places.world.story)
+    reader.line("You kept")
+    page.click(".trust > button")
+    page.click("text=Remove")
+    page.locator("text=Remove").wait_for(state="detached")
+    assert reader.open(places.world.story) == 503
+
+
+def test_forget_everything_leaves_nothing(reader: Reader) -> None:
+    reader.open(reader.places.world.story)
+    reader.line("Checked")
+    reader.page.evaluate("localStorage.setItem('asking', '{}')")
+    reader.page.click(".trust > button")
+    reader.page.click("text=Keep for later")
+    reader.page.locator("text=Kept in this browser").wait_for()
+    reader.page.click("text=Forget everything")
+    reader.page.locator("text=keeps nothing in this browser").wait_for()
+    assert reader.kept() == NOTHING
+
+
+@pytest.mark.long
+def test_forget_everything_works_when_the_worker_is_broken(browser: Any, places: Places) -> None:
+    broken = Answer(
+        200, b"self.onmessage = () => { throw 1 }; self.onfetch = () => {};", (("content-type", "text/javascript"),)
+    )
+    with reading(browser, places) as reader:
+        places.behave(lambda path, answer: broken if path == "/worker.js" else answer)
+        reader.meet_broken()
+        reader.page.click(".trust > button")
+        reader.page.click("text=Forget everything")
+        reader.page.locator("text=keeps nothing in this browser").wait_for()
+        assert reader.kept() == NOTHING
+
+
+@pytest.mark.long
+def test_when_the_browser_threw_away_what_was_kept_the_page_reads_and_says_not_checked(reader: Reader) -> None:
+    reader.page.evaluate("caches.keys().then(all => Promise.all(all.map(one => caches.delete(one))))")
+    _end_workers(reader)
+    assert reader.open(reader.places.world.story) == 200
+    assert "The second telling" in reader.words() and reader.line() == "Not checked"
+
+
+def _end_workers(reader: Reader) -> None:
+    """As browsers do after half a minute."""
+    session = reader.page.context.new_cdp_session(reader.page)
+    session.send("ServiceWorker.enable")
+    session.send("ServiceWorker.stopAllWorkers")
+    reader.page.wait_for_timeout(300)
+
+
+@pytest.mark.long
+def test_a_link_brings_the_addresses_of_a_pool_and_leaves_the_address_bar(reader: Reader, world: World) -> None:
+    places = reader.places
+    with running(places.origin.files) as friend:
+        text = sign_list("friends", [friend.address], version=1, now=places.now, signers=[key(RING.edition)])
+        way = base64.urlsafe_b64encode(text).rstrip(b"=").decode()
+        reader.page.goto(f"{places.origin.address}en/latest/index.html#way={way}")
+        reader.page.locator("text=knows further addresses").wait_for()
+        assert "way" not in reader.page.url
+        assert not any(way in path for path in places.origin.paths())
+        places.behave(dead)
+        assert reader.open(world.story) == 200 and friend.asked
+
+
+@pytest.mark.long
+def test_a_list_that_others_signed_is_not_taken(reader: Reader) -> None:
+    text = sign_list("friends", ["https://thief.example/"], version=9, now=reader.places.now, signers=[key("thief")])
+    assert reader.ask("list", text=text.decode(), path="/en/")["error"] == "signature"
+
+
+@pytest.mark.long
+def test_an_expired_list_is_used_only_when_the_reader_taps_for_it(reader: Reader) -> None:
+    places = reader.places
+    (worker,) = reader.page.context.service_workers
+    worker.evaluate("() => { const now = Date.now; Date.now = () => now() + 31 * 864e5; }")
+    places.behave(dead, places.origin)
+    reader.ask("again")
+    places.mirrors[0].asked.clear()
+    assert reader.open(places.world.story) == 503 and places.mirrors[0].asked == []
+    assert "has expired" in reader.words()
+    reader.page.click("button[value=old]")
+    assert "Nobody could confirm" in reader.line("This is our text")
+    assert places.mirrors[0].asked
+
+
+@pytest.mark.long
+def test_through_a_network_that_cuts_after_16_kilobytes_pages_arrive_checked(
+    world: World, browser: Any, tmp_path: Path
+) -> None:
+    with running_places(world) as places, cutting_proxy(places.origin.port, tmp_path) as proxy:
+        chromium = browser.browser_type.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--ignore-certificate-errors"]
+        )
+        try:
+            with reading(chromium, replace(places, origin=replace(places.origin, port=proxy.port))) as reader:
+                reader.page.goto(f"https://localhost:{proxy.port}/en/index.html")
+                reader.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+                reader.page.goto(f"https://localhost:{proxy.port}{world.story}")
+                assert "Edition 2" in reader.line("Checked")
+        finally:
+            chromium.close()
+        assert proxy.cut == 0 and max(proxy.sent) <= 16_000
+
+
+@pytest.mark.long
+def test_what_is_shared_is_a_public_address_and_never_the_one_that_is_open(browser: Any, places: Places) -> None:
+    with reading(browser, places) as reader:
+        page = reader.page
+        page.add_init_script("navigator.share = given => { window.given = given; return Promise.resolve(); }")
+        for ways, words in (([], "no public address"), (["https://one.example/lamp/"], "public address of ours:")):
+            value = json.dumps({"addresses": ways, "format": "tamizdat-ways-v1", "onion": ""}).encode()
+            places.origin.files = {**places.origin.files, "/ways.json": value, "/worker.js": b""}
+            reader.open(places.world.story)
+            page.click(".trust > button")
+            page.click("button:text-is('Share')")
+            page.locator(f"text={words}").wait_for()
+        given = page.evaluate("window.given")
+        assert given["url"] == f"https://one.example/lamp/{places.world.story[1:]}"
+        assert "localhost" not in page.inner_text(".trust")
+
+
+def test_a_copy_is_saved_and_checked_by_dropping_it_on_the_page_that_checks(reader: Reader, tmp_path: Path) -> None:
+    page = reader.page
+    reader.open(reader.places.world.story)
+    reader.line("Checked")
+    page.click(".trust > button")
+    with page.expect_download() as started:
+        page.click("text=Save a copy to pass on")
+    page.locator("text=carries its own proof").wait_for()
+    started.value.save_as(tmp_path / "copy.html")
+    assert started.value.suggested_filename == reader.places.world.story.rpartition("/")[2]
+    words = (tmp_path / "copy.html").read_text()
+    assert "The second telling" in words and "A copy that somebody passed on" in words
+    (tmp_path / "bad.html").write_text(words.replace("The second telling", "The seventh telling"))
+
+    reader.open("/en/check/index.html")
+    for name, kind in (("copy.html", "current"), ("bad.html", "refused")):
+        page.set_input_files("#copy", tmp_path / name)
+        page.locator(f"#verdict.{kind}").wait_for(timeout=8_000)
+    assert "Do not trust" in page.inner_text("#verdict") and "copy: digest" in page.inner_text("#verdict")
+
+
+@pytest.mark.long
+def test_a_copy_is_checked_from_a_disk_with_a_root_that_the_reader_has(
+    browser: Any, places: Places, tmp_path: Path
+) -> None:
+    with reading(browser, places) as reader:
+        reader.meet().open(places.world.story)
+        reader.line("Checked")
+        reader.page.click(".trust > button")
+        with reader.page.expect_download() as started:
+            reader.page.click("text=Save a copy to pass on")
+        started.value.save_as(tmp_path / "copy.html")
+    for path, data in places.origin.files.items():
+        if path.startswith("/en/check/") or path.count("/") == 1 or path == "/tuf/1.root.json":
+            file = tmp_path / "tree" / path[1:]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+    with reading(browser, places) as reader:
+        page = reader.page
+        page.goto(f"file://{tmp_path}/tree/en/check/index.html")
+        page.set_input_files("#copy", tmp_path / "copy.html")
+        page.locator("#verdict.unable").wait_for(timeout=8_000)
+        page.set_input_files("#root", tmp_path / "tree/tuf/1.root.json")
+        page.locator("#verdict.authentic").wait_for(timeout=8_000)
+        assert "Whether it is the latest is not known" in page.inner_text("#verdict")
+        assert "with the root file that you chose" in page.inner_text("#verdict")
+
+
+@pytest.mark.long
+def test_the_page_that_checks_asks_the_worker_that_was_here_before(reader: Reader) -> None:
+    places = reader.places
+    reader.page.goto(f"{places.origin.address}en/check/index.html#{places.world.story}")
+    reader.page.locator("#verdict.current").wait_for(timeout=8_000)
+    assert "keys that this browser met on its first visit" in reader.page.inner_text("#verdict")
+    reader.page.fill("#page", "/en/nothing.html")
+    reader.page.click("#go")
+    reader.page.locator("#verdict.refused").wait_for(timeout=8_000)
+    assert "absent" in reader.page.inner_text("#verdict")
+
+
+OLD = b"""
+delete self.DecompressionStream; delete Object.hasOwn; delete Array.prototype.at; delete String.prototype.replaceAll;
+delete Promise.any; delete self.structuredClone; delete String.prototype.matchAll;
+{ const real = crypto.subtle.importKey.bind(crypto.subtle);
+  crypto.subtle.importKey = (form, key, name, ...rest) => (name.name || name) === "Ed25519"
+    ? Promise.reject(new DOMException("Unrecognized name.", "NotSupportedError")) : real(form, key, name, ...rest); }
+"""
+FULL = b"Cache.prototype.put = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));"
+
+
+@pytest.mark.long
+def test_an_old_webview_without_ed25519_checks_all_the_same(browser: Any, world: World) -> None:
+    with running_places(world, prelude=OLD) as places, reading(browser, places) as reader:
+        reader.meet()
+        places.behave(forged(places), places.origin)
+        reader.open(world.story)
+        assert "The second telling" in reader.words() and reader.state(world.story)["from"] == "mirror"
+        assert "/ed25519.js" in places.origin.paths()
+
+
+@pytest.mark.long
+def test_where_nothing_more_can_be_kept_the_page_reads_and_claims_no_more_than_was_checked(
+    browser: Any, world: World
+) -> None:
+    with running_places(world, prelude=FULL) as places, reading(browser, places) as reader:
+        reader.meet().open(world.story)
+        reader.line("Checked")
+        reader.page.click(".trust > button")
+        reader.page.click("text=Keep for later")
+        reader.page.locator("text=could not be kept").wait_for()
+        _end_workers(reader)
+        assert reader.open(world.story) == 200 and "The second telling" in reader.words()
+        assert reader.line() == "Not checked"
+
+
+@pytest.mark.long
+def test_a_drip_is_left_after_a_short_patience(reader: Reader) -> None:
+    reader.places.behave(in_manner("drip"), reader.places.origin)
+    assert reader.open(reader.places.world.story) == 200
+    assert reader.state(reader.places.world.story)["from"] == "mirror"
