@@ -33,6 +33,7 @@ class House:
     vantages: Sequence[Vantage] = (HERE, XX_ONE, XX_TWO)
     now: datetime = START
     main: str = ""
+    every: int = 15
     history: History = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,11 +58,13 @@ class House:
 
     def watch(self, rounds: int, kinds: Mapping[str, Mapping[str, Kind]] | None = None) -> House:
         """``kinds``: mirror → vantage point (or ``*``) → what is found; else everything is ok everywhere."""
+        names = [one.name for one in self.registry.mirrors if one.state != "burned"]
+        found = []
         for _ in range(rounds):
-            self.now += timedelta(minutes=15)
-            self.history.put_round(self.vantages, self.main, self.now)
-            names = [one.name for one in self.registry.mirrors if one.state != "burned"]
-            self.history.add([self._one(name, at, kinds or {}) for name in names for at in self.vantages], self.policy)
+            self.now += timedelta(minutes=self.every)
+            found += [self._one(name, at, kinds or {}) for name in names for at in self.vantages]
+        self.history.put_round(self.vantages, self.main, self.now)
+        self.history.add(found, self.policy)
         return self
 
     def _one(self, name: str, vantage: Vantage, kinds: Mapping[str, Mapping[str, Kind]]) -> Observation:

@@ -196,7 +196,7 @@ def test_a_resolver_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.M
     import threading
 
     stop = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [] if stop.wait(5) else [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [][: stop.wait(5)])
     assert named(resolve_name).kind == "dns"
     stop.set()
 

@@ -13,8 +13,7 @@ from click.testing import CliRunner
 
 from tamizdat.core.trust.errors import TrustError
 from tamizdat.core.trust.mirror_list import MirrorList, parse_list
-from tamizdat.core.trust.verdict import parse_root
-from tamizdat.intake.edition import open_edition
+from tamizdat.core.trust.verdict import judge_metadata, parse_root
 from tamizdat.mirrors.announce import announce, make_link, sign_pool
 from tamizdat.mirrors.change_registry import move_mirror, remove_mirror, set_state
 from tamizdat.mirrors.command import mirror
@@ -22,6 +21,7 @@ from tamizdat.mirrors.copy_edition import copy_edition
 from tamizdat.press.doors import _slots, is_behind, press_edition, refresh_timestamp
 from tamizdat.press.sign import read_targets
 from tamizdat.reading.check_folder import check_folder
+from tamizdat.reading.folder import Folder
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.home import Home
 from tamizdat.shell.mirrors import PUBLIC, Registry, change_registry, read_registry
@@ -47,8 +47,7 @@ def verdict(home: Home, now: datetime = NOW) -> str:
 def public_list(home: Home, now: datetime = NOW) -> MirrorList:
     """The list as a reader finds and checks it."""
     tree = home.editions / "current"
-    edition = open_edition(tree, root(home), now)
-    listed = edition.trust.targets["mirrors.json"]
+    listed = judge_metadata(root(home), Folder(tree.resolve()).read, now).targets["mirrors.json"]
     return parse_list("mirrors.json", (tree / "o" / listed.digest).read_bytes(), parse_root(root(home)).root, now)
 
 

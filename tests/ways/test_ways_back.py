@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 from lxml import html
 
 from tamizdat.core.edition.map import walk_map
+from tamizdat.pages.units import make_unit
+from tests.pages.facts import Answers, make_article, make_paper
 from tests.press.paper import MemoryNewsroom
 from tests.press.press_here import press
 
@@ -31,12 +34,12 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     newsroom = MemoryNewsroom()
     newsroom.put("settings", newsroom.value("settings") | {"onion": ONION})
     newsroom.put("mirrors", {"addresses": ["https://riga.example/lamp/"]})
-    for number in range(60):
-        newsroom.publish("en" if number % 3 else "fa")
+    for number in range(56):
+        newsroom.publish("en" if number % 12 else "fa")
     newsroom._offer()
     newsroom._statement()
     article = next(iter(newsroom.articles.values()))
-    article |= {"legacy": ["https://old.example/quay/"], "body": [{"type": "text", "html": f"<p>{'long ' * 9000}</p>"}]}
+    article |= {"legacy": ["https://old.example/quay/"], "body": [{"type": "text", "html": f"<p>{'long ' * 3000}</p>"}]}
     newsroom._write(article["id"])
     newsroom._standing_page()
     assert not press(folder, newsroom).held
@@ -100,8 +103,30 @@ def test_no_link_of_a_feed_or_page_leads_off_the_host_it_was_read_from(tree: Pat
     for name, text in files(tree, ".html", "feed.xml", "feed/1.xml").items():
         if "/ways/" in name or "/support/" in name:
             continue
-        found = re.findall(r"""(?:href|src|action|content|url)=["']?(https?:[^"'\s>]+)""", text)
+        found = re.findall(r"""(?:href|src|action|content|url)=["']?(https?:[^"'\s>]+)""", unescape(text))
+        found = [one for one in found if not one.startswith(ONION)]
         assert not [one for one in found if "xml" not in name or "w3.org" not in one], name
+
+
+LINKS = {
+    "https://lamp.example/en/2026/03/quay.html#end": "../../../en/2026/03/quay.html#end",
+    "https://lamp.example/old%20quay/": "../../../old%20quay/index.html",
+    "https://lamp.example/": "https://lamp.example/",
+    "https://lamp.example/?p=12": "https://lamp.example/?p=12",
+    "https://lamp.example.else.example/x.html": "https://lamp.example.else.example/x.html",
+    "https://lamp.example/../x.html": "https://lamp.example/../x.html",
+    "https://other.example/x.html": "https://other.example/x.html",
+}
+
+
+@pytest.mark.parametrize("block", ["<p>See <a href='{}'>it</a>.</p>", "<ul><li><a href='{}'>it</a></li></ul>"])
+@pytest.mark.parametrize(("written", "printed"), LINKS.items(), ids=LINKS)
+def test_a_link_to_a_page_of_ours_leads_on_wherever_it_is_read(written: str, printed: str, block: str) -> None:
+    body = [{"type": "text", "html": block.replace("'", '"').format(written)}]
+    facts = make_paper() | {"article:x": make_article("x", body=body)}
+    [page, *_] = make_unit("article:x", Answers(facts))
+    (found,) = html.fromstring(page.data).xpath("//div[@class='body']//a[.='it']/@href")
+    assert found == printed
 
 
 def test_every_file_is_in_the_map(tree: Path) -> None:

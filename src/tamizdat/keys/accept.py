@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tamizdat.core.trust.errors import TrustError
 from tamizdat.core.trust.metadata import SignedFile, check_signatures
 from tamizdat.core.trust.sign import LASTS
 from tamizdat.core.trust.verdict import check_next_root
 from tamizdat.keys.carried import Carried, check_roles, check_signed, sign_carried, wanted
+from tamizdat.keys.clock import ROOT_TOLERATED
 from tamizdat.keys.disk import alone, write_whole
 from tamizdat.keys.files import ONLINE, TARGETS_OF, online_files, read_trials, seal_plain_keys
 from tamizdat.keys.key_file import public_of, read_public_key
@@ -122,7 +123,7 @@ def _check_dates(root: SignedFile, now: datetime) -> None:
             f"This root expired on {root.expires:%d %B %Y} already: the clock was wrong where it was made, or here. "
             "Set both, and make it again."
         )
-    if root.expires > now + LASTS["root"] + timedelta(days=1):
+    if root.expires > now + LASTS["root"] + ROOT_TOLERATED:
         raise RefusedError(
             f"This root would hold until {root.expires:%d %B %Y}, more than a year: the clock was wrong where it was "
             "made, or here. Set both, and make it again."

@@ -50,7 +50,7 @@ Now, before anybody leaves:
 
 @click.command()
 @click.option("--request", "request_file", type=file_argument,
-              help="What `tamizdat keys request` wrote on the newsroom's machine (else: this machine is it).")  # fmt: skip
+              help="What `tamizdat keys request` wrote (without it, this machine is the newsroom's).")  # fmt: skip
 @click.option("--count", type=click.IntRange(1, 16), help="How many people hold a key [3].")
 @click.option("--threshold", type=click.IntRange(1, 16), help="How many of them must come together to sign [2].")
 @click.option("--holder", "holders", multiple=True, metavar="NAME=STICK",

@@ -11,6 +11,8 @@ from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home
 
 TOLERATED = timedelta(minutes=5)
+ROOT_TOLERATED = timedelta(days=1)
+"""A root is made elsewhere, on a machine that nobody sets to the minute."""
 NOTE = "clock.json"
 
 
@@ -22,6 +24,11 @@ def check_clock(home: Home, now: datetime, last: datetime, what: str) -> None:
         f"This machine's clock says {_said(now)}, but {what} at {_said(last)}. Set the clock, then try again. "
         "If the clock is right now and was wrong then: `tamizdat keys clock --is-right`."
     )
+
+
+def check_root_clock(home: Home, now: datetime, expires: datetime) -> None:
+    """The same, by the day on which the root was made."""
+    check_clock(home, now, signed_at("root", expires) - ROOT_TOLERATED, "its root was signed")
 
 
 def signed_at(role: str, expires: datetime) -> datetime:

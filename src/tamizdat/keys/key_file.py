@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from securesystemslib.signer import CryptoSigner, SSlibKey  # type: ignore[attr-defined]
 
 from tamizdat.keys.disk import need_private
-from tamizdat.keys.seal import FOR_PEOPLE, open_sealed, seal
+from tamizdat.keys.seal import open_sealed, seal
 from tamizdat.shell.errors import RefusedError
 
 KeyRole = Literal["root", "edition", "timestamp"]
@@ -75,14 +75,14 @@ class KeyFile:
 
 
 def make_key(
-    role: KeyRole, holder: str, passphrase: str, now: datetime, cost: int = FOR_PEOPLE
+    role: KeyRole, holder: str, passphrase: str, now: datetime, cost: int | None = None
 ) -> tuple[KeyFile, CryptoSigner]:
     """A new key, by the chance of the operating system."""
     return seal_key(Ed25519PrivateKey.generate().private_bytes_raw(), role, holder, passphrase, now, cost)
 
 
 def seal_key(
-    secret: bytes, role: KeyRole, holder: str, passphrase: str, now: datetime, cost: int = FOR_PEOPLE
+    secret: bytes, role: KeyRole, holder: str, passphrase: str, now: datetime, cost: int | None = None
 ) -> tuple[KeyFile, CryptoSigner]:
     """A key that exists already, such as one from paper, in a file."""
     signer = signer_of(secret)

@@ -32,8 +32,9 @@ class PassphraseError(RefusedError):
     """It does not open with this passphrase, or it was changed."""
 
 
-def seal(secret: bytes, passphrase: str, cost: int = FOR_PEOPLE) -> bytes:
-    """The secret, so that only who knows the passphrase can open it."""
+def seal(secret: bytes, passphrase: str, cost: int | None = None) -> bytes:
+    """The secret, so that only who knows the passphrase can open it; as costly as for people when nothing is said."""
+    cost = cost or FOR_PEOPLE
     head = bytes([LAYOUT, cost])
     salt = secrets.token_bytes(SALT)
     key, nonce = _stretch(passphrase, salt, cost)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from tamizdat.core.trust.metadata import SignedFile
 from tamizdat.keys import resign
-from tamizdat.keys.clock import check_clock, signed_at
+from tamizdat.keys.clock import check_clock, check_root_clock, signed_at
 from tamizdat.keys.drills import DRILL_EVERY, last_drill
 from tamizdat.keys.files import ONLINE, TARGETS_OF, TRIALS, file_of, read_keys
 from tamizdat.keys.key_file import read_public_key
@@ -141,7 +141,7 @@ def _refusals(home: Home, root: SignedFile, read: ReadTuf | None, now: datetime)
     try:
         check_chain(read_roots(home))
         read_keys(home)
-        check_clock(home, now, signed_at("root", root.expires), "its root was signed")
+        check_root_clock(home, now, root.expires)
         if read is not None:
             at = signed_at("timestamp", resign.read_timestamp(read).expires)
             check_clock(home, now, at, "it signed last")

@@ -107,7 +107,7 @@ def refresh_timestamp(home: Home, now: datetime) -> bool:
     """
     with only_one_press(home.press):
         signed = refresh_metadata(home, _slots(home), now)
-        if is_old(read_list(_slots(home)), now):
+        if is_old(home, read_list(_slots(home)), now):
             with closing(open_memory_at(find_places(home).memory)) as memory:
                 renew_list(Press(home, memory), now)
             return True

@@ -14,8 +14,9 @@ from typing import Any
 from tamizdat.core.canonical import digest, parse_strict
 from tamizdat.core.edition.manifest import parse_manifest
 from tamizdat.core.trust.mirror_list import LASTS, MIRRORS, PUBLIC, sign_list
-from tamizdat.core.trust.sign import MANIFEST, Signer
+from tamizdat.core.trust.sign import MANIFEST
 from tamizdat.keys.files import read_keys
+from tamizdat.keys.roots import newest_root
 from tamizdat.press.editions.history import note_dropped
 from tamizdat.press.editions.usage import Usage, find_usage
 from tamizdat.press.identities import find_identities
@@ -55,9 +56,13 @@ def read_list(slots: Slots) -> PublicList | None:
     )
 
 
-def is_old(have: PublicList | None, now: datetime) -> bool:
-    """Is half of its time over (or can its time not be right)? Without a list nothing is old."""
-    return have is not None and not LASTS / 2 <= have.expires - now <= LASTS + EARLY
+def is_old(home: Home, have: PublicList | None, now: datetime) -> bool:
+    """Is half of its time over (or can it not be right), or was its key replaced? Without a list nothing is old."""
+    if have is None:
+        return False
+    root = newest_root(home)
+    is_foreign = root is not None and not have.keyids <= set(root.root.roles["targets"].keyids)
+    return is_foreign or not LASTS / 2 <= have.expires - now <= LASTS + EARLY
 
 
 def renew_list(press: Press, now: datetime) -> PublicList | None:
@@ -69,27 +74,19 @@ def renew_list(press: Press, now: datetime) -> PublicList | None:
     addresses = read_addresses(press.memory)
     if press.slots.current_name() is None or (have is None and not addresses):
         return have
-    signer = read_keys(press.home).edition
     known = read_registry(press.home.mirrors).pool(PUBLIC).version
-    if (
-        have is not None
-        and have.addresses == addresses
-        and have.version >= known
-        and not is_old(have, now)
-        and have.keyids == {signer.public_key.keyid}
-    ):
+    is_good = have is not None and have.addresses == addresses and have.version >= known
+    if is_good and not is_old(press.home, have, now):
         return have
     version = max(known, have.version if have else 0, targets_version(press.slots)) + 1
-    data = sign_pool_list(press.home, PUBLIC, addresses, version, now, signer)
+    data = sign_pool_list(press.home, PUBLIC, addresses, version, now)
     _bring(press, data, now)
     return read_list(press.slots)
 
 
-def sign_pool_list(
-    home: Home, pool: str, addresses: Sequence[str], version: int, now: datetime, signer: Signer | None = None
-) -> bytes:
+def sign_pool_list(home: Home, pool: str, addresses: Sequence[str], version: int, now: datetime) -> bytes:
     """A pool's list. Its version is noted first, so that no two lists ever have the same one."""
-    data = sign_list(pool, addresses, version=version, now=now, signers=[signer or read_keys(home).edition])
+    data = sign_list(pool, addresses, version=version, now=now, signers=[read_keys(home).edition])
     with change_registry(home.mirrors) as held:
         held[0] = held[0].put_pool(replace(held[0].pool(pool), version=version))
     return data

@@ -15,7 +15,7 @@ from tamizdat.core.trust import sign
 from tamizdat.core.trust.metadata import SignedFile
 from tamizdat.core.trust.sign import MANIFEST, Versions
 from tamizdat.keys import resign
-from tamizdat.keys.clock import check_clock, signed_at
+from tamizdat.keys.clock import check_clock, check_root_clock, signed_at
 from tamizdat.keys.files import read_keys
 from tamizdat.keys.first_root import make_first_root
 from tamizdat.keys.resign import POINTER, ReadTuf
@@ -49,7 +49,7 @@ def check_signing(home: Home, slots: Slots, now: datetime) -> None:
     root = newest_root(home)
     if root is not None:
         _check_not_expired(root, now)
-        check_clock(home, now, signed_at("root", root.expires), "its root was signed")
+        check_root_clock(home, now, root.expires)
         read_keys(home)
     if slots.current_name() is not None:
         _check_clock(home, slots, now)

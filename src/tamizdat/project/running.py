@@ -62,6 +62,10 @@ class Running:
         if did == "pressed":
             seconds, written = told["seconds"], told["written"]
             self.notes.append(f"edition {self.edition}, pressed in {seconds:.1f} s: {written:,} new files")
+        elif did == "pushed":
+            self.notes.append(f"mirror {told['mirror']}: edition {told['edition']}, {told['sent']:,} files sent")
+        elif did == "failed to push":
+            self.notes.append(f"mirror {told['mirror']} is behind: {told['what']} {told['to_do']}".strip())
         elif did == "failed":
             self.notes.append(f"no new edition: {told['why']}")
         elif did == "failed at gifts":
@@ -84,6 +88,11 @@ def start_press(children: Children, home: Home, copies: Sequence[Path]) -> None:
     """Press whenever facts change, and bring each edition to the copies."""
     arguments = [part for copy in copies for part in ("--copy-to", str(copy))]
     children.start("press", "tamizdat.project.press_loop", "--home", str(home.folder), *arguments)
+
+
+def start_mirrors(children: Children, home: Home) -> None:
+    """Bring each edition to the mirrors of the registry; a slow one delays nobody."""
+    children.start("mirrors", "tamizdat.mirrors.push.loop", "--home", str(home.folder))
 
 
 def start_newsroom(children: Children, door: Door, public: Door | None) -> None:

@@ -15,6 +15,7 @@ from tamizdat.project.prepare_support import prepare_support
 from tamizdat.project.running import (
     Running,
     ended_politely,
+    start_mirrors,
     start_newsroom,
     start_press,
     start_site,
@@ -82,6 +83,7 @@ def _serve(home: Home, settings: ServeSettings, doors: dict[str, Door]) -> None:
             start_support(children, home, doors["support"])
             start_support_work(children, home)
         start_press(children, home, settings.copy_to)
+        start_mirrors(children, home)
         if is_watched:
             start_watch(children, home)
         wait_until_open(running, list(doors.values()))

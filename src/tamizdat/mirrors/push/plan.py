@@ -29,6 +29,7 @@ class Plan:
 
     def __init__(self, edition: Edition, known: Known, state: State, read: ReadNode) -> None:
         self._edition, self._known, self._state, self._read = edition, known, state, read
+        self._far: dict[str, bytes] = {}
         before = self._manifest() if known.basis else None
         self._roots = (before.map_root, before.encodings_root) if before else (EMPTY.root, EMPTY.root)
 
@@ -137,7 +138,11 @@ class Plan:
         return parse_manifest(self._node(self._known.basis))
 
     def _node(self, name: str) -> bytes:
+        """Of this machine, else of the mirror: each is fetched once, though the maps are compared several times."""
+        if name in self._far:
+            return self._far[name]
         try:
             return self._edition.node(name)
         except KeyError:
-            return self._read(name)
+            data = self._far[name] = self._read(name)
+            return data

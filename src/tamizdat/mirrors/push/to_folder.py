@@ -7,10 +7,11 @@ from pathlib import Path
 from tamizdat.core.canonical import digest
 from tamizdat.mirrors.backends.contract import BackendError
 from tamizdat.mirrors.backends.folder import FAULTS
-from tamizdat.mirrors.copy_edition import POINTER, UNFINISHED, CopyReport, copy_edition
+from tamizdat.mirrors.copy_edition import UNFINISHED, CopyReport, copy_edition
 from tamizdat.mirrors.push.edition import Edition
 from tamizdat.mirrors.push.result import PushError
 from tamizdat.mirrors.push.state import State
+from tamizdat.mirrors.source import POINTER
 
 
 def push_to_folder(folder: Path, edition: Edition, state: State, *, whole: bool = False) -> CopyReport:

@@ -74,13 +74,15 @@ def check(
 
 
 def _apply(home: Home, settings: WatchSettings, proposal: str, now: datetime) -> None:
-    change = apply_proposal(home.mirrors, History(home.mirrors), settings.policy, proposal, now, "person")
+    with History(home.mirrors) as history:
+        change = apply_proposal(home.mirrors, history, settings.policy, proposal, now, "person")
     say_changes([change])
     click.echo("The next edition prints it where the pool is public; `tamizdat mirror pool` signs the other lists.")
 
 
 def _dismiss(home: Home, settings: WatchSettings, proposal: str, now: datetime) -> None:
-    one = dismiss_proposal(home.mirrors, History(home.mirrors), settings.policy, proposal, now)
+    with History(home.mirrors) as history:
+        one = dismiss_proposal(home.mirrors, history, settings.policy, proposal, now)
     click.echo(f"Not now: {DEEDS[one.deed]} It is not proposed again for {settings.policy.dismissed_hours} hours.")
 
 
@@ -90,9 +92,9 @@ def _take_ooni(home: Home, settings: WatchSettings, source: str, now: datetime) 
     host, days = main_host(newsroom, registry), settings.policy.ooni_days
     query = build_query(host, newsroom, registry, now, days)
     data = fetch_measured(query) if source == FETCH else _read(Path(source))
-    history = History(home.mirrors)
-    history.put_measured(parse_measured(data, host, now, days))
-    judged = judge_measured(history.measured(), settings.policy, now)
+    with History(home.mirrors) as history:
+        history.put_measured(parse_measured(data, host, now, days))
+        judged = judge_measured(history.measured(), settings.policy, now)
     if not any(one.measured for one in judged):
         click.echo(
             f"No data: OONI measured nothing of {host} that came to an end. That does not mean that it is readable."
@@ -125,9 +127,11 @@ def _watch(home: Home, settings: WatchSettings, names: Sequence[str], every: int
 
 
 def _say(home: Home, settings: WatchSettings, done: Round, names: Sequence[str], now: datetime, is_json: bool) -> int:
-    registry, history = read_registry(home.mirrors), History(home.mirrors)
-    rows = [one for one in look(registry, history, settings.policy, now) if not names or one.name in names]
-    proposals = [one for one in propose(registry, history, settings.policy, now) if not names or one.mirror in names]
+    registry = read_registry(home.mirrors)
+    with History(home.mirrors) as history:
+        rows = [one for one in look(registry, history, settings.policy, now) if not names or one.name in names]
+        waiting = propose(registry, history, settings.policy, now)
+    proposals = [one for one in waiting if not names or one.mirror in names]
     if is_json:
         print_json(as_json(rows, done.found, proposals, done.changes))
     else:

@@ -9,10 +9,12 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from tamizdat.mirrors.watch.observation import STEPS, Observation
 from tamizdat.mirrors.watch.policy import Policy
@@ -81,30 +83,49 @@ class History:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.file = folder / FILE
-        self._prepare()
-
-    def _prepare(self) -> None:
         if not self.file.exists():
             os.close(os.open(self.file, os.O_WRONLY | os.O_CREAT, 0o600))
+        self._rows = sqlite3.connect(self.file, timeout=20)
+        try:
+            self._prepare()
+        except sqlite3.DatabaseError as error:
+            raise self._unusable(error) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._rows.close()
+
+    def _prepare(self) -> None:
+        self._rows.execute("PRAGMA journal_mode = WAL")  # the desk's page reads while a round is written
+        self._rows.execute("PRAGMA synchronous = NORMAL")  # a power cut may take the last round, nothing more
+        version = self._version()
+        if version > VERSION:
+            raise HomeError(f"{self.file} is of a newer Tamizdat. Update this one, or move the file away.")
+        if version == VERSION:
+            return
         with self._open() as rows:
-            version = rows.execute("PRAGMA user_version").fetchone()[0]
-            if version > VERSION:
-                raise HomeError(f"{self.file} is of a newer Tamizdat. Update this one, or move the file away.")
-            if version == 0:
-                rows.execute("BEGIN IMMEDIATE")
-                if rows.execute("PRAGMA user_version").fetchone()[0] == 0:
-                    for statement in filter(str.strip, SCHEMA.split(";\n")):
-                        rows.execute(statement)
-                    rows.execute(f"PRAGMA user_version = {VERSION}")
+            rows.execute("BEGIN IMMEDIATE")
+            if self._version() == 0:  # nobody else was quicker
+                for statement in filter(str.strip, SCHEMA.split(";\n")):
+                    rows.execute(statement)
+                rows.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _version(self) -> int:
+        return int(self._rows.execute("PRAGMA user_version").fetchone()[0])
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """One transaction. Raises HomeError when the file is none of ours."""
         try:
-            with closing(sqlite3.connect(self.file, timeout=20)) as rows, rows:
-                yield rows
+            with self._rows:
+                yield self._rows
         except sqlite3.DatabaseError as error:
-            raise HomeError(f"{self.file} cannot be used: {error}. Move it away: it will be begun anew.") from None
+            raise self._unusable(error) from None
+
+    def _unusable(self, error: sqlite3.Error) -> HomeError:
+        return HomeError(f"{self.file} cannot be used: {error}. If it is damaged, move it away: it is begun anew.")
 
     # Probes.
 

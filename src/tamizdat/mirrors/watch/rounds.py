@@ -78,22 +78,28 @@ def run_round(
     context: ssl.SSLContext | None = None,
 ) -> Round:
     """Probe, remember, and let the policy act where it is allowed to. ``names``: these mirrors alone."""
-    registry, history = read_registry(home.mirrors), History(home.mirrors)
-    newsroom = home.read_settings()
-    expected = expect(home, settings.policy.old_editions, context)
-    prober = _Prober(registry, history, expected, now)
+    registry, newsroom = read_registry(home.mirrors), home.read_settings()
     targets = list_targets(registry, newsroom, names)
     others = [one for one in list_targets(registry, newsroom) if one not in targets]
-    ways = [make_way(one) for one in settings.vantages]
+    expected, ways = expect(home, settings.policy.old_editions, context), [make_way(one) for one in settings.vantages]
+    with History(home.mirrors) as history:
+        seen = {(one.mirror, one.vantage): one.edition for one in history.standings()}
+        found, silent = _probe(_Prober(registry, expected, now, seen), targets, others, ways)
+        history.put_round(settings.vantages, newsroom.address, now)
+        history.add(found, settings.policy)
+        history.prune(now, settings.policy.keep_days)
+        is_automatic = settings.decides == "automatic"
+        changes = apply_by_policy(home.mirrors, history, settings.policy, now) if is_automatic else []
+    return Round(tuple(found), tuple(changes), tuple(silent))
+
+
+def _probe(
+    prober: _Prober, targets: Sequence[Target], others: Sequence[Target], ways: Sequence[Way]
+) -> tuple[list[Observation], list[str]]:
+    """What was found, and the vantage points from which nothing can be concluded."""
     found = prober.run(targets, ways)
     silent = [way.vantage.name for way in ways if prober.learns_nothing(way, found, others)]
-    found = [one.as_vantage_down() if one.vantage in silent else one for one in found]
-    history.put_round(settings.vantages, newsroom.address, now)
-    history.add(found, settings.policy)
-    history.prune(now, settings.policy.keep_days)
-    is_automatic = settings.decides == "automatic"
-    changes = apply_by_policy(home.mirrors, history, settings.policy, now) if is_automatic else []
-    return Round(tuple(found), tuple(changes), tuple(silent))
+    return [one.as_vantage_down() if one.vantage in silent else one for one in found], silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +107,10 @@ class _Prober:
     """Probes side by side."""
 
     registry: Registry
-    history: History
     expected: Expected
     now: datetime
+    seen: dict[tuple[str, str], int]
+    """The highest edition that each mirror has shown to each vantage point."""
 
     def run(self, targets: Sequence[Target], ways: Sequence[Way]) -> list[Observation]:
         """Every mirror from wherever it may be looked at."""
@@ -122,8 +129,7 @@ class _Prober:
 
     def _probe(self, job: tuple[Target, Way]) -> Observation:
         target, way = job
-        seen = self.history.standing(target.name, way.vantage.name).edition
-        return probe(target, way, self.expected, self.now, seen)
+        return probe(target, way, self.expected, self.now, self.seen.get((target.name, way.vantage.name), 0))
 
 
 def _is_no_answer(found: Observation) -> bool:

@@ -41,7 +41,8 @@ class Watch:
         settings = read_watch_settings(self.home)
         done = run_round(self.home, settings, now)
         notes = [f"{one.mirror} left pool {one.pool}, {one.woken} is announced ({one.kind})" for one in done.changes]
-        waiting = propose(read_registry(self.home.mirrors), History(self.home.mirrors), settings.policy, now)
+        with History(self.home.mirrors) as history:
+            waiting = propose(read_registry(self.home.mirrors), history, settings.policy, now)
         notes += [_in_words(one) for one in waiting if one.id not in self.said]
         self.said = {one.id for one in waiting}
         self.say({"did": "watched", "probes": len(done.found), "notes": notes})

@@ -41,7 +41,7 @@ DEEDS: dict[Deed, str] = {
     "replace": "Readable from nowhere: let it rest and announce the resting mirror in its place.",
     "add": "No mirror of this pool is resting: add one, so that there is something to announce.",
     "tell": "The main address is blocked there: give readers the page on ways, by every channel that you have.",
-    "leak": "Whoever blocks reads this pool’s list: announce nothing more in it, begin a new pool for readers you trust.",
+    "leak": "Whoever blocks reads this pool’s list: announce nothing more in it; begin a new one for people you trust.",
     "repair": "Look at it: its storage, its certificate, its last push. Until then readers are still told of it.",
 }
 HELD: dict[Held, str] = {
