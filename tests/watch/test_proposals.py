@@ -181,8 +181,9 @@ def test_blocked_in_one_country_is_readable_in_another(house: House) -> None:
 
 
 def test_the_canary_of_a_closed_pool_says_that_its_list_is_read(house: House) -> None:
+    house.canaries = ["riga"]
     house.keep(
-        mirror("riga", "letter", canary="yes"), mirror("oslo", "letter"), mirror("bern", "letter", "resting"),
+        mirror("riga", "letter"), mirror("oslo", "letter"), mirror("bern", "letter", "resting"),
         pools=[LETTER],
     )  # fmt: skip
     house.watch(5).watch(8, {"riga": BLOCKED})

@@ -31,7 +31,7 @@ from tamizdat.shell.mirrors import Mirror, Pool, Registry, change_registry
 from tests.reading.edition import HTML, Edition, make_edition
 from tests.watch import network
 
-QUICK = Limits(connect=2, quiet=2, whole=4)
+QUICK = Limits(connect=2, quiet=1, whole=4)
 PAGES = {
     **{f"/{n}.html": (f"<p>{n}</p>".encode() * 30, HTML) for n in range(12)},
     "/large.webp": (random.Random(2).randbytes(30_000), "image/webp"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -187,7 +187,7 @@ class History:
 
     # From where, and what the main address is: as the last round had it.
 
-    def put_round(self, vantages: Iterable[Vantage], main: str, now: datetime) -> None:
+    def put_round(self, vantages: Iterable[Vantage], main: str, now: datetime, canaries: Sequence[str] = ()) -> None:
         """``main`` is empty when the newsroom has no public address."""
         with self._open() as rows:
             rows.execute("DELETE FROM vantage")
@@ -198,6 +198,7 @@ class History:
                 )
             rows.execute("REPLACE INTO note VALUES ('main', ?)", (main,))
             rows.execute("REPLACE INTO note VALUES ('round', ?)", (now.isoformat(),))
+            rows.execute("REPLACE INTO note VALUES ('canaries', ?)", (json.dumps(canaries),))
 
     def vantages(self) -> list[Vantage]:
         with self._open() as rows:
@@ -214,6 +215,11 @@ class History:
         """When mirrors were looked at last."""
         text = self._note("round")
         return datetime.fromisoformat(text) if text else None
+
+    @property
+    def canaries(self) -> frozenset[str]:
+        """Mirrors whose block says that a pool's list is read."""
+        return frozenset(json.loads(self._note("canaries") or "[]"))
 
     def _note(self, name: str) -> str:
         with self._open() as rows:

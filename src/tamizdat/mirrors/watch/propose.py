@@ -18,7 +18,7 @@ from tamizdat.mirrors.watch.judge import Place, is_down
 from tamizdat.mirrors.watch.look import Row, look
 from tamizdat.mirrors.watch.observation import MAIN, Kind
 from tamizdat.mirrors.watch.policy import Policy
-from tamizdat.shell.mirrors import PUBLIC, Mirror, Registry
+from tamizdat.shell.mirrors import PUBLIC, Registry
 
 Deed = Literal["rotate", "replace", "add", "tell", "leak", "repair"]
 """``rotate``: it burns, a resting one wakes. ``replace``: it rests, another wakes. ``add``: none is resting. ``tell``:
@@ -58,7 +58,7 @@ def propose(registry: Registry, history: History, policy: Policy, now: datetime)
     spent = [one.pool for one in made]
     taken: set[str] = set()
     found = []
-    for one in _find(registry, policy, now, rows, taken):
+    for one in _find(registry, policy, now, rows, taken, history.canaries):
         if one.id in dismissed:
             continue
         held = _held(one, spent, policy)
@@ -80,15 +80,14 @@ def _held(proposal: Proposal, spent: list[str], policy: Policy) -> Held:
 
 
 def _find(
-    registry: Registry, policy: Policy, now: datetime, rows: Sequence[Row], taken: set[str]
+    registry: Registry, policy: Policy, now: datetime, rows: Sequence[Row], taken: set[str], canaries: frozenset[str]
 ) -> Iterator[Proposal]:
     known = {one.name: one for one in rows}
     if MAIN in known:
         yield from _main(known[MAIN])
     for pool in registry.pools:
-        mirrors = [one for one in registry.mirrors if one.pool == pool.name and one.state == "active" and one.address]
-        active = [known[one.name] for one in mirrors if one.name in known]
-        if pool.name != PUBLIC and (leak := _leak(pool.name, mirrors, active, policy, now)):
+        active = [one for one in rows if one.pool == pool.name and one.state == "active" and not one.is_main]
+        if pool.name != PUBLIC and (leak := _leak(active, canaries, policy, now)):
             yield leak  # a new address would be read at once by the same eyes
             continue
         for row in sorted(active, key=lambda one: (not _is_certain(one), one.name)):
@@ -101,10 +100,9 @@ def _main(row: Row) -> Iterator[Proposal]:
         yield _proposal("tell", row, blocked)
 
 
-def _leak(pool: str, mirrors: list[Mirror], rows: list[Row], policy: Policy, now: datetime) -> Proposal | None:
+def _leak(rows: list[Row], canaries: frozenset[str], policy: Policy, now: datetime) -> Proposal | None:
     """The pool's canary is blocked, or most of a closed pool within a day."""
     blocked = [one for one in rows if _blocked(one)]
-    canaries = {one.name for one in mirrors if one.options.get("canary") == "yes"}
     is_new = [one for one in blocked if (since := _since(_blocked(one))) and now - since <= DAY]
     canary = next((one for one in blocked if one.name in canaries), None)
     most = len(is_new) >= 2 and len(is_new) * 100 >= policy.leak_share * len(rows)

@@ -85,7 +85,7 @@ def run_round(
     with History(home.mirrors) as history:
         seen = {(one.mirror, one.vantage): one.edition for one in history.standings()}
         found, silent = _probe(_Prober(registry, expected, now, seen), targets, others, ways)
-        history.put_round(settings.vantages, newsroom.address, now)
+        history.put_round(settings.vantages, newsroom.address, now, settings.canaries)
         history.add(found, settings.policy)
         history.prune(now, settings.policy.keep_days)
         is_automatic = settings.decides == "automatic"
