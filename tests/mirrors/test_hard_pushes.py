@@ -40,6 +40,11 @@ def faulty(bucket: Place) -> Iterator[Faulty]:
         yield between
 
 
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tamizdat.mirrors.push.patient.FIRST_WAIT", 0.01)
+
+
 def slow_after(count: int, faulty: Faulty) -> None:
     """Writes beyond so many take long, so that there is a middle in which to be killed."""
 
@@ -124,9 +129,10 @@ def test_one_mirror_of_eight_with_expired_credentials_does_not_hold_up_seven(
 
 
 def test_a_slow_mirror_ends_at_its_time_and_the_others_have_not_waited(
-    newsroom: Newsroom, bucket: Place, faulty: Faulty, tmp_path: Path
+    newsroom: Newsroom, bucket: Place, faulty: Faulty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newsroom.add(through(bucket, faulty), Mirror("copy", "folder", str(tmp_path / "copy")))
+    monkeypatch.setattr("tamizdat.mirrors.push.patient.FIRST_WAIT", 2.0)
     faulty.fault = lambda method, path: (503, "SlowDown")
     done: dict[str, float] = {}
     begun = time.monotonic()

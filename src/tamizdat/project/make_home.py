@@ -39,6 +39,7 @@ def make_home(
     time_zone: str = "UTC",
     address: str = "",
     onion: str = "",
+    worker: str = "",
     editor: str = "editor",
     support: str = "",
     keep: Callable[[Path, Login], None] | None = None,
@@ -47,7 +48,7 @@ def make_home(
 
     ``keep`` is called with the folder before it is whole, to put more into it: all arrives at once.
     """
-    settings = NewSettings(name, languages, time_zone, address, onion)
+    settings = NewSettings(name, languages, time_zone, address, onion, worker)
     if support:
         settings = replace(settings, support=support)
     settings.check()

@@ -162,6 +162,7 @@ def _rebuild(order: Order, found: Found, judged: Judged, fetched: Fetched, resto
         time_zone=str(settings["time_zone"]),
         address=str(settings["address"]),
         onion=str(settings["onion"]),
+        worker=str(settings.get("reader_worker", "")),
         keep=fill,
     )
     return Rebuilt(str(settings["name"]), judged, found, filled, login)

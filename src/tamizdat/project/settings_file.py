@@ -38,7 +38,7 @@ address = {address}
 onion = {onion}
 # Readers' browsers keep a small program that checks each page and finds mirrors: "auto" by itself, "ask" when a reader
 # presses for it, "off" never. It is a trace on a searched phone: docs/operating/reading.md.
-# worker = "auto"
+{worker}
 
 [serve]
 # `tamizdat serve` listens here. Keep the newsroom off the open network: loopback, a VPN or an onion address.
@@ -72,6 +72,8 @@ class NewSettings:
     time_zone: str = "UTC"
     address: str = ""
     onion: str = ""
+    worker: str = ""
+    """Empty: as it usually is."""
     support: str = SUPPORT
     """``[support]`` and what is below it, as TOML."""
 
@@ -97,6 +99,7 @@ class NewSettings:
             time_zone=_quoted(self.time_zone),
             address=_quoted(self.address.rstrip("/")),
             onion=_quoted(self.onion.rstrip("/")),
+            worker=f"worker = {_quoted(self.worker)}" if self.worker else '# worker = "auto"',
             support=self.support,
         )
 
