@@ -158,6 +158,10 @@ def test_what_one_copy_lacks_comes_from_another_and_only_what_is_needed_is_fetch
     ):
         found = find_editions(copies, own_root(copies), NOW)
         fetched = fetch_edition(Objects(kept, copies), found.newest.trust, quiet)
+        other = tmp_path / "other"
+        (other / "o").mkdir(parents=True)
+        with pytest.raises(RefusedError, match=digest(PICTURE)):
+            fetch_edition(Objects(other, copies[1:]), found.newest.trust, quiet)
     assert (fetched.folders, fetched.pictures) == ((kept,), 1)
     assert (kept / "o" / digest(PICTURE)).read_bytes() == PICTURE
     assert not [path for path in server.asked if path.endswith((".html", ".gz"))]
