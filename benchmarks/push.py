@@ -4,7 +4,8 @@
 
 Ten mirrors on this machine: four folders, three buckets (one ``rclone serve s3``), three SFTP places (one sshd). First
 an edition is brought to all of them; then one page changes. The peers bring the same tree to ten places of the same
-kinds, all at once too: ``rclone sync`` to buckets (``--checksum``) and SFTP, ``rsync -a --delete`` to folders. With ``--count`` requests to buckets are counted, by a proxy.
+kinds, all at once too: ``rclone sync`` to buckets (``--checksum``) and SFTP, ``rsync -a --delete`` to
+folders. With ``--count`` requests to buckets are counted, by a proxy.
 """
 
 from __future__ import annotations
@@ -46,8 +47,6 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     results = [measure(count, given.count) for count in given.pages]
-    for result in results:
-        show(result)
     if given.json:
         given.json.write_text(json.dumps(results, indent=1) + "\n")
 
@@ -75,6 +74,7 @@ def measure(count: int, counts: bool) -> dict[str, Any]:
         result["change"] = _push(newsroom, proxy)
         result["peers_change"] = peers.run()
         result["nothing"] = _push(newsroom, proxy)
+        show(result)
         return result
 
 
@@ -171,7 +171,7 @@ def show(result: dict[str, Any]) -> None:
             print(f"    {kind:7} {json.dumps(ours[kind])}")
         if peer := result.get(peers):
             ratio = peer["all_ten_seconds"] / ours["all_ten_seconds"]
-            print(f"    rclone sync, rsync: {json.dumps(peer)}: {ratio:.1f} times as long")  # noqa: T201
+            print(f"    rclone sync, rsync: {json.dumps(peer)}: {ratio:.1f} times as long")
 
 
 if __name__ == "__main__":

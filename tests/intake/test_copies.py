@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import tarfile
 import threading
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,10 @@ def test_what_one_copy_lacks_comes_from_another_and_only_what_is_needed_is_fetch
     ):
         found = find_editions(copies, own_root(copies), NOW)
         fetched = fetch_edition(Objects(kept, copies), found.newest.trust, quiet)
+        other = tmp_path / "other"
+        (other / "o").mkdir(parents=True)
+        with pytest.raises(RefusedError, match=digest(PICTURE)):
+            fetch_edition(Objects(other, copies[1:]), found.newest.trust, quiet)
     assert (fetched.folders, fetched.pictures) == ((kept,), 1)
     assert (kept / "o" / digest(PICTURE)).read_bytes() == PICTURE
     assert not [path for path in server.asked if path.endswith((".html", ".gz"))]
@@ -230,6 +235,53 @@ def test_an_onion_address_is_never_asked_for_without_a_proxy(tmp_path: Path, mon
         find_proxy("nonsense")
     monkeypatch.setenv("TAMIZDAT_PROXY", "socks5://127.0.0.1:9050")
     assert find_proxy(None) == "socks5://127.0.0.1:9050"
+
+
+@contextmanager
+def socks(port: int) -> Iterator[tuple[str, list[bytes]]]:
+    """A proxy as Tor's: it alone knows where an onion address leads (here: to this port)."""
+    asked: list[bytes] = []
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def carry(one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+        with suppress(OSError):
+            other.shutdown(socket.SHUT_WR)
+
+    def answer(client: socket.socket) -> None:
+        client.recv(client.recv(2)[1])
+        client.sendall(b"\x05\x00")
+        _, _, _, kind, length = client.recv(5)
+        asked.append(client.recv(length + 2)[:-2] if kind == 3 else b"an address that was looked up here")
+        client.sendall(b"\x05\x00\x00\x01" + bytes(6))
+        there = socket.create_connection(("127.0.0.1", port))
+        for ends in ((client, there), (there, client)):
+            threading.Thread(target=carry, args=ends, daemon=True).start()
+
+    def listen() -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=answer, args=(listening.accept()[0],), daemon=True).start()
+
+    threading.Thread(target=listen, daemon=True).start()
+    try:
+        yield f"socks5h://127.0.0.1:{listening.getsockname()[1]}", asked
+    finally:
+        listening.close()
+
+
+def test_an_onion_address_is_asked_through_the_proxy_alone(older: Path, kept: Path, tmp_path: Path) -> None:
+    onion = f"http://{'a' * 56}.onion"
+    with (
+        served(older) as (_, server),
+        socks(server.server_port) as (proxy, asked),
+        open_copies([onion], proxy, tmp_path) as copies,
+    ):
+        found = find_editions(copies, own_root(copies), NOW)
+        assert fetch_edition(Objects(kept, copies), found.newest.trust, quiet).pictures == 1
+    assert set(asked) == {f"{'a' * 56}.onion".encode()}
 
 
 def test_facts_that_name_a_picture_with_a_way_out_are_refused(kept: Path, tmp_path: Path) -> None:

@@ -17,7 +17,16 @@ from tamizdat.shell.mirrors import PUBLIC, Mirror, Pool, Registry, change_regist
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 HERE, XX_ONE, XX_TWO, YY = Vantage("here"), Vantage("xx-1", "XX"), Vantage("xx-2", "XX"), Vantage("yy-1", "YY")
-POLICY = Policy(probes=6, failed=4, minutes=45, back_probes=6, back_minutes=180, changes_in_pool=1, changes_in_all=3)
+POLICY = Policy(
+    probes=6,
+    failed=4,
+    minutes=45,
+    back_probes=6,
+    back_minutes=180,
+    changes_in_pool=1,
+    changes_in_all=3,
+    storm_share=101,
+)
 
 
 def mirror(name: str, pool: str = PUBLIC, state: str = "active") -> Mirror:

@@ -14,7 +14,7 @@ from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import SETTINGS_FILE, Home
 
 NEWSROOM, SUPPORT = f"{STAGED}/newsroom", f"{STAGED}/support"
-FOLDERS = ("originals", "renditions", "mirrors", "onion")
+FOLDERS = ("originals", "renditions", "mirrors", "onion/torrc", "onion/service")
 VAULT = "support/keys/vault.key"
 LONGEST_KEY = 20_000
 PRIVATE_KEY = b"PRIVATE KEY-----"
@@ -55,7 +55,7 @@ def _newsroom(home: Home) -> Content:
         copy_sqlite(home.database, home.folder / NEWSROOM / "newsroom.sqlite3")
     note_edition(home, home.folder / NEWSROOM / "restored.json")
     keys, warnings = _keys(home)
-    folders = [one for one in FOLDERS if (home.folder / one).is_dir()]
+    folders = [one for one in FOLDERS if (home.folder / one).exists()]
     if settings.storage:
         folders = [one for one in folders if one not in ("originals", "renditions")]
         warnings += (
