@@ -17,7 +17,7 @@ from tests.stories.commands import plain_environment, tamizdat, tamizdat_json
 from tests.stories.real_archives import FEW, INPUT, Source, few_of, need_archives, sets
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
-CAP = 3
+CAP = 1
 """Archives of a set, where not all are asked for."""
 
 
