@@ -6,14 +6,14 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tamizdat.core.trust.mirror_list import sign_list
-from tests.browser.reading import CHROMIUM, NOTHING, Places, Reader, reading, requests, running_places
+from tests.browser.reading import CHROMIUM, HOUR, NOTHING, Places, Reader, reading, requests, running_places
 from tests.cutting_proxy import cutting_proxy
 from tests.hostile.cases import SCRIPT, SPY
 from tests.hostile.mirror import (
@@ -30,6 +30,8 @@ from tests.hostile.mirror import (
     with_headers,
 )
 from tests.hostile.world import RING, World, make_world
+from tests.press.paper import MemoryNewsroom
+from tests.press.press_here import press
 from tests.reading.edition import KeyRing, key
 
 pytestmark = [
@@ -37,6 +39,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}"),
 ]
 DAY = timedelta(days=1)
+PICTURES = Path(__file__).parents[2] / "test-results"
 
 
 @pytest.fixture(scope="module")
@@ -358,7 +361,13 @@ def test_an_expired_list_is_used_only_when_the_reader_taps_for_it(reader: Reader
 def test_through_a_network_that_cuts_after_16_kilobytes_pages_arrive_checked(
     world: World, browser: Any, tmp_path: Path
 ) -> None:
+    def packed(path: str, answer: Answer) -> Answer:
+        """As servers send what lies there packed."""
+        data = places.origin.files.get(f"{path}.gz")
+        return replace(answer, data=data, headers=(*answer.headers, ("content-encoding", "gzip"))) if data else answer
+
     with running_places(world) as places, cutting_proxy(places.origin.port, tmp_path) as proxy:
+        places.behave(packed, places.origin)
         chromium = browser.browser_type.launch(
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--ignore-certificate-errors"]
         )
@@ -490,3 +499,66 @@ def test_a_drip_is_left_after_a_short_patience(reader: Reader) -> None:
     reader.places.behave(in_manner("drip"), reader.places.origin)
     assert reader.open(reader.places.world.story) == 200
     assert reader.state(reader.places.world.story)["from"] == "mirror"
+
+
+def _choose(places: Places, choice: str) -> None:
+    """The newsroom's choice as it stands in the small script; here no page is checked, so it need not be signed."""
+    script = places.origin.files["/reader.js"].replace(b'WORKER = "auto"', f'WORKER = "{choice}"'.encode())
+    places.origin.files = {**places.origin.files, "/reader.js": script}
+
+
+@pytest.mark.long
+def test_a_newsroom_can_leave_it_to_the_reader_whether_the_worker_comes(browser: Any, places: Places) -> None:
+    _choose(places, "ask")
+    with reading(browser, places) as reader:
+        reader.open("/en/index.html")
+        reader.page.wait_for_load_state("networkidle")
+        assert reader.kept() == NOTHING
+        reader.page.click(".trust > button")
+        reader.page.click("text=Check pages from now on")
+        reader.page.locator("text=From the next page on").wait_for()
+        assert reader.kept()["workers"] == 1
+
+
+@pytest.mark.long
+def test_a_newsroom_can_take_the_worker_back(browser: Any, places: Places) -> None:
+    with reading(browser, places) as reader:
+        reader.meet()
+        reader.page.evaluate("caches.keys()")
+        state = "caches.match(location.origin + '/tuf/kept').then(one => one.json())"
+        assert reader.page.evaluate(state)["root"]
+        reader.page.evaluate("window.tamizdat.ask({ask: 'forget'})")
+        reader.page.wait_for_timeout(500)
+        _choose(places, "off")
+        reader.open("/en/index.html")
+        reader.page.wait_for_load_state("networkidle")
+        assert reader.kept() == NOTHING and reader.line() == "Not checked"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_line_menu_and_refusal_fit_a_small_phone_from_right_to_left(browser: Any, tmp_path: Path, scheme: str) -> None:
+    newsroom = MemoryNewsroom(3, ("fa", "en"))
+    for language in ("fa", "en", "fa"):
+        newsroom.publish(language)
+    press(tmp_path, newsroom, datetime.now(UTC) - HOUR)
+    tree = (tmp_path / "editions" / "current").resolve()
+    files = {f"/{one.relative_to(tree).as_posix()}": one.read_bytes() for one in tree.rglob("*") if one.is_file()}
+    PICTURES.mkdir(exist_ok=True)
+    with running(files) as site:
+        places = Places(None, site, [], datetime.now(UTC))  # type: ignore[arg-type]
+        with reading(browser, places, viewport={"width": 320, "height": 800}, color_scheme=scheme) as reader:
+            reader.meet("/fa/index.html").line("بررسی شد")
+            reader.page.click(".trust > button")
+            reader.page.locator(".trust > div p").first.wait_for()
+            _fits(reader, f"worker-menu-{scheme}")
+            site.trick = dead
+            reader.ask("again")
+            assert reader.open("/fa/latest/index.html") == 503
+            assert reader.page.evaluate("document.documentElement.dir") == "rtl"
+            _fits(reader, f"worker-refusal-{scheme}")
+
+
+def _fits(reader: Reader, name: str) -> None:
+    assert reader.page.evaluate("document.scrollingElement.scrollWidth") == 320
+    reader.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)

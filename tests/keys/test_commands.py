@@ -40,7 +40,7 @@ def test_a_ceremony_on_an_offline_machine_with_everybody_in_one_place(tmp_path: 
     for name, stick in (("Anna", a), ("Boris", b), ("Vera", c)):
         typed += [name, str(stick), "y", SECRET, SECRET]
     said = run("ceremony", "--request", tmp_path / "request.json", "--home", offline, typed=[*typed, "y"])
-    assert "Signed so far by: Anna, Boris, Vera." in said
+    assert "Signed so far by: Anna, Boris, Vera." in said and "the newsroom's trial keys" in said
     assert not list(offline.iterdir()), "a key or anything else stayed on the offline machine"
     for stick, name in ((a, "anna"), (b, "boris"), (c, "vera")):
         assert sorted(file.name for file in stick.iterdir()) == [
@@ -61,7 +61,7 @@ def test_holders_in_different_places_one_after_another(tmp_path: Path) -> None:
     publics = [f"--public={file}" for stick in places for file in stick.glob("*.public.json")]
     carried = tmp_path / "carried.json"
     said = run("ceremony", "--home", home.folder, "--yes", *publics, "--threshold", "2", "--out", carried)
-    assert "2 of the new holders" in said and "Carry" in said
+    assert "Still needed: 2 of anna, boris, vera." in said and "Carry" in said
     root = newest_root(home)
     assert root is not None and root.version == 1, "accepted before anybody signed"
     said = run("accept", carried, "--home", home.folder, "--yes", code=1)
@@ -190,7 +190,7 @@ def test_without_the_sticks_a_rotation_is_written_to_be_carried(tmp_path: Path) 
     before = read_keys(newsroom.home).edition
     said = run("rotate", "edition", "--home", newsroom.home.folder)
     file = newsroom.home.keys / "root-3.carry.json"
-    assert f"Carry {file}" in said and "the old keys go on signing" in said
+    assert f"Carry it to the next holder:  {file}" in said and "the old keys go on signing" in said
     assert read_keys(newsroom.home).edition.public_key.keyid == before.public_key.keyid
     assert read_carried(file).after.version == 3
     status = json.loads(run("status", "--json", "--home", newsroom.home.folder))

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from unicodedata import normalize
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tamizdat.keys import seal as sealing
 from tamizdat.keys.seal import PassphraseError, open_sealed, seal
 from tamizdat.shell.errors import RefusedError
+
+
+def test_anybody_can_open_a_key_with_the_standard_library_and_aes() -> None:
+    sealed = seal(b"s" * 32, "long enough for us", 10)
+    made = hashlib.scrypt(b"long enough for us", salt=sealed[2:18], n=2 ** sealed[1], r=8, p=1, dklen=44)
+    assert AESGCM(made[:32]).decrypt(made[32:], sealed[18:], sealed[:2]) == b"s" * 32
 
 
 def test_the_right_passphrase_opens_and_another_does_not() -> None:

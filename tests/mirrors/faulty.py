@@ -53,7 +53,7 @@ class _Handler(BaseHTTPRequestHandler):
         data = answer.read()
         if self.command == "PUT":
             self.faulty.put_at[path] = time.monotonic()
-        elif "list-type" in self.path:
+        elif "list-type" in self.path and self.faulty.lists_late:
             data = self._hide_new(data)
         self._answer(answer.status, data, dict(answer.getheaders()))
         behind.close()
@@ -62,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _hide_new(self, data: bytes) -> bytes:
         since = time.monotonic() - self.faulty.lists_late
-        hidden = {path.rpartition("/")[2] for path, at in self.faulty.put_at.items() if at > since}
+        hidden = {path.rpartition("/")[2] for path, at in list(self.faulty.put_at.items()) if at > since}
 
         def keep(found: re.Match[bytes]) -> bytes:
             key = re.search(rb"<Key>(.*?)</Key>", found[0])

@@ -140,7 +140,10 @@ def test_what_was_withdrawn_leaves_before_anything_else_is_fetched(
     assert lost not in read_tree(carrier.folder).values()
 
 
-@pytest.mark.parametrize("kind", ["object", "node", "manifest", "timestamp", "brotli"])
+@pytest.mark.parametrize(
+    "kind",
+    ["object", "node", *(pytest.param(one, marks=pytest.mark.long) for one in ("manifest", "timestamp", "brotli"))],
+)
 def test_false_bytes_are_never_shown(carrier: Carrier, newsroom: Newsroom, site: Site, kind: str) -> None:
     carrier.pull(NOW)
     before = read_tree(carrier.site)

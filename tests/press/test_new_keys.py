@@ -36,7 +36,7 @@ class Paper:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.home = folder, Home(folder / "home")
-        self.newsroom = MemoryNewsroom()
+        self.newsroom = MemoryNewsroom(languages=("en",))
         self.newsroom.publish()
         self.press(NOW)
         self.readers_root = (self.home.keys / "1.root.json").read_bytes()
@@ -62,6 +62,11 @@ class Paper:
         """Of the whole tree, and of the slot that nobody reads."""
         found = check_folder(self.tree, root or self.readers_root, now)
         return found.verdict, found.failures
+
+    def editions(self) -> int:
+        """How many the press knows, finished or not."""
+        with closing(open_memory(self.home.press / "press.sqlite3")) as memory:
+            return int(memory.execute("SELECT count(*) FROM edition").fetchone()[0])
 
     def root_version(self, now: datetime) -> int:
         return judge_metadata(self.readers_root, Folder(self.tree).read, now).root.version
@@ -130,15 +135,20 @@ def test_a_crash_while_signatures_change_leaves_a_tree_that_holds(tmp_path: Path
     newsroom = paper.hold_ceremony()
     paper.refresh(SOON)
     newsroom.change(Change(online=("edition", "timestamp")))
-    clean = shutil.copytree(paper.home.folder, tmp_path / "clean", symlinks=True)
+    editions, slot = paper.home.editions, paper.tree.readlink()
+    for name in "ab":
+        shutil.copytree(editions / name / "tuf", tmp_path / name)
 
     class Dead(BaseException):
         pass
 
     real = Path.replace
     for number in range(1, 60):
-        shutil.rmtree(paper.home.folder)
-        shutil.copytree(clean, paper.home.folder, symlinks=True)
+        for name in "ab":
+            shutil.rmtree(editions / name / "tuf")
+            shutil.copytree(tmp_path / name, editions / name / "tuf")
+        paper.tree.unlink()
+        paper.tree.symlink_to(slot)
         count = 0
 
         def dying(self: Path, target: Path, at: int = number) -> Path:
@@ -221,8 +231,7 @@ def test_with_an_expired_root_the_press_refuses_and_makes_nothing(tmp_path: Path
     late = NOW + timedelta(days=366)
     with pytest.raises(RefusedError, match=r"root expired on 01 November 2027.*keys rotate root"):
         paper.press(late)
-    with closing(open_memory(paper.home.press / "press.sqlite3")) as memory:
-        assert memory.execute("SELECT count(*) FROM edition").fetchone()[0] == 1
+    assert paper.editions() == 1
     signed = plan_change(paper.home, Change(), late)
     accept(paper.home, sign_carried(signed, read_keys(paper.home).roots), late)
     assert paper.press(late).is_new
@@ -237,6 +246,7 @@ def test_a_clock_that_went_back_signs_nothing_and_no_edition_is_left_half_made(t
         paper.press(NOW - back)
     with pytest.raises(RefusedError, match="This machine's clock says"):
         paper.refresh(NOW - back)
+    assert paper.editions() == 1
     assert paper.press(NOW + timedelta(minutes=1)).edition == 2
     assert paper.verdict(NOW + timedelta(minutes=1)) == ("current", ())
 
@@ -266,5 +276,4 @@ def test_a_press_with_loose_keys_makes_nothing(tmp_path: Path) -> None:
     (paper.home.keys / "edition.key").chmod(0o640)
     with pytest.raises(RefusedError, match="chmod 600"):
         paper.press(SOON)
-    with closing(open_memory(paper.home.press / "press.sqlite3")) as memory:
-        assert memory.execute("SELECT count(*) FROM edition").fetchone()[0] == 1
+    assert paper.editions() == 1

@@ -17,11 +17,20 @@ from tamizdat.shell.mirrors import PUBLIC, Mirror, Pool, Registry, change_regist
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 HERE, XX_ONE, XX_TWO, YY = Vantage("here"), Vantage("xx-1", "XX"), Vantage("xx-2", "XX"), Vantage("yy-1", "YY")
-POLICY = Policy(probes=6, failed=4, minutes=45, back_probes=6, back_minutes=180, changes_in_pool=1, changes_in_all=3)
+POLICY = Policy(
+    probes=6,
+    failed=4,
+    minutes=45,
+    back_probes=6,
+    back_minutes=180,
+    changes_in_pool=1,
+    changes_in_all=3,
+    storm_share=101,
+)
 
 
-def mirror(name: str, pool: str = PUBLIC, state: str = "active", **options: str) -> Mirror:
-    return Mirror(name, "folder", f"/{name}", f"https://{name}.example/", pool, state, "2026-11-01", options)  # type: ignore[arg-type]
+def mirror(name: str, pool: str = PUBLIC, state: str = "active") -> Mirror:
+    return Mirror(name, "folder", f"/{name}", f"https://{name}.example/", pool, state, "2026-11-01")  # type: ignore[arg-type]
 
 
 @dataclass
@@ -34,6 +43,7 @@ class House:
     now: datetime = START
     main: str = ""
     every: int = 15
+    canaries: Sequence[str] = ()
     history: History = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +73,7 @@ class House:
         for _ in range(rounds):
             self.now += timedelta(minutes=self.every)
             found += [self._one(name, at, kinds or {}) for name in names for at in self.vantages]
-        self.history.put_round(self.vantages, self.main, self.now)
+        self.history.put_round(self.vantages, self.main, self.now, self.canaries)
         self.history.add(found, self.policy)
         return self
 

@@ -121,6 +121,28 @@ def test_the_cap_of_all_pools_together_holds_as_well(house: House) -> None:
     assert len(apply_by_policy(house.folder, house.history, house.policy, house.now)) == 2
 
 
+def test_when_many_fail_at_once_the_policy_does_nothing_by_itself_and_a_person_may(house: House) -> None:
+    house.with_policy(storm_share=25)
+    names = [f"m{n}" for n in range(8)]
+    house.keep(*map(mirror, names), mirror("bern", state="resting")).watch(5)
+    house.watch(8, dict.fromkeys(names[:3], BLOCKED))
+    assert [one.held for one in house.proposals() if one.changes_something] == ["storm"]
+    assert apply_by_policy(house.folder, house.history, house.policy, house.now) == []
+    one = next(one for one in house.proposals() if one.changes_something)
+    apply_proposal(house.folder, house.history, house.policy, one.id, house.now, "person")
+    assert house.states()["bern"] == "active"
+
+
+def test_two_of_eight_are_no_storm_and_a_day_later_none_is(house: House) -> None:
+    house.with_policy(storm_share=25)
+    names = [f"m{n}" for n in range(8)]
+    house.keep(*map(mirror, names), mirror("bern", state="resting")).watch(5)
+    house.watch(8, dict.fromkeys(names[:2], BLOCKED))
+    assert [one.held for one in house.proposals() if one.changes_something] == [""]
+    house.watch(97, dict.fromkeys(names[:4], BLOCKED))
+    assert [one.held for one in house.proposals() if one.changes_something] == [""]
+
+
 def test_a_day_of_blocks_never_brings_more_than_the_cap(house: House) -> None:
     """An automatic policy under a censor who blocks whatever is announced."""
     house.every = 60
@@ -181,8 +203,9 @@ def test_blocked_in_one_country_is_readable_in_another(house: House) -> None:
 
 
 def test_the_canary_of_a_closed_pool_says_that_its_list_is_read(house: House) -> None:
+    house.canaries = ["riga"]
     house.keep(
-        mirror("riga", "letter", canary="yes"), mirror("oslo", "letter"), mirror("bern", "letter", "resting"),
+        mirror("riga", "letter"), mirror("oslo", "letter"), mirror("bern", "letter", "resting"),
         pools=[LETTER],
     )  # fmt: skip
     house.watch(5).watch(8, {"riga": BLOCKED})

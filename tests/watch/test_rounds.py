@@ -6,6 +6,8 @@ import json
 import random
 import socket
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -31,7 +33,7 @@ from tamizdat.shell.mirrors import Mirror, Pool, Registry, change_registry
 from tests.reading.edition import HTML, Edition, make_edition
 from tests.watch import network
 
-QUICK = Limits(connect=2, quiet=2, whole=4)
+QUICK = Limits(connect=2, quiet=1, whole=4)
 PAGES = {
     **{f"/{n}.html": (f"<p>{n}</p>".encode() * 30, HTML) for n in range(12)},
     "/large.webp": (random.Random(2).randbytes(30_000), "image/webp"),
@@ -281,6 +283,29 @@ def test_the_watch_of_a_server_says_what_is_new_once_and_names_no_address(room: 
     assert [one["did"] for one in said] == ["watched", "watched"]
     assert len(said[0]["notes"]) == 1 and said[1]["notes"] == []
     assert "oslo" in said[0]["notes"][0] and str(port) not in json.dumps(said)
+
+
+def test_the_watch_runs_as_a_process_of_its_own_and_says_what_it_does_in_json(room: Room) -> None:
+    room.mirror("riga")
+    module = [sys.executable, "-m", "tamizdat.mirrors.watch.run", "--home", str(room.home.folder)]
+    with subprocess.Popen(module, stdout=subprocess.PIPE, text=True) as watch:
+        assert watch.stdout is not None
+        try:
+            told = json.loads(watch.stdout.readline())
+        finally:
+            watch.terminate()
+    assert told == {"did": "watched", "notes": [], "probes": 1}
+
+
+def test_a_mirror_that_was_forgotten_and_comes_back_begins_anew(room: Room) -> None:
+    room.mirror("riga")
+    room.round()
+    with change_registry(room.home.mirrors) as held:
+        held[0] = Registry()
+    room.round()
+    with History(room.home.mirrors) as history:
+        assert history.standing("riga", "here").state == "unknown"
+        assert len(history.observations("riga", "here", room.now - timedelta(minutes=1))) == 1
 
 
 # Settings.

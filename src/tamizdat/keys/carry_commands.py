@@ -16,7 +16,7 @@ from tamizdat.keys.files import seal_plain_keys
 from tamizdat.keys.holders import Held, Holder, check_stick, make_held
 from tamizdat.keys.key_file import fingerprint
 from tamizdat.keys.request import make_request
-from tamizdat.keys.words import say_root, say_signatures
+from tamizdat.keys.words import are_trials, say_root, say_signatures
 from tamizdat.shell.console import home_option
 from tamizdat.shell.home import Home, find_home
 
@@ -98,14 +98,9 @@ def sign(file: Path, key_files: tuple[Path, ...], out: Path | None, yes: bool) -
 def say_onward(carried: Carried, file: Path) -> str:
     """Where the file goes next."""
     lacks = wanted(carried)
-    if lacks.after:
-        return f"Carry {file} to the next holder: tamizdat keys sign {file.name} --key KEY"
-    if lacks.before:
-        return (
-            f"Carry {file} to the holders before, or, when they are the newsroom's trial keys, to its machine: "
-            f"tamizdat keys accept {file.name}"
-        )
-    return f"Carry {file} to the newsroom's machine: tamizdat keys accept {file.name}"
+    if lacks.after or (lacks.before and not are_trials(carried)):
+        return f"Carry it to the next holder:  {file}\n  tamizdat keys sign {file.name} --key KEY"
+    return f"Carry it to the newsroom's machine:  {file}\n  tamizdat keys accept {file.name}"
 
 
 @click.command()
@@ -144,8 +139,8 @@ def take(home: Home, carried: Carried, *, yes: bool, begins_anew: bool = False) 
 def say_next(home: Home) -> list[str]:
     """After a root was accepted."""
     return [
-        "Readers get it with the next edition or refresh: a running newsroom does it within five minutes, "
-        f"`tamizdat press --home {home.folder}` at once."
+        "Readers get it with the next edition or refresh: a running newsroom does it within five minutes,",
+        f"`tamizdat press --home {home.folder}` at once.",
     ]
 
 

@@ -25,6 +25,7 @@ from tamizdat.keys.disk import knows_permissions
 from tamizdat.keys.holders import Held, Holder, check_stick, file_name, make_held
 from tamizdat.keys.key_file import PublicKey, read_public_key
 from tamizdat.keys.request import make_request
+from tamizdat.keys.roots import name_of
 from tamizdat.keys.words import say_root, say_signatures
 from tamizdat.shell.console import home_option
 from tamizdat.shell.errors import RefusedError
@@ -43,7 +44,7 @@ Now, before anybody leaves:
   1. Print each stick's .paper.txt (or copy it by hand), and keep the paper apart from stick and passphrase.
   2. Each holder unplugs their own stick. As many places as sticks; if you can, as many countries.
   3. Try one: tamizdat keys paper read FOLDER, with the paper in your hand.
-  4. Give readers the root file (`1.root.json` of the newsroom's `keys`) by a way that no mirror can change.
+  4. Give readers this root, `{name}` of the newsroom's `keys`, by a way that no mirror can change.
   5. Note the day: renew the root before {due:%d %B %Y} (`tamizdat keys rotate root`).
 """
 
@@ -84,7 +85,7 @@ def ceremony(
     held = _make_all(list(holders), count - len(elsewhere), request.newsroom, place, now, yes=yes)
     done = _sign(request, held, elsewhere, threshold, now, yes=yes)
     _hand_out(done, held, out, here, yes=yes, begin_anew=begin_anew)
-    say(ENDING.format(due=renewal_due(now)).splitlines())
+    say(ENDING.format(due=renewal_due(now), name=name_of(done.after.version)).splitlines())
 
 
 def _own_request(home: Home, now: datetime, begin_anew: bool) -> Carried:

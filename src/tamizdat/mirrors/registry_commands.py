@@ -51,7 +51,10 @@ def add(
     if as_json:
         print_json(describe(mirror))
         return
-    click.echo(f"{name} is noted in the pool {pool}. `tamizdat mirror push {name}` brings it the current edition.")
+    how = (
+        "It fetches editions by itself." if kind == "pull" else f"`tamizdat mirror push {name}` brings it the edition."
+    )
+    click.echo(f"{name} is noted in the pool {pool}. {how}")
     if not address:
         click.echo("It has no address, so no reader is told of it.")
     elif pool != PUBLIC:

@@ -86,11 +86,12 @@ class Press:
         self.slots = open_tree(self.places, self.store)
         self.history = History(memory, self.store, keep)
         self.fact_ids = FactIds(memory)
+        self.may_sign_at: datetime | None = None
 
     def press(self, newsroom: Newsroom, now: datetime, *, ends_rollback: bool = True) -> PressReport:
         """Make the next edition, or find that nothing changed."""
         started = time.perf_counter()
-        check_signing(self.home, self.slots, now)
+        self.check_signing(now)
         self.finish_pending(now)
         before = self.last_manifest()
         if before and not ends_rollback and rolled_back_to(self.memory) and not self._is_behind(newsroom):
@@ -146,11 +147,17 @@ class Press:
         rolled_back_to: int | None = None,
     ) -> PressReport:
         """Give readers an edition of these maps."""
-        check_signing(self.home, self.slots, now)
+        self.check_signing(now)
         manifest, counts = self._write_manifest(before, roots, now, rolled_back_to)
         self.finish_pending(now)
         self.history.end()
         return self._report(manifest, counts, started, is_new=True)
+
+    def check_signing(self, now: datetime) -> None:
+        """All that could stop the signing, before anything is made; asked once for one moment."""
+        if self.may_sign_at != now:
+            check_signing(self.home, self.slots, now)
+            self.may_sign_at = now
 
     def finish_pending(self, now: datetime) -> None:
         """An edition that was made but not yet given to readers is signed and published."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from tamizdat.core.edition.manifest import parse_manifest
@@ -93,7 +94,8 @@ def _renew(home: Home, slots: Slots, now: datetime) -> None:
 
 
 def _reader(slots: Slots) -> ReadTuf:
-    return lambda name: (slots.current / "tuf" / name).read_bytes()
+    """Files of ``tuf/``, each read once: in a bucket every one is a request."""
+    return cache(lambda name: (slots.current / "tuf" / name).read_bytes())
 
 
 def _knows_roots(slots: Slots, root: SignedFile) -> bool:
@@ -103,9 +105,9 @@ def _knows_roots(slots: Slots, root: SignedFile) -> bool:
 
 
 def _check_clock(home: Home, slots: Slots, now: datetime) -> None:
-    timestamp = resign.read_timestamp(_reader(slots))
-    check_clock(home, now, signed_at("timestamp", timestamp.expires), "it signed last")
-    manifest = slots.current / "o" / read_targets(slots)[MANIFEST]
+    read = _reader(slots)
+    check_clock(home, now, signed_at("timestamp", resign.read_timestamp(read).expires), "it signed last")
+    manifest = slots.current / "o" / resign.read_targets(read).targets[MANIFEST].hashes["sha256"]
     check_clock(home, now, parse_manifest(manifest.read_bytes()).issued_at, "the last edition was issued")
 
 

@@ -52,7 +52,7 @@ support_port = 0
 copy_to = []
 
 {support}
-[keys]
+# [keys]
 # The passphrase of the keys that sign editions lies in this file; keep it outside this folder, so that a copy of the
 # folder alone cannot sign. Without this line: keys.passphrase in ~/.config/tamizdat. See docs/operating/keys.md.
 # passphrase_file = "/etc/tamizdat/keys.passphrase"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 from tamizdat.core.canonical import digest
 from tamizdat.core.edition.errors import ManifestError, Rule
@@ -212,10 +212,19 @@ class _Steps:
         self._accepted(role, signed)
         return signed
 
+    def _check_next(self, role: RoleName, listed: Listed) -> None:
+        """What is led to must not be older than seen; it need not even be fetched to know."""
+        seen = 0 if self._seen is None else getattr(self._seen, role)
+        if listed.version < seen:
+            file = f"/tuf/{listed.version}.{role}.json"
+            raise TrustError(file, "version", f"it is version {listed.version}; {seen} was seen before.")
+
     def _accept(self, signed: SignedFile, role: RoleName) -> SignedFile:
         check_signatures(signed, role, self._root.root)
         seen = 0 if self._seen is None else getattr(self._seen, role)
         if signed.version < seen:
             raise TrustError(signed.file, "version", f"it is version {signed.version}; {seen} was seen before.")
+        for role_file, listed in signed.listed.items() if role != "targets" else ():
+            self._check_next(cast(RoleName, role_file.removesuffix(".json")), listed)
         self.signed[role] = signed
         return signed

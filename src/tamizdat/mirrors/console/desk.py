@@ -24,6 +24,7 @@ from tamizdat.mirrors.watch.policy import Policy
 from tamizdat.mirrors.watch.propose import propose
 from tamizdat.mirrors.watch.settings import read_watch_settings
 from tamizdat.mirrors.watch.words import LIMITS, NEXT_STEPS
+from tamizdat.newsroom import doors
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.home import Home
 from tamizdat.shell.mirrors import read_registry
@@ -65,6 +66,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 
     def deed(home: Home, history: History, policy: Policy, proposal: str) -> str:
         change = apply_proposal(home.mirrors, history, policy, proposal, timezone.now(), "person")
+        doors.refresh_mirrors(home)
         words = _(
             "%(gone)s was taken out; %(woken)s is announced in its place with the next edition and the next list."
         )

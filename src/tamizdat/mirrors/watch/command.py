@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from tamizdat.mirrors.announce import tell_newsroom
 from tamizdat.mirrors.watch.decide import apply_proposal, dismiss_proposal
 from tamizdat.mirrors.watch.history import History
 from tamizdat.mirrors.watch.look import Row, look
@@ -24,7 +25,7 @@ from tamizdat.mirrors.watch.words import DEEDS
 from tamizdat.shell.console import errors, home_option, json_option, print_json
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home, find_home
-from tamizdat.shell.mirrors import read_registry
+from tamizdat.shell.mirrors import PUBLIC, read_registry
 
 FETCH = "fetch"
 
@@ -76,8 +77,12 @@ def check(
 def _apply(home: Home, settings: WatchSettings, proposal: str, now: datetime) -> None:
     with History(home.mirrors) as history:
         change = apply_proposal(home.mirrors, history, settings.policy, proposal, now, "person")
+    tell_newsroom(home)
     say_changes([change])
-    click.echo("The next edition prints it where the pool is public; `tamizdat mirror pool` signs the other lists.")
+    if change.pool == PUBLIC:
+        click.echo("The next edition prints it. To tell readers at once: tamizdat mirror pool announce")
+    else:
+        click.echo(f"Readers of this pool hear of it by a list: tamizdat mirror pool sign {change.pool}")
 
 
 def _dismiss(home: Home, settings: WatchSettings, proposal: str, now: datetime) -> None:
@@ -119,6 +124,8 @@ def _watch(home: Home, settings: WatchSettings, names: Sequence[str], every: int
         started = time.monotonic()
         now = datetime.now(UTC)
         done = run_round(home, settings, now, names)
+        if done.changes:
+            tell_newsroom(home)
         if not as_json:
             click.secho(f"{now:%Y-%m-%d %H:%M} UTC", bold=True)
         _say(home, settings, done, names, now, as_json)

@@ -63,6 +63,8 @@ def _check(proposal: Proposal, who: Who) -> None:
         raise RefusedError(f"Pool {proposal.pool} was changed within the last day as often as the policy allows.")
     if proposal.held == "all":
         raise RefusedError("Within the last day as many mirrors were changed as the policy allows.")
+    if proposal.held == "storm" and who == "policy":
+        raise RefusedError("Many mirrors began to fail at once: a person has to decide.")
     if proposal.held == "uncertain" and who == "policy":
         raise RefusedError(f"Proposal {proposal.id} rests on too few vantage points: a person has to decide.")
 

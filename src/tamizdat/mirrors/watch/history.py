@@ -8,73 +8,21 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tamizdat.mirrors.watch.history_rows import FILE, SCHEMA, VERSION, Change, Measured
 from tamizdat.mirrors.watch.observation import STEPS, Observation
 from tamizdat.mirrors.watch.policy import Policy
 from tamizdat.mirrors.watch.standing import Standing, standing_from_json, step
 from tamizdat.mirrors.watch.vantage import Vantage
 from tamizdat.shell.errors import HomeError
 
-FILE = "watch.sqlite3"
-VERSION = 1
-SCHEMA = """
-CREATE TABLE observation (
-    at INTEGER NOT NULL, mirror TEXT NOT NULL, vantage TEXT NOT NULL, kind TEXT NOT NULL,
-    dns INTEGER, tcp INTEGER, tls INTEGER, http INTEGER, content INTEGER, edition INTEGER, note TEXT NOT NULL);
-CREATE INDEX observation_by_mirror ON observation (mirror, vantage, at);
-CREATE INDEX observation_by_time ON observation (at);
-CREATE TABLE standing (mirror TEXT NOT NULL, vantage TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (mirror, vantage));
-CREATE TABLE day (
-    day TEXT NOT NULL, mirror TEXT NOT NULL, vantage TEXT NOT NULL, kind TEXT NOT NULL, count INTEGER NOT NULL,
-    PRIMARY KEY (day, mirror, vantage, kind));
-CREATE TABLE change (
-    at INTEGER NOT NULL, proposal TEXT NOT NULL, kind TEXT NOT NULL, pool TEXT NOT NULL, mirror TEXT NOT NULL,
-    woken TEXT NOT NULL, who TEXT NOT NULL CHECK (who IN ('person', 'policy')), why TEXT NOT NULL);
-CREATE TABLE vantage (
-    place INTEGER PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, network TEXT NOT NULL, proxy TEXT NOT NULL);
-CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE dismissed (proposal TEXT PRIMARY KEY, at INTEGER NOT NULL);
-CREATE TABLE ooni (
-    country TEXT NOT NULL, network TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, ok INTEGER NOT NULL,
-    anomaly INTEGER NOT NULL, confirmed INTEGER NOT NULL, failure INTEGER NOT NULL, brought_at INTEGER NOT NULL,
-    PRIMARY KEY (country, network));
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A rotation that was made, and whether a person or the policy decided it. Which person is not kept."""
-
-    at: datetime
-    proposal: str
-    kind: str
-    pool: str
-    mirror: str
-    woken: str
-    who: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What OONI's volunteers measured of the main address in one network, summed over some days."""
-
-    country: str
-    network: str
-    since: str
-    until: str
-    ok: int
-    anomaly: int
-    confirmed: int
-    failure: int
-    brought_at: datetime
+__all__ = ["Change", "History", "Measured"]
 
 
 class History:
@@ -187,7 +135,7 @@ class History:
 
     # From where, and what the main address is: as the last round had it.
 
-    def put_round(self, vantages: Iterable[Vantage], main: str, now: datetime) -> None:
+    def put_round(self, vantages: Iterable[Vantage], main: str, now: datetime, canaries: Sequence[str] = ()) -> None:
         """``main`` is empty when the newsroom has no public address."""
         with self._open() as rows:
             rows.execute("DELETE FROM vantage")
@@ -198,6 +146,7 @@ class History:
                 )
             rows.execute("REPLACE INTO note VALUES ('main', ?)", (main,))
             rows.execute("REPLACE INTO note VALUES ('round', ?)", (now.isoformat(),))
+            rows.execute("REPLACE INTO note VALUES ('canaries', ?)", (json.dumps(canaries),))
 
     def vantages(self) -> list[Vantage]:
         with self._open() as rows:
@@ -214,6 +163,11 @@ class History:
         """When mirrors were looked at last."""
         text = self._note("round")
         return datetime.fromisoformat(text) if text else None
+
+    @property
+    def canaries(self) -> frozenset[str]:
+        """Mirrors whose block says that a pool's list is read."""
+        return frozenset(json.loads(self._note("canaries") or "[]"))
 
     def _note(self, name: str) -> str:
         with self._open() as rows:

@@ -40,6 +40,10 @@ class Policy:
     """In any twenty-four hours, in one pool."""
     changes_in_all: int = 3
     """In any twenty-four hours."""
+    storm_share: int = 25
+    """When so many per cent of all announced mirrors, and three at least, begin to fail …"""
+    storm_minutes: int = 60
+    """… within so many minutes, nothing is done by itself for a day: a whole cloud, or our own mistake."""
     leak_share: int = 60
     """When so many per cent of a closed pool are blocked within a day, its list is read by whoever blocks."""
     dismissed_hours: int = 24

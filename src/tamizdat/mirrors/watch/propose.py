@@ -18,14 +18,15 @@ from tamizdat.mirrors.watch.judge import Place, is_down
 from tamizdat.mirrors.watch.look import Row, look
 from tamizdat.mirrors.watch.observation import MAIN, Kind
 from tamizdat.mirrors.watch.policy import Policy
-from tamizdat.shell.mirrors import PUBLIC, Mirror, Registry
+from tamizdat.shell.mirrors import PUBLIC, Registry
 
 Deed = Literal["rotate", "replace", "add", "tell", "leak", "repair"]
 """``rotate``: it burns, a resting one wakes. ``replace``: it rests, another wakes. ``add``: none is resting. ``tell``:
 the main address is blocked. ``leak``: whoever blocks reads this pool's list. ``repair``: a mirror needs a hand."""
 CHANGING = ("rotate", "replace")
-Held = Literal["", "pool", "all", "uncertain"]
+Held = Literal["", "pool", "all", "storm", "uncertain"]
 DAY = timedelta(hours=24)
+LEAST_STORM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Proposal:
     kind: Kind | None = None
     is_certain: bool = False
     held: Held = ""
-    """Why it waits: the cap of the pool, the cap of all, or (for a policy that acts by itself) too few witnesses."""
+    """Why it waits: the cap of the pool, the cap of all; or, for a policy that acts by itself, too much at once, or too
+    few witnesses."""
 
     @property
     def changes_something(self) -> bool:
@@ -55,20 +57,20 @@ def propose(registry: Registry, history: History, policy: Policy, now: datetime)
     rows = look(registry, history, policy, now)
     dismissed = history.dismissed(now - timedelta(hours=policy.dismissed_hours))
     made = [one for one in history.changes(now - DAY) if one.kind in CHANGING]
-    spent = [one.pool for one in made]
+    spent, storm = [one.pool for one in made], _is_storm(rows, policy, now)
     taken: set[str] = set()
     found = []
-    for one in _find(registry, policy, now, rows, taken):
+    for one in _find(registry, policy, now, rows, taken, history.canaries):
         if one.id in dismissed:
             continue
-        held = _held(one, spent, policy)
+        held = _held(one, spent, storm, policy)
         if one.changes_something and held != "pool" and held != "all":
             spent.append(one.pool)
         found.append(replace(one, held=held))
     return found
 
 
-def _held(proposal: Proposal, spent: list[str], policy: Policy) -> Held:
+def _held(proposal: Proposal, spent: list[str], storm: bool, policy: Policy) -> Held:
     """What was changed in the last day, and what is proposed before this one, counts."""
     if not proposal.changes_something:
         return ""
@@ -76,19 +78,29 @@ def _held(proposal: Proposal, spent: list[str], policy: Policy) -> Held:
         return "pool"
     if len(spent) >= policy.changes_in_all:
         return "all"
+    if storm:
+        return "storm"
     return "" if proposal.is_certain else "uncertain"
 
 
+def _is_storm(rows: Sequence[Row], policy: Policy, now: datetime) -> bool:
+    """Many mirrors begin to fail together."""
+    active = [one for one in rows if one.state == "active" and not one.is_main]
+    failing = [[place for place in one.places if place.word in ("blocked", "not-readable")] for one in active]
+    began = [since for places in failing if (since := _since(places)) and now - since <= DAY]
+    together = [one for one in began if max(began) - one <= timedelta(minutes=policy.storm_minutes)]
+    return len(together) >= LEAST_STORM and len(together) * 100 >= policy.storm_share * len(active)
+
+
 def _find(
-    registry: Registry, policy: Policy, now: datetime, rows: Sequence[Row], taken: set[str]
+    registry: Registry, policy: Policy, now: datetime, rows: Sequence[Row], taken: set[str], canaries: frozenset[str]
 ) -> Iterator[Proposal]:
     known = {one.name: one for one in rows}
     if MAIN in known:
         yield from _main(known[MAIN])
     for pool in registry.pools:
-        mirrors = [one for one in registry.mirrors if one.pool == pool.name and one.state == "active" and one.address]
-        active = [known[one.name] for one in mirrors if one.name in known]
-        if pool.name != PUBLIC and (leak := _leak(pool.name, mirrors, active, policy, now)):
+        active = [one for one in rows if one.pool == pool.name and one.state == "active" and not one.is_main]
+        if pool.name != PUBLIC and (leak := _leak(active, canaries, policy, now)):
             yield leak  # a new address would be read at once by the same eyes
             continue
         for row in sorted(active, key=lambda one: (not _is_certain(one), one.name)):
@@ -101,10 +113,9 @@ def _main(row: Row) -> Iterator[Proposal]:
         yield _proposal("tell", row, blocked)
 
 
-def _leak(pool: str, mirrors: list[Mirror], rows: list[Row], policy: Policy, now: datetime) -> Proposal | None:
+def _leak(rows: list[Row], canaries: frozenset[str], policy: Policy, now: datetime) -> Proposal | None:
     """The pool's canary is blocked, or most of a closed pool within a day."""
     blocked = [one for one in rows if _blocked(one)]
-    canaries = {one.name for one in mirrors if one.options.get("canary") == "yes"}
     is_new = [one for one in blocked if (since := _since(_blocked(one))) and now - since <= DAY]
     canary = next((one for one in blocked if one.name in canaries), None)
     most = len(is_new) >= 2 and len(is_new) * 100 >= policy.leak_share * len(rows)

@@ -17,7 +17,7 @@ from tamizdat.mirrors.watch.fingerprints import read_fingerprints
 from tamizdat.mirrors.watch.history import Change, History
 from tamizdat.mirrors.watch.line import answers
 from tamizdat.mirrors.watch.look import list_targets, may_look
-from tamizdat.mirrors.watch.observation import CUT_OFF, NO_DATA, Observation
+from tamizdat.mirrors.watch.observation import CUT_OFF, MAIN, NO_DATA, Observation
 from tamizdat.mirrors.watch.pick import find_large
 from tamizdat.mirrors.watch.probe import LARGE, Expected, Target, probe
 from tamizdat.mirrors.watch.settings import WatchSettings
@@ -83,9 +83,11 @@ def run_round(
     others = [one for one in list_targets(registry, newsroom) if one not in targets]
     expected, ways = expect(home, settings.policy.old_editions, context), [make_way(one) for one in settings.vantages]
     with History(home.mirrors) as history:
-        seen = {(one.mirror, one.vantage): one.edition for one in history.standings()}
+        standings = history.standings()
+        history.forget({one.mirror for one in standings} - {MAIN, *(one.name for one in registry.mirrors)})
+        seen = {(one.mirror, one.vantage): one.edition for one in standings}
         found, silent = _probe(_Prober(registry, expected, now, seen), targets, others, ways)
-        history.put_round(settings.vantages, newsroom.address, now)
+        history.put_round(settings.vantages, newsroom.address, now, settings.canaries)
         history.add(found, settings.policy)
         history.prune(now, settings.policy.keep_days)
         is_automatic = settings.decides == "automatic"

@@ -19,7 +19,7 @@ from tamizdat.shell.home import Home
 from tamizdat.shell.mirrors import PUBLIC
 
 Decides = Literal["person", "automatic"]
-SECTION = {"watch", "every", "policy", "direct", "control", "vantage", "numbers"}
+SECTION = {"watch", "every", "policy", "direct", "control", "canaries", "vantage", "numbers"}
 VANTAGE = {"name", "country", "network", "proxy", "login", "pools", "control", "tor"}
 
 _name = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
@@ -37,6 +37,8 @@ class WatchSettings:
     decides: Decides = "person"
     vantages: tuple[Vantage, ...] = (Vantage(HERE),)
     policy: Policy = DEFAULT
+    canaries: tuple[str, ...] = ()
+    """Mirrors of closed pools that are listed and never used otherwise: when one is blocked, its list is read."""
 
     def vantage(self, name: str) -> Vantage:
         """Also one that the settings no longer name."""
@@ -59,7 +61,8 @@ def read_watch_settings(home: Home) -> WatchSettings:
     if len({one.name for one in vantages}) != len(vantages):
         raise HomeError(f"{file}: two vantage points have one name ({HERE!r} is taken).")
     numbers = read_policy(_table(table.get("numbers", {}), None, "[mirrors.numbers]", file), file)
-    return WatchSettings(_flag(table, "watch", False, file), every, decides, vantages, numbers)
+    canaries = _names(table, "canaries", [], "[mirrors]", file)
+    return WatchSettings(_flag(table, "watch", False, file), every, decides, vantages, numbers, canaries)
 
 
 def _vantage(table: Any, home: Home) -> Vantage:
@@ -70,9 +73,6 @@ def _vantage(table: Any, home: Home) -> Vantage:
         raise HomeError(f'{file}: {where} needs a name of small letters, digits and hyphens, such as "xx-mobile".')
     if not _country.match(country):
         raise HomeError(f'{file}: {where} {name} needs country = two capital letters, such as "IR".')
-    pools = table.get("pools", [PUBLIC])
-    if not isinstance(pools, list) or not all(isinstance(one, str) for one in pools):
-        raise HomeError(f'{file}: {where} {name}: pools is a list, such as ["public"].')
     login = _text(table, "login", file)
     return Vantage(
         name=name,
@@ -80,7 +80,7 @@ def _vantage(table: Any, home: Home) -> Vantage:
         network=_text(table, "network", file),
         proxy=_proxy(_text(table, "proxy", file), name, file),
         login=_login(home.folder / login) if login else None,
-        pools=tuple(pools),
+        pools=_names(table, "pools", [PUBLIC], f"{where} {name}", file),
         control=_control(_text(table, "control", file), name, file),
         tor=_flag(table, "tor", False, file),
     )
@@ -136,6 +136,13 @@ def _list(table: Mapping[str, Any], file: Path) -> list[Any]:
     if not isinstance(vantages, list):
         raise HomeError(f"{file}: vantage points are written as [[mirrors.vantage]], each with lines of its own.")
     return vantages
+
+
+def _names(table: Mapping[str, Any], key: str, usual: list[str], where: str, file: Path) -> tuple[str, ...]:
+    names = table.get(key, usual)
+    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+        raise HomeError(f'{file}: {where}: {key} is a list of names, such as ["public"].')
+    return tuple(names)
 
 
 def _flag(table: Mapping[str, Any], name: str, usual: bool, file: Path) -> bool:

@@ -48,6 +48,7 @@ HELD: dict[Held, str] = {
     "": "",
     "pool": "Waits: this pool was changed within the last day as often as the policy allows.",
     "all": "Waits: within the last day as many mirrors were changed as the policy allows.",
+    "storm": "Many mirrors began to fail at once: a whole cloud, or a mistake of ours. A person decides.",
     "uncertain": "Rests on too few vantage points to be done by itself: a person decides.",
 }
 NEXT_STEPS = (

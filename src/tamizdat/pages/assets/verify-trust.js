@@ -7,6 +7,7 @@ export const LONGEST = 14000;
 const MOST_ROOTS = 1024, AHEAD = 300000; // so many changes of keys in one check; so far a clock may be behind, in milliseconds
 const SHORT_TARGETS = ["manifest.json", "offer.json", "statement.json"];
 const ROLES = ["root", "snapshot", "targets", "timestamp"];
+const NEXT = { timestamp: "snapshot", snapshot: "targets" };
 const HEX = /^[0-9a-f]{64}$/;
 
 // One file breaks one rule.
@@ -189,6 +190,8 @@ export async function judgeMetadata(rootBytes, read, now, seen = null, accepted 
     await checkSignatures(one, [root]);
     need(one.version >= (seen?.[role] ?? 0), "lower than a version seen before", "version");
     need(version === undefined || one.version === version, "another version than listed", "version");
+    const next = NEXT[role], listed = one.listed;
+    if (next && listed.version < (seen?.[next] ?? 0)) throw new Refused(`/tuf/${listed.version}.${next}.json`, "version");
     accepted(one);
     return one;
   });
