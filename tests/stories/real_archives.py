@@ -16,7 +16,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 INPUT = Path(os.environ.get("TAMIZDAT_INPUT") or Path(__file__).parents[3] / "shared" / "input")
-FEW = 12
+FEW = 8
 """So many pages or articles of each set stand for all of them where time is short."""
 
 Source = tuple[str, Path]

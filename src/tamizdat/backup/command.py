@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from base64 import b32encode
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from tamizdat.backup.passwords import password_file
 from tamizdat.backup.run import Report, back_up, choose_sides, need_places, open_repository
 from tamizdat.backup.settings import SIDES, BackupSettings, Side, read_backup
 from tamizdat.backup.sides import VAULT, sides_of
-from tamizdat.shell.console import errors, home_option, json_option, print_json
+from tamizdat.shell.console import home_option, json_option, print_json
 from tamizdat.shell.errors import RefusedError, TamizdatError
 from tamizdat.shell.home import Home, find_home
 
@@ -38,11 +39,11 @@ def backup(ctx: click.Context, side: Side | None, new_place: bool, home: Path | 
     found = find_home(home)
     settings = read_backup(found)
     need_places(found, settings)
-    sides = choose_sides(found, sides_of(found), side)
+    sides = choose_sides(found, settings, sides_of(found), side)
     if as_json:
         report = back_up(found, settings, sides, lambda _text: None, new_place=new_place)
     else:
-        report = back_up(found, settings, sides, lambda text: errors.print(text, markup=False), new_place=new_place)
+        report = back_up(found, settings, sides, partial(click.echo, err=True), new_place=new_place)
     if as_json:
         print_json(_as_json(report))
     else:
@@ -109,8 +110,7 @@ def passwords(outer: Path | None, home: Path | None) -> None:
         if (settings.passwords / f"{side}.password").exists():
             text = password_file(settings.passwords, side).read_text(encoding="utf-8").strip()
             click.echo(f"{side:<9} {text}")
-    errors.print("Keep them on paper, apart from the places. They lie in", end=" ")
-    errors.print(str(settings.passwords), markup=False)
+    click.echo(f"Keep them on paper, apart from the places. They lie in {settings.passwords}.", err=True)
 
 
 @backup.command("vault-key")
@@ -125,7 +125,7 @@ def vault_key(outer: Path | None, home: Path | None) -> None:
         raise RefusedError(f"{file} is not here.") from None
     text = b32encode(key).decode().rstrip("=").lower()
     click.echo("-".join(text[start : start + 4] for start in range(0, len(text), 4)))
-    errors.print("With this in FILE: `tamizdat restore --backup PLACE --side support --vault-key FILE`.")
+    click.echo("With this in FILE: `tamizdat restore --backup PLACE --side support --vault-key FILE`.", err=True)
 
 
 def _open(home: Path | None) -> tuple[Home, BackupSettings]:
@@ -136,7 +136,7 @@ def _open(home: Path | None) -> tuple[Home, BackupSettings]:
 
 
 def _all(home: Home, settings: BackupSettings, side: Side | None) -> list[tuple[Side, str]]:
-    sides = choose_sides(home, sides_of(home), side)
+    sides = choose_sides(home, settings, sides_of(home), side)
     return [(one, place) for one in sides for place in settings.places_of(one)]
 
 
@@ -146,12 +146,11 @@ def _all(home: Home, settings: BackupSettings, side: Side | None) -> list[tuple[
 def _say(report: Report, settings: BackupSettings) -> None:
     for one in report.done:
         if one.error:
-            errors.print(f"[red]{one.side}[/]", end=" ")
-            errors.print(one.error, markup=False)
+            click.secho(f"{one.side:<9} {one.error}", fg="red", err=True)
         else:
             click.echo(f"{one.side:<9} {one.place}: backup {one.snapshot}, {one.added:,} bytes new")
     for text in report.warnings:
-        errors.print(f"[yellow]Note:[/] {text}")
+        click.echo(f"Note: {text}", err=True)
     if report.new_passwords:
         click.echo(f"New passwords were made: {', '.join(report.new_passwords)}, in {settings.passwords}.")
         click.echo("Print them and keep them apart from the places: `tamizdat backup passwords`.")

@@ -54,8 +54,6 @@ def back_up(home: Home, settings: BackupSettings, sides: Sequence[Side], tell: T
     with staging(home) as lock:
         for side in sides:
             places = settings.places_of(side)
-            if not places:
-                continue
             tell(f"Holding the {side} side still …")
             content = prepare(home, side)
             warnings += content.warnings
@@ -163,10 +161,12 @@ def need_places(home: Home, settings: BackupSettings) -> None:
         )
 
 
-def choose_sides(home: Home, there: Sequence[Side], asked: Side | None) -> tuple[Side, ...]:
-    """All that this machine has, or the one that was asked for."""
+def choose_sides(home: Home, settings: BackupSettings, there: Sequence[Side], asked: Side | None) -> tuple[Side, ...]:
+    """All that this machine has and that has a place, or the one that was asked for."""
     if asked is None:
-        return tuple(there)
+        return tuple(one for one in there if settings.places_of(one))
     if asked not in there:
         raise RefusedError(f"{home.folder} has no {asked} side.")
+    if not settings.places_of(asked):
+        raise RefusedError(f"{home.settings_file} names no place for the {asked} side.")
     return (asked,)

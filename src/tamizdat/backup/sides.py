@@ -53,8 +53,10 @@ def _newsroom(home: Home) -> Content:
         dump_postgres(settings.database, home.folder / NEWSROOM / "newsroom.dump")
     else:
         copy_sqlite(home.database, home.folder / NEWSROOM / "newsroom.sqlite3")
-    note_edition(home, home.folder / NEWSROOM / "restored.json")
+    noted = note_edition(home, home.folder / NEWSROOM / "restored.json")
     keys, warnings = _keys(home)
+    if not noted.manifest and any(name.endswith(".root.json") for name in keys):
+        warnings += ("Which edition readers have could not be read here; a restore has to ask a mirror.",)
     folders = [one for one in FOLDERS if (home.folder / one).exists()]
     if settings.storage:
         folders = [one for one in folders if one not in ("originals", "renditions")]

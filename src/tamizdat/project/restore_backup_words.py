@@ -32,7 +32,7 @@ def say_before(order: BackupOrder, snapshot: Snapshot) -> None:
     errors.print(f"The backup of {said(snapshot)} in {order.way.place}.", markup=False)
     errors.print("What it does not hold, and what therefore does not come back:")
     for one in CANNOT[order.side]:
-        errors.print(f"  - {one}", markup=False)
+        click.echo(f"  - {one}", err=True)
 
 
 def say_after(order: BackupOrder, came: CameBack) -> None:

@@ -63,7 +63,7 @@ def say_what_cannot_be(has_root: bool) -> None:
     """Before anything is done."""
     errors.print("What an edition does not hold, and what therefore does not come back:")
     for one in CANNOT:
-        errors.print(f"  - {one}", markup=False)
+        click.echo(f"  - {one}", err=True)
     if not has_root:
         errors.print("Whose edition it is is NOT checked without --root FILE: only that it agrees with itself.")
 

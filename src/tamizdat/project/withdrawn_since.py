@@ -42,7 +42,7 @@ def ask_mirrors(
     """Ask the copies that were named; else the addresses that this newsroom's readers know."""
     before = look_at_restored(home.restored) or NONE
     root = newest_root(home)
-    if root is None or not before.manifest:
+    if root is None:
         return Since(replace(before, awaits=False))  # nothing was ever published
     sources = list(named) or known_addresses(home, has_proxy=bool(proxy))
     said: list[str] = []

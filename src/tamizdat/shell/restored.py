@@ -14,7 +14,7 @@ class Restored:
     """The last edition that readers may have seen: its manifest, and the versions of its metadata."""
 
     manifest: str
-    """The manifest itself: JSON text, as it was signed. Empty: there was no edition yet."""
+    """The manifest itself: JSON text, as it was signed. Empty: there was no edition, or nobody could read it."""
     targets: int
     snapshot: int
     timestamp: int
@@ -41,7 +41,7 @@ def read_restored(file: Path) -> Restored | None:
             "since. Nothing is pressed until then. Name a mirror: `tamizdat restore --retractions ADDRESS`; or, if "
             "nothing was withdrawn: `tamizdat restore --without-retractions`."
         )
-    return found if found is not None and found.manifest else None
+    return found
 
 
 def look_at_restored(file: Path) -> Restored | None:
