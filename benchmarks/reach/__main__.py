@@ -1,11 +1,12 @@
 """Simulate reach: ``python -m benchmarks.reach`` (about ten minutes of one core), ``--quick`` (half a minute).
 
-The full run writes benchmarks/results/reach.json, the pictures and the tables of docs/decisions/35-reach.md's figures; the
-quick one prints what it finds and writes nothing. ``--plot`` draws again from the results.
+The full run writes benchmarks/results/reach.json, the pictures, and the tables in docs/decisions/35-reach.md.
+The quick one prints what it finds and writes nothing. ``--plot`` draws again from the results.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -35,7 +36,10 @@ class Runs:
         if self.days:
             setting = replace(setting, days=self.days)
         if setting not in self.known:
-            outcomes: list[Outcome] = [simulate(setting, seed) for seed in range(self.seeds)]
+            outcomes: list[Outcome] = []
+            for seed in range(self.seeds):
+                outcomes.append(simulate(setting, seed))
+                gc.collect()
             self.known[setting] = summary(outcomes)
         return self.known[setting]
 
@@ -63,6 +67,7 @@ def _say(name: str, label: str, figures: dict[str, list[float]], took: float) ->
 
 
 def main(arguments: list[str]) -> int:
+    gc.disable()  # It would look for circles in a world that is thrown away whole.
     if "--quick" in arguments:
         chosen = tuple(one for one in experiments() if one.name in ("default", "worker"))
         run(chosen, Runs(3, days=30))
