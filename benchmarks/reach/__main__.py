@@ -1,6 +1,6 @@
 """Simulate reach: ``python -m benchmarks.reach`` (about ten minutes of one core), ``--quick`` (half a minute).
 
-The full run writes benchmarks/results/reach.json, the pictures, and the tables in docs/decisions/35-reach.md.
+The full run writes benchmarks/results/reach.json, the pictures, and the tables in docs/benchmarks.md.
 The quick one prints what it finds and writes nothing. ``--plot`` draws again from the results.
 """
 
@@ -18,9 +18,11 @@ from benchmarks.reach.experiments import Experiment, experiments
 from benchmarks.reach.figures import Outcome, summary
 from benchmarks.reach.plot import draw_plots
 from benchmarks.reach.simulate import simulate
+from benchmarks.reach.tables import put_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "benchmarks" / "results" / "reach.json"
+DOCS = ROOT / "docs" / "benchmarks.md"
 PICTURES = ROOT / "docs" / "pictures"
 SEEDS = 20
 
@@ -75,7 +77,9 @@ def main(arguments: list[str]) -> int:
     if "--plot" not in arguments:
         results = {"seeds": SEEDS, "experiments": run(experiments(), Runs(SEEDS))}
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    draw_plots(json.loads(RESULTS.read_text(encoding="utf-8"))["experiments"], PICTURES)
+    found = json.loads(RESULTS.read_text(encoding="utf-8"))["experiments"]
+    draw_plots(found, PICTURES)
+    DOCS.write_text(put_tables(DOCS.read_text(encoding="utf-8"), found), encoding="utf-8")
     return 0
 
 

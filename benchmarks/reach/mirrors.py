@@ -42,6 +42,8 @@ class Mirror:
     down: int = 0
     """Outages of its own that go on now."""
     listed_at: float = 0.0
+    lists: list[Version] = field(default_factory=list)
+    """Those that name it."""
     pools: list[Pool] = field(default_factory=list)
     """Whose readers may know it; a pool that was divided makes two."""
 
@@ -63,6 +65,10 @@ class Version:
 
     mirrors: tuple[Mirror, ...]
     expires: float
+
+    def __post_init__(self) -> None:
+        for one in self.mirrors:
+            one.lists.append(self)
 
     def is_gone(self) -> bool:
         return all(one.blocked for one in self.mirrors)

@@ -161,7 +161,7 @@ def draw_plots(results: Results, folder: Path) -> None:
         "detection",
         plot("Regulars, by the censor's haste", served, "mean time until it looks again", labels, series),
     )
-    _write(folder, "pools", _pools(results))
+    _pools(folder, results)
     alarms = {name: _line(results[key], "mistakes") for name, key in ALARMS.items()}
     labels = list(results["hysteresis, probes alone"])
     _write(
@@ -179,13 +179,14 @@ def draw_plots(results: Results, folder: Path) -> None:
 ALARMS = {"probes alone": "hysteresis, probes alone", "also from outside": "hysteresis"}
 
 
-def _pools(results: Results) -> str:
-    """What it costs to divide readers more finely."""
-    series = {
-        name: _line(results[key], "dollars") for name, key in (("subpools of", "subpools"), ("cells of", "cells"))
-    }
+def _pools(folder: Path, results: Results) -> None:
+    """What it brings, and what it costs, to divide readers more finely."""
     labels = [f"{a} / {b}" for a, b in zip(results["subpools"], results["cells"], strict=True)]
-    return plot("Smaller pools", "dollars a month", "readers of a subpool / of a cell", labels, series, share=False)
+    below = "readers of a subpool / of a cell"
+    served = {"subpools": _line(results["subpools"], "of:newsletter"), "cells": _line(results["cells"], "of:friends")}
+    _write(folder, "pools", plot("Smaller pools", "visits served", below, labels, served))
+    cost = {name: _line(results[name], f"dollars_of:{name}") for name in ("subpools", "cells")}
+    _write(folder, "cost", plot("What smaller pools cost", "dollars a month", below, labels, cost, share=False))
 
 
 def _write(folder: Path, name: str, picture: str) -> None:

@@ -46,7 +46,9 @@ class Pool:
     settled: float = 0.0
     """When expired lists were last looked for."""
     stale: bool = True
-    """Something opens better or worse than when its cohorts were settled."""
+    """Its cohorts must be settled anew."""
+    changed: dict[Mirror, None] = field(default_factory=dict)
+    """What opens better or worse than when its readers were reckoned last."""
 
     def advance(self, now: float) -> None:
         """Before anything changes that its readers would notice."""
@@ -56,27 +58,41 @@ class Pool:
         works = _remembering(self.opens)
         if self.stale:
             self.settle([one.held() for one in self.cohorts], works)
+        elif self.changed:
+            self._move(works)
         for cohort in self.cohorts:
             cohort.advance(hours, works)
         self.at = now
+
+    def _move(self, works: Works) -> None:
+        keys: list[Key] = [key for one in self.changed for key in (one, *one.lists)]
+        for cohort in self.cohorts:
+            for key in keys:
+                cohort.move(key, works)
+        self._turn(works)
+
+    def _turn(self, works: Works) -> None:
+        offers = {True: self._list_offer(), False: self._link_offer()}
+        for cohort, worker in zip(self.cohorts, self.workers, strict=True):
+            cohort.turn_to(works, offers[worker])
+        self.changed = {}
 
     def settle(self, held: Sequence[Mapping[Key, float]], works: Works) -> None:
         """Who of its cohorts holds what, reckoned anew."""
         offers = {True: self._list_offer(), False: self._link_offer()}
         for cohort, worker, what in zip(self.cohorts, self.workers, held, strict=True):
             cohort.settle(what, works, offers[worker])
-        self.stale = False
+        self.stale, self.changed = False, {}
 
     def post(self, version: Version) -> None:
-        """It stands in the channel. Twice a day, lists that have expired are noticed."""
+        """It stands in the channel. Once a day, lists that have expired are noticed."""
         self.posted = version
-        if self.stale or self.at - self.settled > 12:
+        if self.stale or self.at - self.settled > 24:
             self.stale, self.settled = True, self.at
-            return
-        works = _remembering(self.opens)
-        offers = {True: self._list_offer(), False: self._link_offer()}
-        for cohort, worker in zip(self.cohorts, self.workers, strict=True):
-            cohort.turn_to(works, offers[worker])
+        elif self.changed:
+            self._move(_remembering(self.opens))
+        else:
+            self._turn(_remembering(self.opens))
 
     def join(self, other: Pool) -> None:
         """Readers of both know the same from now on."""

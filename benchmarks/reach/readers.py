@@ -93,7 +93,7 @@ class Cohort:
         return found
 
     def settle(self, held: Mapping[Key, float], works: Works, offer: Offer) -> None:
-        """Something opens better or worse than before; what one in a hundred thousand holds is worth nothing."""
+        """Begin with this; what one in a hundred thousand holds is worth nothing."""
         self.equals, self.newest, self.offer = {0.0: Equal()}, dict.fromkeys(offer.keys, 0.0), offer
         few = self.readers / 100_000
         for key, mass in held.items():
@@ -105,6 +105,17 @@ class Cohort:
                 continue
             opens = works(key)
             self.equals.setdefault(opens, Equal()).put(key, mass)
+
+    def move(self, key: Key, works: Works) -> None:
+        """It opens better or worse than before."""
+        for equal in self.equals.values():
+            if key in equal.masses:
+                mass = equal.take(key)
+                if key is None or key.is_gone():
+                    self.equals[0.0].put(None, mass)
+                else:
+                    self.equals.setdefault(works(key), Equal()).put(key, mass)
+                return
 
     def turn_to(self, works: Works, offer: Offer) -> None:
         """The channel offers something else; all opens as well as before."""

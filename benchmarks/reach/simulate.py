@@ -61,13 +61,13 @@ class World:
         self.hunt.notice(mirror)
 
     def _changing(self, mirrors: Iterable[Mirror]) -> None:
-        pools = {id(pool): pool for one in mirrors for pool in one.pools}
-        for pool in pools.values():
-            self._touch(pool)
-            pool.stale = True
-            if pool.group.kind == "public":
-                for one in self.newsroom.lost.values():
-                    one.stale = True
+        for one in mirrors:
+            for pool in one.pools:
+                self._touch(pool)
+                pool.changed[one] = None
+                if pool.group.kind == "public":
+                    for lost in self.newsroom.lost.values():
+                        lost.changed[one] = None
 
     def _touch(self, pool: Pool) -> None:
         self.newsroom.touch(pool)
