@@ -111,7 +111,7 @@ class Places:
     outside: float = 0.95
     """Chance that a probe from outside tells an outage from a block."""
     false_alarm: float = 0.02
-    """Chance that one probe of a healthy mirror fails."""
+    """Chance that a healthy mirror does not open, for one probe as for one reader: networks differ."""
     misses: float = 0.05
     """Chance that one probe of a blocked mirror works."""
     restock: float = 24.0

@@ -136,7 +136,7 @@ class Hunt:
     def _cut(self, clouds: list[Cloud], mirrors: list[Mirror]) -> None:
         self.changing(mirrors)
         for cloud in clouds:
-            cloud.works = self.places.survives_cut
+            cloud.works *= self.places.survives_cut
 
 
 def _own(pool: Pool) -> tuple[Mirror, ...]:

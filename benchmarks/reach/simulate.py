@@ -27,7 +27,7 @@ class World:
     def __init__(self, setting: Setting, seed: int) -> None:
         self.setting = setting
         self.agenda = Agenda(setting.days * 24.0)
-        self.clouds = [Cloud(number) for number in range(setting.places.clouds)]
+        self.clouds = [Cloud(number, 1 - setting.places.false_alarm) for number in range(setting.places.clouds)]
         self.shop = Shop(self.agenda, setting.policy, self.clouds, self._bought)
         self.watch = Watch(setting.policy, setting.places, Random(f"{seed}:watch"))
         self.hunt = Hunt(
