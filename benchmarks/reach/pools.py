@@ -135,7 +135,7 @@ class Pool:
         if not kept:
             return NOTHING
         after = sum(one.opens() for one in kept) / len(kept)
-        return Offer({one: 1 / len(kept) for one in kept}, self.posted.opens(BY_HAND), after)
+        return Offer({one: 1 / len(kept) for one in kept}, self.posted.opens(BY_HAND), after, is_link=True)
 
 
 def _remembering(opens: Works) -> Works:

@@ -29,6 +29,8 @@ class Offer:
     """For whoever has the whole list before them."""
     after: float
     """Later, with what they keep of it."""
+    is_link: bool = False
+    """They keep one address of it, so that when it fails the channel has more."""
 
 
 NOTHING = Offer({None: 1.0}, 0.0, 0.0)
@@ -127,9 +129,11 @@ class Cohort:
     def advance(self, hours: float, works: Works) -> None:
         """These hours go by; nothing else happens in them."""
         offer, arrived, all_together, opened = self.offer, 0.0, 0.0, 0.0
+        more = self.looks * offer.works if offer.is_link else 0.0
         for key, mass in self.newest.items():
             all_together += mass * hours
-            opened += mass * hours * works(key)
+            opens = works(key)
+            opened += mass * hours * (opens + (1 - opens) * more)
         for opens, equal in self.equals.items():
             mass = equal.total
             if mass <= 0:
@@ -139,7 +143,7 @@ class Cohort:
             arrived += mass - left
             all_together += mass * hours
             opened += together * (opens + (1 - opens) * self.looks * offer.works)
-            opened += (mass * hours - together) * offer.after
+            opened += (mass * hours - together) * (offer.after + (1 - offer.after) * more)
         for key, part in offer.keys.items():
             self.newest[key] += arrived * part
         self.visits += self.readers * self.rate * hours

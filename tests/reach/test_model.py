@@ -24,6 +24,7 @@ ALONE = Readers(
     groups=(Group("regulars", "public", 1.0, sees=1.0, looks=0.0),), bypass=0.0, newcomers=0.0, elsewhere=0.0,
     forgets=0.0, habits=((1.0, 1.0),), worker=1.0,
 )  # fmt: skip
+OPEN_ONLY = replace(SHORT.readers, groups=SHORT.readers.groups[:1])
 
 
 def test_every_visit_is_served_or_not_served() -> None:
@@ -95,7 +96,7 @@ def test_a_list_that_expired_opens_nothing() -> None:
     pool = World(SHORT, 1).newsroom.pools[0]
     held = Version(pool.posted.mirrors, expires=100.0)
     pool.at = 99.0
-    assert pool.opens(held) == 1.0
+    assert pool.opens(held) > 0.99
     pool.at = 100.0
     assert pool.opens(held) == 0.0
 
@@ -113,7 +114,7 @@ def test_whoever_comes_once_a_month_needs_a_list_that_lasts() -> None:
 def test_more_resting_mirrors_never_serve_fewer_visits() -> None:
     shares = []
     for resting in (0, 4, 16, 48):
-        setting = replace(SHORT, policy=replace(SHORT.policy, resting=resting))
+        setting = replace(SHORT, readers=OPEN_ONLY, policy=replace(SHORT.policy, resting=resting))
         shares.append(bar([simulate(setting, seed)["groups"]["regulars"] for seed in range(6)]))
     for (fewer, noise), (more, its) in pairwise(shares):
         assert more > fewer - noise - its
