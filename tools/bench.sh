@@ -1,15 +1,15 @@
 #!/bin/sh
 # Every benchmark that finds what it measures. The archives lie beside the checkout, or where TAMIZDAT_INPUT says.
-# PARTS names some of "peers serve extraction archives ledger inbox support"; SIZES the archives for the peers, such as "1000 10000 100000 1000000".
+# PARTS names some of "peers serve extraction archives ledger inbox support reach"; SIZES the archives for the peers, such as "1000 10000 100000 1000000".
 # What takes how long: docs/benchmarks.md.
 set -eu
 cd "$(dirname "$0")/.."
 TAMIZDAT_INPUT="${TAMIZDAT_INPUT:-../shared/input}"
-parts="${PARTS:-peers serve extraction archives ledger inbox support}"
+parts="${PARTS:-peers serve extraction archives ledger inbox support reach}"
 
 wanted() {
     case " $parts " in *" $1 "*) ;; *) return 1 ;; esac
-    case "$1" in serve | ledger | inbox | support) return 0 ;; esac
+    case "$1" in serve | ledger | inbox | support | reach) return 0 ;; esac
     [ -d "$TAMIZDAT_INPUT" ] || {
         echo "No archives in $TAMIZDAT_INPUT: $1 is left out." >&2
         return 1
@@ -49,4 +49,8 @@ fi
 if wanted support; then
     echo "## The page on which one gives"
     .venv/bin/python benchmarks/support_page.py
+fi
+if wanted reach; then
+    echo "## Reach, by simulation"
+    .venv/bin/python -m benchmarks.reach
 fi

@@ -1,11 +1,12 @@
 """Simulate reach: ``python -m benchmarks.reach`` (about ten minutes of one core), ``--quick`` (half a minute).
 
-The full run writes benchmarks/results/reach.json, the pictures and the tables of docs/decisions/35-reach.md's figures; the
-quick one prints what it finds and writes nothing. ``--plot`` draws again from the results.
+The full run writes benchmarks/results/reach.json, the pictures, and the tables in docs/benchmarks.md.
+The quick one prints what it finds and writes nothing. ``--plot`` draws again from the results.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -17,9 +18,11 @@ from benchmarks.reach.experiments import Experiment, experiments
 from benchmarks.reach.figures import Outcome, summary
 from benchmarks.reach.plot import draw_plots
 from benchmarks.reach.simulate import simulate
+from benchmarks.reach.tables import put_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "benchmarks" / "results" / "reach.json"
+DOCS = ROOT / "docs" / "benchmarks.md"
 PICTURES = ROOT / "docs" / "pictures"
 SEEDS = 20
 
@@ -35,7 +38,10 @@ class Runs:
         if self.days:
             setting = replace(setting, days=self.days)
         if setting not in self.known:
-            outcomes: list[Outcome] = [simulate(setting, seed) for seed in range(self.seeds)]
+            outcomes: list[Outcome] = []
+            for seed in range(self.seeds):
+                outcomes.append(simulate(setting, seed))
+                gc.collect()
             self.known[setting] = summary(outcomes)
         return self.known[setting]
 
@@ -63,6 +69,7 @@ def _say(name: str, label: str, figures: dict[str, list[float]], took: float) ->
 
 
 def main(arguments: list[str]) -> int:
+    gc.disable()  # It would look for circles in a world that is thrown away whole.
     if "--quick" in arguments:
         chosen = tuple(one for one in experiments() if one.name in ("default", "worker"))
         run(chosen, Runs(3, days=30))
@@ -70,7 +77,9 @@ def main(arguments: list[str]) -> int:
     if "--plot" not in arguments:
         results = {"seeds": SEEDS, "experiments": run(experiments(), Runs(SEEDS))}
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    draw_plots(json.loads(RESULTS.read_text(encoding="utf-8"))["experiments"], PICTURES)
+    found = json.loads(RESULTS.read_text(encoding="utf-8"))["experiments"]
+    draw_plots(found, PICTURES)
+    DOCS.write_text(put_tables(DOCS.read_text(encoding="utf-8"), found), encoding="utf-8")
     return 0
 
 

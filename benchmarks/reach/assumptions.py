@@ -111,7 +111,7 @@ class Places:
     outside: float = 0.95
     """Chance that a probe from outside tells an outage from a block."""
     false_alarm: float = 0.02
-    """Chance that one probe of a healthy mirror fails."""
+    """Chance that a healthy mirror does not open, for one probe as for one reader: networks differ."""
     misses: float = 0.05
     """Chance that one probe of a blocked mirror works."""
     restock: float = 24.0
@@ -129,12 +129,12 @@ class Places:
 class Policy:
     """What we do."""
 
-    public_addresses: int = 4
-    open_addresses: int = 4
+    public_addresses: int = 2
+    open_addresses: int = 2
     subpool_addresses: int = 3
     cell_addresses: int = 2
     subpool_readers: int = 10_000
-    cell_readers: int = 2_000
+    cell_readers: int = 1_000
     floor: int = 100
     """A pool is never divided below so many readers: an address must not point at few people."""
     split_after: int = 2
@@ -156,9 +156,11 @@ class Policy:
     resting_share: float = 0.2
     """The same for subpools and cells, of their announced addresses."""
     expiry_days: float = 30.0
+    cell_expiry_days: float = 60.0
+    """Of lists that go from hand to hand, which takes time."""
     whole: bool = False
     """One blocked address burns the whole list at once."""
-    turn: float = 6.0
+    turn: float = 1.0
     """Every so many hours one address of a public or open list changes places with one that rests; 0 never."""
     spread: bool = True
     """Over all clouds, or all in one."""
@@ -174,7 +176,7 @@ class Setting:
     censor: Censor = Censor()
     places: Places = Places()
     policy: Policy = Policy()
-    days: int = 50
+    days: int = 40
     warm_days: int = 10
     """Not counted: by then memories are as old as they get in this world."""
     sampled: int = 24

@@ -89,7 +89,7 @@ class Hunt:
                 self.agenda.plan(wait, lambda one=one: self._queue(one))
 
     def _queue(self, mirror: Mirror) -> None:
-        """It makes so many blocks a day and no more. A pool of few readers never delays the block of the public list."""
+        """It makes so many blocks a day and no more; blocks of small pools never delay those of public lists."""
         if mirror.blocked:
             return
         is_open = any(pool.group.kind in ("public", "open") for pool in mirror.pools)
@@ -136,7 +136,7 @@ class Hunt:
     def _cut(self, clouds: list[Cloud], mirrors: list[Mirror]) -> None:
         self.changing(mirrors)
         for cloud in clouds:
-            cloud.works = self.places.survives_cut
+            cloud.works *= self.places.survives_cut
 
 
 def _own(pool: Pool) -> tuple[Mirror, ...]:

@@ -9,7 +9,8 @@ from typing import Any
 from benchmarks.reach.assumptions import Group, Setting
 
 BASE = Setting()
-SHORT_DETECTION = (1.0, 3.0, 12.0, 21.0, 72.0)
+DETECTION = (1.0, 3.0, 12.0, 21.0, 72.0)
+HYSTERESIS = ((2, 3), (3, 5), (4, 6), (8, 10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,55 +67,63 @@ def _of(name: str, points: Iterable[tuple[object, Setting]]) -> Experiment:
 
 def experiments() -> tuple[Experiment, ...]:
     """All of them; a setting that stands in several is simulated once."""
-    return (
-        *_our_side(),
-        *_detection(),
-        _of("stress", _stress()),
-    )
+    return (*_open_pools(), *_watching(), *_closed_pools(), *_readers(), *_detection(), _of("stress", _stress()))
 
 
-def _our_side() -> Iterable[Experiment]:
+def _open_pools() -> Iterable[Experiment]:
     yield _of(
-        "default", [("default", BASE), ("no rotation", policy(cap=0, turn=0.0)), ("only replacing", policy(turn=0.0))]
+        "default",
+        [
+            ("default", BASE),
+            ("only replacing", policy(turn=0.0)),
+            ("no rotation", policy(cap=0, turn=0.0)),
+        ],
     )
-    yield _of("mirrors", [(4 + n, policy(resting=n)) for n in (0, 4, 8, 16, 24, 36, 60)])
-    yield _of("addresses", [(n, policy(public_addresses=n, open_addresses=n)) for n in (1, 2, 3, 4, 6, 8)])
-    yield _of("turn", [("never" if not n else f"{n:g} h", policy(turn=n)) for n in (0.0, 24.0, 12.0, 6.0, 3.0)])
+    yield _of("mirrors", [(2 + n, policy(resting=n)) for n in (0, 4, 10, 24, 40)])
+    yield _of("addresses", [(n, policy(public_addresses=n, open_addresses=n)) for n in (1, 2, 3, 4, 6)])
+    yield _of("turn", [(f"{n:g} h" if n else "never", policy(turn=n)) for n in (0.0, 24.0, 6.0, 3.0, 1.0)])
+    yield _of("cap", [(n, policy(cap=n)) for n in (1, 2, 4, 8)])
+
+
+def _watching() -> Iterable[Experiment]:
     yield _of("hysteresis", [(f"{k} of {n}", policy(fails=k, window=n)) for k, n in HYSTERESIS])
+    alone = [(f"{k} of {n}", policy(fails=k, window=n, outside=False, storm=False)) for k, n in HYSTERESIS]
+    yield _of("hysteresis, probes alone", alone)
+    yield _of("who decides", [("a policy", BASE), ("a person", policy(confirm=True))])
+
+
+def _closed_pools() -> Iterable[Experiment]:
+    subpools, cells = (700_000, 100_000, 30_000, 10_000, 3_000), (20_000, 5_000, 1_000, 500, 200)
+    yield _of("subpools", [(f"{n:,}", policy(subpool_readers=n)) for n in subpools])
+    yield _of("cells", [(f"{n:,}", policy(cell_readers=n)) for n in cells])
     yield _of(
-        "hysteresis-alone",
-        [(f"{k} of {n}", policy(fails=k, window=n, outside=False, storm=False)) for k, n in HYSTERESIS[1:]],
+        "division",
+        [
+            ("divided", BASE),
+            ("never divided", policy(split_after=0)),
+            ("whole list at once", policy(whole=True)),
+        ],
     )
-    yield _of("confirm", [("a policy", BASE), ("a person", policy(confirm=True))])
-    yield _of("cap", [(n, policy(cap=n)) for n in (1, 2, 4, 8, 16)])
-    yield _of(
-        "subpools", [(f"{n:,}", policy(subpool_readers=n)) for n in (700_000, 100_000, 30_000, 10_000, 3_000, 1_000)]
-    )
-    yield _of("cells", [(f"{n:,}", policy(cell_readers=n)) for n in (20_000, 5_000, 2_000, 1_000, 500, 200)])
-    yield _of(
-        "divide",
-        [("divided", BASE), ("never divided", policy(split_after=0)), ("whole list at once", policy(whole=True))],
-    )
-    yield _of("expiry", [(n, policy(expiry_days=n)) for n in (7, 14, 30, 60)])
+    yield _of("expiry", [(f"{n} days", policy(expiry_days=n)) for n in (7, 14, 30, 60)])
+    yield _of("expiry of cells", [(f"{n} days", policy(cell_expiry_days=n)) for n in (14, 30, 60)])
+
+
+def _readers() -> Iterable[Experiment]:
     yield _of("joined", [(f"{n:.0%}", joined(n)) for n in (0.0, 0.25, 0.5, 0.75, 1.0)])
     yield _of("worker", [(f"{n:.0%}", readers(worker=n)) for n in (0.0, 0.3, 0.6, 0.9)])
 
 
-HYSTERESIS = ((2, 2), (2, 3), (3, 5), (4, 6), (6, 8), (8, 10))
-
-
 def _detection() -> Iterable[Experiment]:
-    for turn, name in ((0.0, "only replacing"), (6.0, "turn 6 h"), (3.0, "turn 3 h")):
-        yield _of(
-            f"detection, {name}", [(f"{n:g} h", censor(policy(turn=turn), looks_every=n)) for n in SHORT_DETECTION]
-        )
+    for turn, name in ((0.0, "only replacing"), (1.0, "with turns")):
+        points = [(f"{n:g} h", censor(policy(turn=turn), looks_every=n)) for n in DETECTION]
+        yield _of(f"detection, {name}", points)
 
 
 def _stress() -> Iterable[tuple[str, Setting]]:
     yield "default", BASE
     yield "8.5 blocks a day", censor(a_day=8.5)
     yield "300 blocks a day", censor(a_day=300.0)
-    yield "block 30 min after detection", censor(blocks_after=0.5)
+    yield "blocked half an hour after", censor(blocks_after=0.5)
     yield "ten times the leaks", leakier(10)
     yield "ten times the moles", more_moles(10)
     yield "every pool leaks daily", censor(daily_leak=True)

@@ -28,6 +28,9 @@ def ask(outcome: Outcome, what: str) -> float:
     """``served`` and other figures; ``of:regulars`` is the share served of one group."""
     if what.startswith("of:"):
         return float(outcome["groups"][what[3:]])
+    for many in ("mirrors_of", "dollars_of"):
+        if what.startswith(f"{many}:"):
+            return float(outcome[many][what[len(many) + 1 :]])
     return float(outcome[what])
 
 
@@ -37,5 +40,6 @@ FIGURES = ("served", "mirrors", "burned", "mistakes", "blocked_a_day", "gigabyte
 def summary(outcomes: Sequence[Outcome]) -> dict[str, list[float]]:
     """All figures of one setting."""
     names = [*FIGURES, *(f"of:{one}" for one in outcomes[0]["groups"])]
+    names += [f"{many}:{kind}" for many in ("mirrors_of", "dollars_of") for kind in outcomes[0][many]]
     found = {name: bar([ask(one, name) for one in outcomes]) for name in names}
     return {name: [float(f"{one:.5g}") for one in value] for name, value in found.items()}

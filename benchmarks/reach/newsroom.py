@@ -14,6 +14,8 @@ from benchmarks.reach.pools import Pool, make_cohorts
 from benchmarks.reach.supply import Reserve, Shop
 from benchmarks.reach.watch import Watch
 
+OPEN = ("public", "open")
+"""Pools that stand even where nobody is told by them alone: whoever searches finds them."""
 MONTH = 30 * 24.0
 DAY = 24.01
 """After which the cap lets go for certain."""
@@ -42,10 +44,11 @@ class Newsroom:
             self._open_group(group.kind)
         for reserve in self.reserves.values():
             reserve.fill()
-        half = self.setting.policy.expiry_days * 12
-        self._every(half, self._sign_again)
-        if self.setting.policy.turn:
-            self._every(self.setting.policy.turn, self._turn)
+        policy = self.setting.policy
+        self._every(policy.expiry_days * 12, lambda: self._sign_again(cells=False))
+        self._every(policy.cell_expiry_days * 12, lambda: self._sign_again(cells=True))
+        if policy.turn:
+            self._every(policy.turn, self._turn)
 
     def _every(self, hours: float, deed: Callable[[], None]) -> None:
         def again() -> None:
@@ -55,7 +58,9 @@ class Newsroom:
         self.agenda.plan(hours, again)
 
     def _open_group(self, kind: str) -> None:
-        for group in [one for one in self.setting.readers.groups if one.kind == kind and one.share > 0]:
+        for group in [
+            one for one in self.setting.readers.groups if one.kind == kind and (one.share > 0 or kind in OPEN)
+        ]:
             people = self.setting.readers.count * group.share
             size, addresses = self._size(kind, people)
             number = max(1, ceil(people / size))
@@ -63,15 +68,16 @@ class Newsroom:
             weight = number / simulated
             reserve = self._reserve(kind, weight, addresses, simulated)
             for moles in self._moles(group.moles * people / number / 1000, simulated):
-                listed = [self.shop.buy(weight) for _ in range(addresses)]
-                first = Version(tuple(listed), self._expires())
-                cohorts, workers = make_cohorts(group, people / number, self.setting.readers, first)
+                listed = [self.shop.buy(kind, weight) for _ in range(addresses)]
+                first = Version(tuple(listed), self._expires(kind))
+                cohorts, workers, held = make_cohorts(group, people / number, self.setting.readers, first)
                 pool = Pool(
                     group, people / number, weight, self.setting.readers.tries, cohorts, workers, first, first, listed,
                     addresses, moles,
                 )  # fmt: skip
                 for one in listed:
                     one.join(pool)
+                pool.settle(held, pool.opens)
                 self.pools.append(pool)
             self.reserves[kind] = reserve
 
@@ -91,12 +97,13 @@ class Newsroom:
 
     def _reserve(self, kind: str, weight: float, addresses: int, pools: int) -> Reserve:
         policy = self.setting.policy
-        is_open = kind in ("public", "open")
+        is_open = kind in OPEN
         size = policy.resting if is_open else ceil(policy.resting_share * addresses * pools)
-        return Reserve(self.shop, self.setting.places.restock, weight, size, lambda: self._arrived(kind))
+        return Reserve(self.shop, kind, self.setting.places.restock, weight, size, lambda: self._arrived(kind))
 
-    def _expires(self) -> float:
-        return self.agenda.now + self.setting.policy.expiry_days * 24
+    def _expires(self, kind: str) -> float:
+        policy = self.setting.policy
+        return self.agenda.now + 24 * (policy.cell_expiry_days if kind == "cells" else policy.expiry_days)
 
     def touch(self, pool: Pool) -> None:
         pool.advance(self.agenda.now)
@@ -192,7 +199,7 @@ class Newsroom:
         """A new list; its channel carries it a while later, sooner when nothing on the old one opens."""
         if pool.lost:
             return
-        pool.current = Version(tuple(pool.listed), self._expires())
+        pool.current = Version(tuple(pool.listed), self._expires(pool.group.kind))
         group = pool.group
         dead = pool.posted.opens(pool.tries) == 0
         self.agenda.plan(group.alarm if dead else group.posts, lambda: self._post(pool))
@@ -206,14 +213,15 @@ class Newsroom:
             for one in self.lost.values():
                 one.post(pool.posted)
 
-    def _sign_again(self) -> None:
+    def _sign_again(self, *, cells: bool) -> None:
         for pool in self.pools:
-            self.publish(pool)
+            if (pool.group.kind == "cells") is cells:
+                self.publish(pool)
 
     def _turn(self) -> None:
         """The address that has stood longest in a list that anyone may read rests, and one that rested comes back."""
         for pool in self.pools:
-            if pool.group.kind not in ("public", "open"):
+            if pool.group.kind not in OPEN:
                 continue
             reserve = self.reserves[pool.group.kind]
             fresh = reserve.take(pool.listed)
@@ -236,7 +244,7 @@ class Newsroom:
     def _is_burned(self, pool: Pool) -> bool:
         """A list leaked again, for the so-manieth time within a month; what falls within a day is one leak."""
         now, policy = self.agenda.now, self.setting.policy
-        if pool.group.kind in ("public", "open") or (pool.burns and pool.burns[-1] > now - 24):
+        if pool.group.kind in OPEN or (pool.burns and pool.burns[-1] > now - 24):
             return False
         pool.burns.append(now)
         while pool.burns[0] < now - MONTH:
@@ -260,10 +268,10 @@ class Newsroom:
 
     def _half(self, pool: Pool, moles: int) -> Pool:
         half = Pool(
-            pool.group, pool.readers, pool.weight, pool.tries, [one.halve() for one in pool.cohorts], pool.workers,
+            pool.group, pool.readers, pool.weight, pool.tries, pool.halve(), pool.workers,
             pool.current, pool.posted, [], pool.wanted, moles, at=self.agenda.now,
         )  # fmt: skip
-        known = {one for cohort in pool.cohorts for key in cohort.held if key for one in _addresses(key)}
+        known = {one for cohort in pool.cohorts for key in cohort.held() if key for one in _addresses(key)}
         for one in sorted(known | set(pool.listed), key=lambda one: one.number):
             one.join(half)
         half.listed = [self._vacant(pool) for _ in range(half.wanted)]
@@ -273,7 +281,7 @@ class Newsroom:
     def _vacant(self, pool: Pool) -> Mirror:
         """A place in a list that no mirror has taken yet."""
         cloud = self.shop.clouds[0]
-        return Mirror(-1, cloud, -1, self.agenda.now, 0.0, known=True, blocked=True)
+        return Mirror(-1, cloud, -1, self.agenda.now, pool.group.kind, 0.0, known=True, blocked=True)
 
     def _lose(self, pool: Pool) -> None:
         """Its readers are told the public list from now on."""

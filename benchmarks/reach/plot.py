@@ -1,4 +1,4 @@
-"""Plots as SVG, from the results alone, in the manner of ``benchmarks/peers/plots.py``: readable on light and dark ground."""
+"""Plots as SVG, from the results alone, in the manner of ``benchmarks/peers/plots.py``: for light and dark ground."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def draw_plots(results: Results, folder: Path) -> None:
     """The pictures of docs/benchmarks.md."""
     served = "visits served"
     for name, title, below, lines in (
-        ("mirrors", "Mirrors of each pool that anyone may read", "mirrors, 4 of them listed", OPEN),
+        ("mirrors", "Mirrors of each pool that anyone may read", "mirrors, 2 of them listed", OPEN),
         ("turn", "Taking turns in the public list", "one address changes every …", OPEN),
         (
             "joined",
@@ -155,16 +155,15 @@ def draw_plots(results: Results, folder: Path) -> None:
     }
     labels = list(next(iter(detection.values())))
     series = {name: _line(points, "of:regulars") for name, points in detection.items()}
-    series["newsletter"] = _line(detection["turn 6 h"], "of:newsletter")
+    series["newsletter"] = _line(detection["with turns"], "of:newsletter")
     _write(
         folder,
         "detection",
         plot("Regulars, by the censor's haste", served, "mean time until it looks again", labels, series),
     )
-    _write(folder, "pools", _pools(results))
+    _pools(folder, results)
     alarms = {name: _line(results[key], "mistakes") for name, key in ALARMS.items()}
-    labels = list(results["hysteresis-alone"])
-    alarms = {name: line[-len(labels) :] for name, line in alarms.items()}
+    labels = list(results["hysteresis, probes alone"])
     _write(
         folder,
         "hysteresis",
@@ -177,16 +176,17 @@ def draw_plots(results: Results, folder: Path) -> None:
     _write(folder, "stress", plot_rows("Visits served", rows))
 
 
-ALARMS = {"probes alone": "hysteresis-alone", "also from outside": "hysteresis"}
+ALARMS = {"probes alone": "hysteresis, probes alone", "also from outside": "hysteresis"}
 
 
-def _pools(results: Results) -> str:
-    """What it costs to divide readers more finely."""
-    series = {
-        name: _line(results[key], "dollars") for name, key in (("subpools of", "subpools"), ("cells of", "cells"))
-    }
+def _pools(folder: Path, results: Results) -> None:
+    """What it brings, and what it costs, to divide readers more finely."""
     labels = [f"{a} / {b}" for a, b in zip(results["subpools"], results["cells"], strict=True)]
-    return plot("Smaller pools", "dollars a month", "readers of a subpool / of a cell", labels, series, share=False)
+    below = "readers of a subpool / of a cell"
+    served = {"subpools": _line(results["subpools"], "of:newsletter"), "cells": _line(results["cells"], "of:friends")}
+    _write(folder, "pools", plot("Smaller pools", "visits served", below, labels, served))
+    cost = {name: _line(results[name], f"dollars_of:{name}") for name in ("subpools", "cells")}
+    _write(folder, "cost", plot("What smaller pools cost", "dollars a month", below, labels, cost, share=False))
 
 
 def _write(folder: Path, name: str, picture: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.reach.assumptions import Group, Readers
 from benchmarks.reach.mirrors import Mirror, Version
-from benchmarks.reach.readers import Cohort, Key, Offer
+from benchmarks.reach.readers import NOTHING, Cohort, Key, Offer, Works
 
 BY_HAND = 3
 """So many links of a message does a person try."""
@@ -42,49 +43,89 @@ class Pool:
     """Too small to divide and burned again: its readers are told the public list."""
     at: float = 0.0
     """Until when its readers are reckoned."""
+    settled: float = 0.0
+    """When expired lists were last looked for."""
+    stale: bool = True
+    """Its cohorts must be settled anew."""
+    changed: dict[Mirror, None] = field(default_factory=dict)
+    """What opens better or worse than when its readers were reckoned last."""
 
     def advance(self, now: float) -> None:
         """Before anything changes that its readers would notice."""
         hours = now - self.at
         if hours <= 0:
             return
-        opens: dict[Key, float] = {}
-
-        def works(key: Key) -> float:
-            if key not in opens:
-                opens[key] = self._opens(key)
-            return opens[key]
-
-        offers = {True: self._list_offer(), False: self._link_offer()}
-        for cohort, worker in zip(self.cohorts, self.workers, strict=True):
-            cohort.advance(hours, works, offers[worker])
+        works = _remembering(self.opens)
+        if self.stale:
+            self.settle([one.held() for one in self.cohorts], works)
+        elif self.changed:
+            self._move(works)
+        for cohort in self.cohorts:
+            cohort.advance(hours, works)
         self.at = now
 
-    def post(self, version: Version) -> None:
-        """It stands in the channel. What nobody holds any more is forgotten."""
-        self.posted = version
+    def _move(self, works: Works) -> None:
+        keys: list[Key] = [key for one in self.changed for key in (one, *one.lists)]
         for cohort in self.cohorts:
-            cohort.drop_dead(self._dead)
+            for key in keys:
+                cohort.move(key, works)
+        self._turn(works)
+
+    def _turn(self, works: Works) -> None:
+        offers = {True: self._list_offer(), False: self._link_offer()}
+        for cohort, worker in zip(self.cohorts, self.workers, strict=True):
+            cohort.turn_to(works, offers[worker])
+        self.changed = {}
+
+    def settle(self, held: Sequence[Mapping[Key, float]], works: Works) -> None:
+        """Who of its cohorts holds what, reckoned anew."""
+        offers = {True: self._list_offer(), False: self._link_offer()}
+        for cohort, worker, what in zip(self.cohorts, self.workers, held, strict=True):
+            cohort.settle(what, works, offers[worker])
+        self.stale, self.changed = False, {}
+
+    def post(self, version: Version) -> None:
+        """It stands in the channel. Once a day, lists that have expired are noticed."""
+        self.posted = version
+        if self.stale or self.at - self.settled > 24:
+            self.stale, self.settled = True, self.at
+        elif self.changed:
+            self._move(_remembering(self.opens))
+        else:
+            self._turn(_remembering(self.opens))
 
     def join(self, other: Pool) -> None:
         """Readers of both know the same from now on."""
+        weight, together = other.weight / self.weight, []
         for mine, its in zip(self.cohorts, other.cohorts, strict=True):
-            mine.join(its, other.weight / self.weight)
+            held = mine.held()
+            for key, mass in its.held().items():
+                held[key] = held.get(key, 0.0) + mass * weight
+            mine.join(its, weight)
+            together.append(held)
+        self.settle(together, self.opens)
 
-    def _opens(self, key: Key) -> float:
+    def halve(self) -> list[Cohort]:
+        """The cohorts of half of its readers; the other half stays."""
+        held = [{key: mass / 2 for key, mass in one.held().items()} for one in self.cohorts]
+        halves = [one.scaled(0.5) for one in self.cohorts]
+        for one in self.cohorts:
+            one.readers /= 2
+        offers = {True: self._list_offer(), False: self._link_offer()}
+        self.settle(held, self.opens)
+        for half, worker, what in zip(halves, self.workers, held, strict=True):
+            half.settle(what, self.opens, offers[worker])
+        return halves
+
+    def opens(self, key: Key) -> float:
         if key is None:
             return 0.0
         if isinstance(key, Mirror):
             return key.opens()
         return key.opens(self.tries) if key.expires > self.at else 0.0
 
-    def _dead(self, key: Key) -> bool:
-        if isinstance(key, Version):
-            return key is not self.posted and key.is_dead(self.at)
-        return isinstance(key, Mirror) and key.blocked
-
     def _list_offer(self) -> Offer:
-        opens = self._opens(self.posted)
+        opens = self.opens(self.posted)
         return Offer({self.posted: 1.0}, opens, opens)
 
     def _link_offer(self) -> Offer:
@@ -92,28 +133,38 @@ class Pool:
         good = [one for one in self.posted.mirrors[: self.tries] if one.opens() > 0]
         kept = good or list(self.posted.mirrors[: self.tries])
         if not kept:
-            return Offer({None: 1.0}, 0.0, 0.0)
+            return NOTHING
         after = sum(one.opens() for one in kept) / len(kept)
-        return Offer({one: 1 / len(kept) for one in kept}, self.posted.opens(BY_HAND), after)
+        return Offer({one: 1 / len(kept) for one in kept}, self.posted.opens(BY_HAND), after, is_link=True)
 
 
-def make_cohorts(group: Group, people: float, readers: Readers, first: Version) -> tuple[list[Cohort], list[bool]]:
-    """Readers by habit and browser; all begin with the first list."""
-    cohorts, workers = [], []
+def _remembering(opens: Works) -> Works:
+    """Asks once for each."""
+    known: dict[Key, float] = {}
+
+    def works(key: Key) -> float:
+        if key not in known:
+            known[key] = opens(key)
+        return known[key]
+
+    return works
+
+
+def make_cohorts(
+    group: Group, people: float, readers: Readers, first: Version
+) -> tuple[list[Cohort], list[bool], list[dict[Key, float]]]:
+    """Readers by habit and browser, and what they hold: all begin with the first list."""
+    cohorts, workers, held = [], [], []
     for worker, part in ((True, readers.worker), (False, 1 - readers.worker)):
         for days, share in readers.habits:
             number = people * part * share
             if number <= 0:
                 continue
-            held: dict[Key, float] = {first: number}
-            if not worker and first.mirrors:
-                held = {one: number / len(first.mirrors) for one in first.mirrors}
             # Whoever keeps no list and comes by the public pool has a bookmark: it changes when it fails.
             sees = group.sees if worker or group.kind != "public" else 0.0
-            cohorts.append(
-                Cohort(
-                    number, 1 / 24 / days, sees, group.looks, readers.elsewhere, readers.forgets / 24, held
-                )  # fmt: skip
-            )
+            rate, forgets = 1 / 24 / days, readers.forgets / 24
+            cohorts.append(Cohort(number, rate, sees, group.looks, readers.elsewhere, forgets))
             workers.append(worker)
-    return cohorts, workers
+            links: dict[Key, float] = {one: number / len(first.mirrors) for one in first.mirrors}
+            held.append({first: number} if worker else links)
+    return cohorts, workers, held

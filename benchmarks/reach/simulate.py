@@ -27,7 +27,7 @@ class World:
     def __init__(self, setting: Setting, seed: int) -> None:
         self.setting = setting
         self.agenda = Agenda(setting.days * 24.0)
-        self.clouds = [Cloud(number) for number in range(setting.places.clouds)]
+        self.clouds = [Cloud(number, 1 - setting.places.false_alarm) for number in range(setting.places.clouds)]
         self.shop = Shop(self.agenda, setting.policy, self.clouds, self._bought)
         self.watch = Watch(setting.policy, setting.places, Random(f"{seed}:watch"))
         self.hunt = Hunt(
@@ -61,9 +61,13 @@ class World:
         self.hunt.notice(mirror)
 
     def _changing(self, mirrors: Iterable[Mirror]) -> None:
-        pools = {id(pool): pool for one in mirrors for pool in one.pools}
-        for pool in pools.values():
-            self._touch(pool)
+        for one in mirrors:
+            for pool in one.pools:
+                self._touch(pool)
+                pool.changed[one] = None
+                if pool.group.kind == "public":
+                    for lost in self.newsroom.lost.values():
+                        lost.changed[one] = None
 
     def _touch(self, pool: Pool) -> None:
         self.newsroom.touch(pool)
@@ -196,25 +200,30 @@ class World:
         """A month of the counted time."""
         places, start, end = self.setting.places, self.setting.warm_days * 24.0, self.agenda.end
         months = (end - start) / MONTH
-        running = forfeited = 0.0
+        running, forfeited = dict.fromkeys(KINDS, 0.0), dict.fromkeys(KINDS, 0.0)
         for one in self.shop.mirrors:
             gone = end if one.given_up is None else one.given_up
-            running += one.weight * max(0.0, gone - max(one.bought, start)) / MONTH
+            running[one.kind] += one.weight * max(0.0, gone - max(one.bought, start)) / MONTH
             if one.given_up is not None and gone > start:
-                forfeited += one.weight * max(0.0, 1 - (gone - one.bought) / MONTH / 12)
+                forfeited[one.kind] += one.weight * max(0.0, 1 - (gone - one.bought) / MONTH / 12)
         traffic = by_mirror * places.visit_kilobytes / 1e6
-        hosting = (running * places.hosting + traffic * places.gigabyte) / months
-        names = (running / 12 + forfeited) * places.domain / months
+        hosting = (sum(running.values()) * places.hosting + traffic * places.gigabyte) / months
+        names = {kind: (running[kind] / 12 + forfeited[kind]) * places.domain / months for kind in KINDS}
         return {
-            "mirrors": running / months,
+            "mirrors": sum(running.values()) / months,
+            "mirrors_of": {kind: running[kind] / months for kind in KINDS},
+            "dollars_of": {kind: running[kind] * places.hosting / months + names[kind] for kind in KINDS},
             "burned": self.newsroom.replaced / months,
             "mistakes": self.newsroom.mistakes / months,
             "blocked_a_day": self.hunt.blocks / months / 30,
             "gigabytes": traffic / months,
             "hosting": hosting,
-            "names": names,
-            "dollars": hosting + names,
+            "names": sum(names.values()),
+            "dollars": hosting + sum(names.values()),
         }
+
+
+KINDS = ("public", "open", "subpools", "cells")
 
 
 def simulate(setting: Setting, seed: int) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from benchmarks.reach.assumptions import Places, Policy
+from benchmarks.reach.assumptions import Policy
 from benchmarks.reach.events import Agenda
 from benchmarks.reach.mirrors import Cloud, Mirror
 
@@ -20,12 +20,12 @@ class Shop:
     bought: Callable[[Mirror], None]
     mirrors: list[Mirror] = field(default_factory=list)
 
-    def buy(self, weight: float) -> Mirror:
+    def buy(self, kind: str, weight: float) -> Mirror:
         """In the next cloud that is not blocked, on a machine with as many others as the policy allows."""
         number = len(self.mirrors)
         good = [one for one in self.clouds if not one.blocked] or self.clouds
         cloud = good[number % len(good)] if self.policy.spread else self.clouds[0]
-        mirror = Mirror(number, cloud, number // self.policy.per_host, self.agenda.now, weight)
+        mirror = Mirror(number, cloud, number // self.policy.per_host, self.agenda.now, kind, weight)
         self.mirrors.append(mirror)
         self.bought(mirror)
         return mirror
@@ -36,6 +36,7 @@ class Reserve:
     """What rests for one kind of pools."""
 
     shop: Shop
+    kind: str
     restock: float
     weight: float
     size: int
@@ -48,7 +49,7 @@ class Reserve:
 
     def fill(self) -> None:
         """Before the world begins."""
-        self.resting = [self.shop.buy(self.weight) for _ in range(self.size)]
+        self.resting = [self.shop.buy(self.kind, self.weight) for _ in range(self.size)]
 
     def take(self, beside: list[Mirror]) -> Mirror | None:
         """One that opens, in a cloud that the list does not stand in yet if there is one."""
@@ -68,5 +69,5 @@ class Reserve:
 
     def _deliver(self) -> None:
         self.ordered -= 1
-        self.resting.append(self.shop.buy(self.weight))
+        self.resting.append(self.shop.buy(self.kind, self.weight))
         self.arrived()
