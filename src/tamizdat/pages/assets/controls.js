@@ -73,21 +73,27 @@
     });
   }
 
-  // By hand as well: a worker may be broken, and what it keeps must go all the same.
+  // By hand as well, after three seconds at most: a worker may be broken, and what it keeps must go all the same.
   function forget() {
-    var work = [];
-    try { isAlone ? localStorage.clear() : localStorage.removeItem("asking"); } catch (_) { /* there was none */ }
-    ask({ ask: "forget" });
-    if (window.caches) work.push(caches.keys().then(function (names) { return Promise.all(names.map(function (name) { return (isAlone || name === "tamizdat " + our.root) && caches.delete(name); })); }));
-    if (isAlone && window.indexedDB && indexedDB.databases) work.push(indexedDB.databases().then(function (all) { all.forEach(function (one) { indexedDB.deleteDatabase(one.name); }); }));
-    if (navigator.serviceWorker) work.push(navigator.serviceWorker.getRegistrations().then(function (all) {
-      return Promise.all(all.map(function (one) { return one.scope.indexOf(our.root) ? null : one.unregister(); }));
-    }));
-    Promise.all(work).then(function () {
-      box.textContent = "";
-      box.appendChild(said);
-      say(words.forgotten);
-    }, function () { say(words.forget_failed); });
+    var left = false, late = setTimeout(clear, 3000);
+    ask({ ask: "forget" }).then(clear);
+    function clear() {
+      var work = [];
+      clearTimeout(late);
+      if (left) return;
+      left = true;
+      try { isAlone ? localStorage.clear() : localStorage.removeItem("asking"); } catch (_) { /* there was none */ }
+      if (window.caches) work.push(caches.keys().then(function (names) { return Promise.all(names.map(function (name) { return (isAlone || name === "tamizdat " + our.root) && caches.delete(name); })); }));
+      if (isAlone && window.indexedDB && indexedDB.databases) work.push(indexedDB.databases().then(function (all) { all.forEach(function (one) { indexedDB.deleteDatabase(one.name); }); }));
+      if (navigator.serviceWorker) work.push(navigator.serviceWorker.getRegistrations().then(function (all) {
+        return Promise.all(all.map(function (one) { return one.scope.indexOf(our.root) ? null : one.unregister(); }));
+      }));
+      Promise.all(work).then(function () {
+        box.textContent = "";
+        box.appendChild(said);
+        say(words.forgotten);
+      }, function () { say(words.forget_failed); });
+    }
   }
 
   function draw(found) {
