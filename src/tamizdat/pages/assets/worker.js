@@ -36,8 +36,9 @@ async function keep() {
   if (known) await put(STATE, new Response(JSON.stringify(known))).catch(() => {});
 }
 
-// Nothing is written any more, by whatever was begun before, once the reader wants all of it forgotten.
-const put = async (address, response) => isForgotten || (await caches.open(STORE)).put(address, response);
+// Whatever was begun before finds it closed, once the reader wants all of it forgotten.
+const open = async () => isForgotten ? Promise.reject(new Error("forgotten")) : caches.open(STORE);
+const put = async (address, response) => (await open()).put(address, response);
 const toText = (bytes) => new TextDecoder().decode(bytes);
 
 // The same request for every reader: no cookie, no referrer, no language. A file that drips is left.
@@ -131,11 +132,11 @@ async function judge(place) {
 function learnRoot(one) {
   if (one.role !== "root" || one.version <= rootKnown().version) return;
   if (hasNewKeys(rootKnown(), one)) known.seen = null;
-  known.root = toText(one.bytes);
+  Object.assign(known, { root: toText(one.bytes), rootOfLists: known.rootOfLists || known.root });
 }
 
-const rootKnown = () => parseMetadata(utf8.encode(known.root), "root");
-const readList = (text, now) => parseList(utf8.encode(text), rootKnown(), now);
+const rootKnown = (text = known.root) => parseMetadata(utf8.encode(text), "root");
+const readList = (text, now, root = rootKnown()) => parseList(utf8.encode(text), root, now);
 
 function placeAt(address) {
   if (!places.has(address)) places.set(address, new Place(address));
@@ -146,7 +147,8 @@ function placeAt(address) {
 async function findMirrors() {
   const found = new Set(), isOnion = (address) => /^\w+:\/\/[^/:]+\.onion[:/]/.test(address);
   for (const text of Object.values(known.lists)) {
-    const list = await readList(text, usesOldLists ? 0 : Date.now()).catch(() => null);
+    const now = usesOldLists ? 0 : Date.now(), before = known.rootOfLists; // a root may come without the lists that go with it
+    const list = await readList(text, now).catch(() => before && readList(text, now, rootKnown(before))).catch(() => null);
     for (const one of list ? list.addresses : []) {
       if (one !== TOP && isOnion(one) === isOnion(TOP)) found.add(one);
     }
@@ -212,7 +214,7 @@ async function learn({ trust, place }) {
   }
   led.push(`/o/${digest}`, `/o/${manifest.map_root}`);
   basis = new Map(Array.from(place.files).filter(([file]) => led.includes(file)));
-  Object.assign(known, { learnt, basis: Array.from(basis, ([file, bytes]) => [file, String.fromCharCode(...bytes)]) });
+  Object.assign(known, { learnt, rootOfLists: null, basis: Array.from(basis, ([file, bytes]) => [file, String.fromCharCode(...bytes)]) });
   await keep();
 }
 
@@ -225,7 +227,10 @@ async function takeList(text) {
   return { pool: list.pool, addresses: list.addresses.length };
 }
 
-self.addEventListener("install", (event) => event.waitUntil(meet()));
+// Some browsers fetch a page by its name, to save time, while a worker wakes: not where a worker says that it answers itself.
+self.addEventListener("install", (event) => event.waitUntil(Promise.all([
+  meet(), event.addRoutes && event.addRoutes({ condition: { requestMethod: "GET" }, source: "fetch-event" }),
+])));
 self.addEventListener("activate", (event) => event.waitUntil(load()));
 
 // The first visit trusts what it meets: nothing on the web alone can do more. From then on only what follows from that root.
@@ -342,13 +347,13 @@ function store(address, { entry, bytes }, path, about) {
 const aboutOf = (response) => JSON.parse(decodeURIComponent(response.headers.get("X-Kept") || "{}"));
 
 async function listKept() {
-  const cache = await caches.open(STORE), found = [];
+  const cache = await open(), found = [];
   for (const request of await cache.keys()) found.push(aboutOf(await cache.match(request)));
   return found.filter((one) => one.path);
 }
 
 async function dropPage(path) {
-  const cache = await caches.open(STORE), of = `?${encodeURIComponent(path)}`;
+  const cache = await open(), of = `?${encodeURIComponent(path)}`;
   for (const request of await cache.keys()) if (request.url.endsWith(of)) await cache.delete(request);
   return listKept();
 }
