@@ -355,6 +355,20 @@ def test_a_worker_that_was_asleep_asks_only_whether_there_is_anything_new(reader
 
 
 @pytest.mark.long
+def test_what_a_worker_remembers_never_stands_in_the_way_of_an_edition_that_was_signed_again(reader: Reader) -> None:
+    places = reader.places
+    reader.open(places.world.story)
+    reader.line("Checked")
+    reader.page.wait_for_timeout(500)
+    places.print(places.origin, signed=places.now - HOUR / 2)
+    places.behave(dead, places.mirrors[0])
+    _end_workers(reader)
+    paths = ["en/index.html", "en/latest/index.html", places.world.story[1:], "icon.svg"]
+    ask = "paths => Promise.all(paths.map(one => fetch('/' + one).then(found => found.status)))"
+    assert reader.page.evaluate(ask, paths) == [200] * 4
+
+
+@pytest.mark.long
 def test_a_new_root_is_remembered_also_when_the_rest_is_held_back(reader: Reader) -> None:
     """Else whoever stole the keys that it took away could bring them back, to readers who had seen their end."""
     places = reader.places

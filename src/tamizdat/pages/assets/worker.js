@@ -77,15 +77,20 @@ class Place {
   // What its metadata prove: asked for once a minute at most, and written down nowhere.
   judge() {
     if (!this.trust || Date.now() - this.askedAt > MINUTE) {
+      const had = this.files.size;
       this.askedAt = Date.now();
-      this.trust = judge(this);
+      this.trust = judge(this).catch((error) => {
+        if (!had || error.rule === "unreachable") throw error;
+        this.files.clear();
+        return judge(this); // what it remembered may go with another edition
+      });
     }
     return this.trust;
   }
 
   // {entry, bytes, trust, place}, all of it checked; `entry` is null where the map proves that there is no such path.
   async find(path) {
-    const isRemembered = this.files.size && Date.now() - this.askedAt > 1000;
+    const isRemembered = this.trust && Date.now() - this.askedAt > 1000;
     try {
       return await this.look(path).catch((error) => {
         this.forget();
