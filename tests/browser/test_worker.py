@@ -682,6 +682,34 @@ def test_line_menu_and_refusal_fit_a_small_phone_from_right_to_left(browser: Any
             _fits(reader, f"worker-refusal-{scheme}")
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_line_moves_nothing_and_its_menu_needs_no_mouse(browser: Any, places: Places, width: int) -> None:
+    with reading(browser, places, viewport={"width": width, "height": 800}) as reader:
+        page = reader.meet().page
+        page.add_init_script(
+            "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(one => { moved += one.value; }))"
+            ".observe({type: 'layout-shift', buffered: true})"
+        )
+        reader.open(places.world.story)
+        reader.line("Checked")
+        page.focus(".trust > button")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        assert page.evaluate("moved") < 0.01
+        page.keyboard.press("Enter")
+        page.locator(".trust > div p").first.wait_for()
+        assert page.get_attribute(".trust > button", "aria-expanded") == "true"
+        seen = []
+        for _ in range(5):
+            page.keyboard.press("Tab")
+            seen.append(page.evaluate("document.activeElement.textContent"))
+        assert seen == ["Check this page", "Share", "Save a copy to pass on", "Keep for later", "Forget everything"]
+        page.screenshot(path=PICTURES / f"worker-menu-{width}.png")
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.parentNode.className").startswith("trust")
+        assert page.get_attribute(".trust > button", "aria-expanded") == "false"
+
+
 def _fits(reader: Reader, name: str) -> None:
     assert reader.page.evaluate("document.scrollingElement.scrollWidth") == 320
     reader.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)

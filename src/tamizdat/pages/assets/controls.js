@@ -113,10 +113,19 @@
     kept = add("div");
     kept.hidden = true;
     our.line.appendChild(box);
+    our.line.firstChild.setAttribute("aria-expanded", "true");
     ask({ ask: "kept" }).then(function (list) { if (list.length) showKept(list); });
   }
 
-  our.toggle = function () { box.hidden = !box.hidden; };
+  our.toggle = function () {
+    box.hidden = !box.hidden;
+    our.line.firstChild.setAttribute("aria-expanded", String(!box.hidden));
+  };
+  our.line.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape" || box.hidden) return;
+    our.toggle();
+    our.line.firstChild.focus();
+  });
   fetch(our.root + "words/" + our.home + ".json", { credentials: "omit" }).then(function (answer) { return answer.json(); }).then(draw)
     .catch(function () { location.href = our.root + our.home + "/check/index.html#" + our.path; });
 })();
