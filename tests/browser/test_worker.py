@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -32,7 +34,7 @@ from tests.hostile.mirror import (
 from tests.hostile.world import RING, World, make_world
 from tests.press.paper import MemoryNewsroom
 from tests.press.press_here import press
-from tests.reading.edition import KeyRing, key
+from tests.reading.edition import KeyRing, key, make_root
 
 pytestmark = [
     pytest.mark.browser,
@@ -293,10 +295,10 @@ def test_forget_everything_leaves_nothing(reader: Reader) -> None:
 
 
 @pytest.mark.long
-def test_forget_everything_works_when_the_worker_is_broken(browser: Any, places: Places) -> None:
-    broken = Answer(
-        200, b"self.onmessage = () => { throw 1 }; self.onfetch = () => {};", (("content-type", "text/javascript"),)
-    )
+@pytest.mark.parametrize("fault", [b"throw 1", b"for (;;);"], ids=["it fails", "it hangs"])
+def test_forget_everything_works_when_the_worker_is_broken(browser: Any, places: Places, fault: bytes) -> None:
+    script = b"self.onmessage = () => { %s }; self.onfetch = () => {};" % fault
+    broken = Answer(200, script, (("content-type", "text/javascript"),))
     with reading(browser, places) as reader:
         places.behave(lambda path, answer: broken if path == "/worker.js" else answer)
         reader.meet_broken()
@@ -304,6 +306,107 @@ def test_forget_everything_works_when_the_worker_is_broken(browser: Any, places:
         reader.page.click("text=Forget everything")
         reader.page.locator("text=keeps nothing in this browser").wait_for()
         assert reader.kept() == NOTHING
+
+
+@pytest.mark.long
+def test_what_was_begun_before_is_not_written_after_everything_was_forgotten(reader: Reader) -> None:
+    reader.open(reader.places.world.story)
+    reader.line("Checked")
+    reader.places.behave(_slowly, reader.places.origin)
+    reader.page.evaluate("path => { window.tamizdat.ask({ask: 'keep', path}) }", reader.places.world.story)
+    reader.page.wait_for_timeout(300)
+    reader.ask("forget", path="/en/")
+    reader.page.wait_for_timeout(4_000)
+    assert reader.kept()["caches"] == []
+
+
+def _slowly(path: str, answer: Answer) -> Answer:
+    if path.startswith("/o/"):
+        time.sleep(0.7)
+    return answer
+
+
+@pytest.mark.long
+def test_everything_can_be_forgotten_on_the_page_that_shows_nothing(reader: Reader) -> None:
+    reader.page.evaluate("localStorage.setItem('asking', '{}')")
+    reader.places.behave(dead)
+    assert reader.open(reader.places.world.story) == 503
+    reader.page.click("button[value=forget]")
+    reader.page.locator("text=keeps nothing in this browser").wait_for()
+    assert reader.kept() == NOTHING
+
+
+@pytest.mark.long
+def test_a_worker_that_was_asleep_asks_only_whether_there_is_anything_new(reader: Reader) -> None:
+    places = reader.places
+    reader.open(places.world.story)
+    reader.line("Checked")
+    reader.page.wait_for_timeout(500)
+    _end_workers(reader)
+    places.origin.asked.clear()
+    assert reader.open(places.world.other) == 200
+    reader.line("Checked")
+    reader.page.wait_for_timeout(500)
+    name = hashlib.sha256(places.origin.files[places.world.other]).hexdigest()
+    asked = places.origin.paths()
+    assert asked[:2] == ["/tuf/2.root.json", "/tuf/timestamp.json"], "and no page by its name, while the worker wakes"
+    assert asked.index(f"/o/{name}.gz") == 3, "a leaf of the map, and the page"
+    assert {path.split("/")[1] for path in asked} == {"tuf", "o"}
+
+
+@pytest.mark.long
+def test_what_a_worker_remembers_never_stands_in_the_way_of_an_edition_that_was_signed_again(reader: Reader) -> None:
+    places = reader.places
+    reader.open(places.world.story)
+    reader.line("Checked")
+    reader.page.wait_for_timeout(500)
+    places.print(places.origin, signed=places.now - HOUR / 2)
+    places.behave(dead, places.mirrors[0])
+    _end_workers(reader)
+    paths = ["en/index.html", "en/latest/index.html", places.world.story[1:], "icon.svg"]
+    ask = "paths => Promise.all(paths.map(one => fetch('/' + one).then(found => found.status)))"
+    assert reader.page.evaluate(ask, paths) == [200] * 4
+
+
+@pytest.mark.long
+def test_a_new_root_is_remembered_also_when_the_rest_is_held_back(reader: Reader) -> None:
+    """Else whoever stole the keys that it took away could bring them back, to readers who had seen their end."""
+    places = reader.places
+    new = KeyRing(edition="new-edition", timestamp="new-timestamp")
+    roots = [make_root(RING, now=places.now - HOUR), make_root(new, version=2, now=places.now - HOUR)]
+    places.print(places.origin, 3, ring=new, roots=roots)
+    places.behave(dead, places.mirrors[0])
+    places.behave(never_existed(lambda path: path == "/tuf/timestamp.json"), places.origin)
+    assert reader.open(places.world.story) == 503
+    places.print(places.origin, 3, signed=places.now - HOUR / 2)
+    places.behave(honest, places.origin)
+    reader.ask("again")
+    assert reader.open(places.world.story) == 503
+    reasons = {(one["from"], one["rule"]) for one in reader.state(places.world.story)["reasons"]}
+    assert reasons == {("origin", "signature"), ("mirror", "unreachable")}, "and the list that it had still names places"
+
+
+@pytest.mark.long
+def test_a_first_visit_that_broke_off_is_made_up_for(browser: Any, places: Places) -> None:
+    words = hashlib.sha256(places.origin.files["/worker.json"]).hexdigest()
+    places.behave(never_existed(lambda path: words in path), places.origin)
+    with reading(browser, places) as reader:
+        reader.open("/en/index.html")
+        reader.page.wait_for_load_state("networkidle")
+        assert not reader.page.evaluate("Boolean(navigator.serviceWorker.controller)")
+        places.behave(honest)
+        reader.meet()
+        places.behave(dead)
+        assert reader.open(places.world.story) == 503 and "could not be fetched" in reader.words()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", ["/constructor/x.html", "/__proto__/x.html", "/tuf/kept"])
+def test_no_address_however_odd_ends_in_a_blank_page_or_shows_what_is_kept(reader: Reader, path: str) -> None:
+    _end_workers(reader)
+    reader.places.behave(dead)
+    assert reader.open(path) == 503
+    assert "could not be fetched" in reader.words() and "signatures" not in reader.page.content()
 
 
 @pytest.mark.long
@@ -418,6 +521,26 @@ def test_a_copy_is_saved_and_checked_by_dropping_it_on_the_page_that_checks(read
         page.set_input_files("#copy", tmp_path / name)
         page.locator(f"#verdict.{kind}").wait_for(timeout=8_000)
     assert "Do not trust" in page.inner_text("#verdict") and "copy: digest" in page.inner_text("#verdict")
+
+
+@pytest.mark.long
+def test_a_verdict_that_comes_late_does_not_stand_for_the_file_that_was_dropped_since(
+    browser: Any, places: Places, tmp_path: Path
+) -> None:
+    def late(path: str, answer: Answer) -> Answer:
+        if path.startswith("/tuf/timestamp"):
+            time.sleep(2)
+        return answer
+
+    (tmp_path / "bad.html").write_text("<!doctype html><title>Not ours</title>")
+    with reading(browser, places) as reader:
+        reader.page.add_init_script("delete Navigator.prototype.serviceWorker")
+        places.behave(late, places.origin)
+        reader.open("/en/check/index.html")
+        reader.page.set_input_files("#copy", tmp_path / "bad.html")
+        reader.page.locator("#verdict.refused").wait_for(timeout=8_000)
+        reader.page.wait_for_timeout(3_000)
+        assert reader.page.locator("#verdict.refused").count() == 1, reader.page.inner_text("#verdict")
 
 
 @pytest.mark.long
@@ -557,6 +680,34 @@ def test_line_menu_and_refusal_fit_a_small_phone_from_right_to_left(browser: Any
             assert reader.open("/fa/latest/index.html") == 503
             assert reader.page.evaluate("document.documentElement.dir") == "rtl"
             _fits(reader, f"worker-refusal-{scheme}")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_line_moves_nothing_and_its_menu_needs_no_mouse(browser: Any, places: Places, width: int) -> None:
+    with reading(browser, places, viewport={"width": width, "height": 800}) as reader:
+        page = reader.meet().page
+        page.add_init_script(
+            "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(one => { moved += one.value; }))"
+            ".observe({type: 'layout-shift', buffered: true})"
+        )
+        reader.open(places.world.story)
+        reader.line("Checked")
+        page.focus(".trust > button")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        assert page.evaluate("moved") < 0.01
+        page.keyboard.press("Enter")
+        page.locator(".trust > div p").first.wait_for()
+        assert page.get_attribute(".trust > button", "aria-expanded") == "true"
+        seen = []
+        for _ in range(5):
+            page.keyboard.press("Tab")
+            seen.append(page.evaluate("document.activeElement.textContent"))
+        assert seen == ["Check this page", "Share", "Save a copy to pass on", "Keep for later", "Forget everything"]
+        page.screenshot(path=PICTURES / f"worker-menu-{width}.png")
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.parentNode.className").startswith("trust")
+        assert page.get_attribute(".trust > button", "aria-expanded") == "false"
 
 
 def _fits(reader: Reader, name: str) -> None:

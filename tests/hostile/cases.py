@@ -41,6 +41,7 @@ SPY = (
     ("set-cookie", "reader=17; Max-Age=31536000"),
     ("etag", '"reader-17"'),
     ("content-security-policy", "default-src *"),
+    ("clear-site-data", '"cache", "cookies", "storage"'),
     ("refresh", "0; url=https://count.example/"),
     ("link", "<https://count.example/p.js>; rel=preload; as=script"),
 )
@@ -185,6 +186,7 @@ CASES = [
     Case("answers that unpack to 256 megabytes", Site(2, in_manner("bomb")), (GOOD,), 2, "current"),
     Case("a byte a second", Site(2, in_manner("drip")), (GOOD,), 2, "current", slow=True),
     Case("an open line and no answer", Site(2, silent), (GOOD,), 2, "current", slow=True),
+    Case("four mirrors say nothing", Site(2, dead), (*[Site(2, silent)] * 4, GOOD), 2, "current", slow=True),
     Case("a block page with status 200", Site(2, block_page), (GOOD,), 2, "current"),
     Case("a block page, everywhere", Site(2, block_page), (Site(2, block_page),), None, "refused", ""),
     Case("everything leads to the censor's server", Site(2, make_trick=lambda scene: redirect_to(scene.evil)), (GOOD,),

@@ -74,6 +74,7 @@ def test_a_reader_sees_our_words_or_none(browser: Browser, case: Case) -> None:
             assert title not in ("stolen", "Blocked")
             assert len(text.strip()) > 80, "a blank page"
             assert browser.run("document.cookie") == ""
+            assert browser.run("document.contentType") == "text/html", "a type is the map's, not a server's"
             check_requests(stage)
         finally:
             browser.tell("close")

@@ -255,6 +255,22 @@ def test_a_new_root_is_remembered_even_when_the_rest_does_not_hold():
     assert one.read(PAGE).verdict == "current" and one.memory.root == same_keys
 
 
+def test_a_new_root_without_the_list_that_goes_with_it_leaves_the_reader_the_list_that_was_accepted(tmp_path):
+    """Else a line that breaks off at the wrong moment, or a mirror that wants to, would leave nobody to ask."""
+    listed = sign_list("public", ["https://listed.example/"], version=3, now=ISSUED, signers=[key("edition")])
+    memory, file = who_saw(edition(1, others={"mirrors.json": listed})), tmp_path / "reader.json"
+    ring = KeyRing(edition="new", timestamp="newer")
+    half = Edition({"/tuf/2.root.json": make_root(ring, 2)}, FIRST.manifest)
+    one = reader(memory, addresses=(ORIGIN,), origin=serve(half))
+    assert one.read(PAGE).verdict == "refused" and one.addresses() == [ORIGIN, "https://listed.example/"]
+    keep_memory(file, one.memory)
+    whole = edition(2, ring=ring, words="<p>Second</p>")
+    whole.files.update({"/tuf/2.root.json": make_root(ring, 2)})
+    again = reader(read_memory(file, ROOT), addresses=(ORIGIN,), listed=serve(whole))
+    assert again.read(PAGE).verdict == "current"
+    assert again.memory.list_root is None and again.addresses() == [ORIGIN], "it has taken in what goes with the root"
+
+
 @pytest.mark.parametrize(
     ("off", "verdict", "clock"),
     [

@@ -21,7 +21,7 @@ PRINTED_ELSEWHERE = ("refusal.js",)
 _module = re.compile(
     r"^(?:import [^;]*;|export \{[^;]*;|export (?=(?:async|class|const|function|let) ))[ ]*\n?", re.MULTILINE
 )
-_comments = re.compile(r"^[ ]*//.*\n|^[ ]+", re.MULTILINE)
+_comments = re.compile(r"""^[ ]*//.*\n|^[ ]+|[ ]+// [^"'`\n]*$|^\n""", re.MULTILINE)
 
 
 def read_script(name: str) -> str:

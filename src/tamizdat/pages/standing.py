@@ -49,6 +49,7 @@ def print_own_words(what: str, language: str, ask: Ask, addresses: list[str] | N
         "heading": text(title),
         "body": paper_html(paper, own["html"], root_of(path)),
         "addresses": [text(one) for one in addresses or () if one not in own["html"]],
+        "help": paper.words["line_help"] if what == "ways" else NOTHING,
     }
     return [print_page("standing.html", path, frame(paper, path, "standing", title=title) | values)]
 

@@ -22,11 +22,13 @@ def accept_list(memory: Memory, data: bytes, now: datetime) -> tuple[Memory, Mir
 
 def addresses_of(memory: Memory, now: datetime) -> list[str]:
     """The addresses of every list that still holds, the public ones first."""
-    root = parse_root(memory.root).root
+    roots = [parse_root(one).root for one in (memory.root, memory.list_root) if one]
     addresses: list[str] = []
     for _, data in sorted(memory.lists.items(), key=lambda one: (one[0] != PUBLIC, one[0])):
-        try:
-            addresses += parse_list(MIRRORS, data, root, now).addresses
-        except TrustError:
-            continue  # expired, or signed by keys that are no more: its addresses may be others' by now
+        for root in roots:
+            try:
+                addresses += parse_list(MIRRORS, data, root, now).addresses
+                break
+            except TrustError:
+                continue  # expired, or signed by keys that are no more: its addresses may be others' by now
     return addresses

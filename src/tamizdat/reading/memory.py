@@ -39,6 +39,8 @@ class Memory:
     lists: Mapping[str, bytes] = field(default_factory=dict)
     """The list of each pool that was accepted last."""
     list_versions: Mapping[str, int] = field(default_factory=dict)
+    list_root: bytes | None = None
+    """The root that these lists were accepted under, where a newer one came without the list that goes with it."""
 
 
 def read_memory(file: Path, root: bytes) -> Memory:
@@ -69,6 +71,7 @@ def keep_memory(file: Path, memory: Memory) -> None:
         },
         "lists": {pool: _pack(data) for pool, data in memory.lists.items()},
         "list_versions": dict(memory.list_versions),
+        "list_root": None if memory.list_root is None else _pack(memory.list_root),
     }
     Folder(file.parent).write(file.name, json.dumps(value, sort_keys=True, indent=1).encode())
 
@@ -87,6 +90,7 @@ def _parse(value: Any) -> Memory:
         seen=seen and Seen(seen["edition"], seen["manifest"], _unpack_all(seen["files"])),
         lists=_unpack_all(value["lists"]),
         list_versions={pool: int(version) for pool, version in value["list_versions"].items()},
+        list_root=_unpack(value["list_root"]) if value.get("list_root") else None,
     )
 
 

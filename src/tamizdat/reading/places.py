@@ -21,14 +21,14 @@ AT_ONCE = 3
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a reader waits, in seconds."""
+    """How long a reader waits, in seconds: as long as the service worker (docs/decisions/30-worker.md)."""
 
-    head_start: float = 5
+    head_start: float = 3
     """For the site itself, before mirrors are asked as well; then for each three of them."""
-    request: float = 15
+    request: float = 10
     """For one file, and a second more for each ``bytes_a_second``."""
-    bytes_a_second: int = 1_000
-    total: float = 90
+    bytes_a_second: int = 4_000
+    total: float = 60
     """For all that one question needs."""
 
 

@@ -178,7 +178,8 @@ class Reader:
         before, newest = parse_root(self.memory.root), max(question.roots, key=lambda one: one.version)
         if newest.version > before.version:
             versions = None if has_new_keys(before, newest) else self.memory.versions
-            self.memory = replace(self.memory, root=newest.data, versions=versions)
+            list_root = self.memory.list_root or self.memory.root
+            self.memory = replace(self.memory, root=newest.data, versions=versions, list_root=list_root)
 
     def _hides_root(self, root: SignedFile) -> bool:
         """Another place has shown a root that took keys away from this one."""
@@ -203,9 +204,11 @@ class Reader:
     def _take_list(self, trust: Trust, question: _Question, now: datetime) -> None:
         listed, kept = trust.targets.get(MIRRORS), self.memory.lists.get(PUBLIC)
         if listed is None or listed.length > LONGEST or (kept is not None and digest_of(kept) == listed.digest):
+            self.memory = replace(self.memory, list_root=None)
             return
         try:
             self.memory, _ = accept_list(self.memory, self._object(listed, _Question(question.prefer)), now)
+            self.memory = replace(self.memory, list_root=None)
         except TrustError as error:
             question.reasons.append(Reason("", error.file, error.rule, error.message))
 

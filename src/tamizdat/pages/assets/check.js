@@ -54,15 +54,21 @@ function show(kind, ...lines) {
   }));
 }
 
+// Only what was asked for last is answered: a verdict that comes late is of another page or file.
+let asking = 0;
+
 async function report(work) {
+  const own = ++asking;
   show("working", say.working);
   try {
     const { found, from } = await work();
+    if (own !== asking) return;
     const edition = found.edition && say.edition.replace("{n}", found.edition.toLocaleString(language));
     const age = found.ageSeconds != null && say.age.replace("{n}", ago(found.ageSeconds));
     const why = found.verdict === "refused" && found.failures.map((one) => `${one.file}: ${one.rule}`).join("; ");
     show(found.verdict, say[found.verdict], [edition, age].filter(Boolean).join(" · "), why, found.path && `${found.path}`, from);
   } catch (error) {
+    if (own !== asking) return;
     show("unable", say.unable, String(error.message || error));
   }
 }

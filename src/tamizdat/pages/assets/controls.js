@@ -73,21 +73,27 @@
     });
   }
 
-  // By hand as well: a worker may be broken, and what it keeps must go all the same.
+  // By hand as well, after three seconds at most: a worker may be broken, and what it keeps must go all the same.
   function forget() {
-    var work = [];
-    try { isAlone ? localStorage.clear() : localStorage.removeItem("asking"); } catch (_) { /* there was none */ }
-    ask({ ask: "forget" });
-    if (window.caches) work.push(caches.keys().then(function (names) { return Promise.all(names.map(function (name) { return (isAlone || name === "tamizdat " + our.root) && caches.delete(name); })); }));
-    if (isAlone && window.indexedDB && indexedDB.databases) work.push(indexedDB.databases().then(function (all) { all.forEach(function (one) { indexedDB.deleteDatabase(one.name); }); }));
-    if (navigator.serviceWorker) work.push(navigator.serviceWorker.getRegistrations().then(function (all) {
-      return Promise.all(all.map(function (one) { return one.scope.indexOf(our.root) ? null : one.unregister(); }));
-    }));
-    Promise.all(work).then(function () {
-      box.textContent = "";
-      box.appendChild(said);
-      say(words.forgotten);
-    }, function () { say(words.forget_failed); });
+    var left = false, late = setTimeout(clear, 3000);
+    ask({ ask: "forget" }).then(clear);
+    function clear() {
+      var work = [];
+      clearTimeout(late);
+      if (left) return;
+      left = true;
+      try { isAlone ? localStorage.clear() : localStorage.removeItem("asking"); } catch (_) { /* there was none */ }
+      if (window.caches) work.push(caches.keys().then(function (names) { return Promise.all(names.map(function (name) { return (isAlone || name === "tamizdat " + our.root) && caches.delete(name); })); }));
+      if (isAlone && window.indexedDB && indexedDB.databases) work.push(indexedDB.databases().then(function (all) { all.forEach(function (one) { indexedDB.deleteDatabase(one.name); }); }));
+      if (navigator.serviceWorker) work.push(navigator.serviceWorker.getRegistrations().then(function (all) {
+        return Promise.all(all.map(function (one) { return one.scope.indexOf(our.root) ? null : one.unregister(); }));
+      }));
+      Promise.all(work).then(function () {
+        box.textContent = "";
+        box.appendChild(said);
+        say(words.forgotten);
+      }, function () { say(words.forget_failed); });
+    }
   }
 
   function draw(found) {
@@ -107,10 +113,19 @@
     kept = add("div");
     kept.hidden = true;
     our.line.appendChild(box);
+    our.line.firstChild.setAttribute("aria-expanded", "true");
     ask({ ask: "kept" }).then(function (list) { if (list.length) showKept(list); });
   }
 
-  our.toggle = function () { box.hidden = !box.hidden; };
+  our.toggle = function () {
+    box.hidden = !box.hidden;
+    our.line.firstChild.setAttribute("aria-expanded", String(!box.hidden));
+  };
+  our.line.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape" || box.hidden) return;
+    our.toggle();
+    our.line.firstChild.focus();
+  });
   fetch(our.root + "words/" + our.home + ".json", { credentials: "omit" }).then(function (answer) { return answer.json(); }).then(draw)
     .catch(function () { location.href = our.root + our.home + "/check/index.html#" + our.path; });
 })();

@@ -38,13 +38,13 @@ export function readObject(entry, base, fetchBytes = fetchFrom(base)) {
   return readEntry(entry, fetchBytes);
 }
 
-// No cookies, no referrer, nothing from elsewhere, nothing kept; a server that drips is left: after 15 seconds and one
-// more for every 1,000 bytes. A page is taken as the browser has it: that is what is being read.
-export function fetchFrom(base, patience = 15000) {
+// No cookies, no referrer, nothing from elsewhere, nothing kept; a server that drips is left: after 10 seconds and one
+// more for every 4,000 bytes. A page is taken as the browser has it: that is what is being read.
+export function fetchFrom(base, patience = 10000) {
   const top = base.replace(/\/+$/, "");
   return async (path, limit) => {
     const cache = /^\/(tuf|o)\//.test(path) ? "no-store" : "force-cache", leash = new AbortController();
-    const timer = setTimeout(() => leash.abort(), patience + limit);
+    const timer = setTimeout(() => leash.abort(), patience + limit / 4);
     try {
       const answer = await fetch(top + path, { cache, credentials: "omit", redirect: "error", referrerPolicy: "no-referrer", signal: leash.signal });
       if ([403, 404, 410].includes(answer.status)) return null;

@@ -5,7 +5,7 @@
 
 import { need, parseStrict, utf8 } from "./verify-json.js";
 import { parseList } from "./verify-list.js";
-import { LONGEST, Refused, canCheck, judgeMetadata, parseMetadata, readNeeded } from "./verify-trust.js";
+import { LONGEST, Refused, canCheck, hasNewKeys, judgeMetadata, parseMetadata, readNeeded } from "./verify-trust.js";
 import { pathOf, provePath, readEntry, readStream } from "./verify-page.js";
 
 const TOP = self.registration.scope, FOLDER = new URL(TOP).pathname, STORE = `tamizdat ${TOP}`, STATE = `${TOP}tuf/kept`;
@@ -15,9 +15,11 @@ const HEADERS = {
   "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
 };
 
-// All that it keeps: {root, seen, lists: pool → file, words: language → …}. Null before the first visit, when the browser threw
+// All that it keeps: {root, seen, lists: pool → file, words: language → …, learnt, basis: [file, its bytes]: what led to the
+// newest edition, the same for all who read this paper}. Null before the first visit, when the browser threw
 // it away, and when the reader wants it forgotten: then the worker steps aside, and nothing is called checked.
 let known = null, loading = null, isForgotten = false, usesOldLists = false, lastGood = null;
+let basis = new Map();
 const places = new Map(), shown = new Map(); // shown: what each open page was given, while this worker lives
 
 const load = () => (loading = loading || begin());
@@ -26,14 +28,17 @@ async function begin() {
   const found = await caches.match(STATE, { cacheName: STORE }).catch(() => null);
   if (!(await canCheck(() => importScripts(`${TOP}ed25519.js`)))) throw new Error("this browser cannot check signatures");
   if (found) known = await found.json();
+  if (known) basis = new Map(known.basis.map(([file, text]) => [file, Uint8Array.from(text, (one) => one.charCodeAt(0))]));
 }
 
 // A full disk is no reason to show nothing: what was learnt then lasts as long as this worker.
 async function keep() {
-  if (!isForgotten && known) await put(STATE, new Response(JSON.stringify(known))).catch(() => {});
+  if (known) await put(STATE, new Response(JSON.stringify(known))).catch(() => {});
 }
 
-const put = async (address, response) => (await caches.open(STORE)).put(address, response);
+// Whatever was begun before finds it closed, once the reader wants all of it forgotten.
+const open = async () => isForgotten ? Promise.reject(new Error("forgotten")) : caches.open(STORE);
+const put = async (address, response) => (await open()).put(address, response);
 const toText = (bytes) => new TextDecoder().decode(bytes);
 
 // The same request for every reader: no cookie, no referrer, no language. A file that drips is left.
@@ -55,7 +60,7 @@ async function fetchBytes(address, limit) {
 // An address at which the edition may be found. It is believed nothing.
 class Place {
   constructor(address) {
-    Object.assign(this, { address, files: new Map(), trust: null, askedAt: 0, failedAt: 0 });
+    Object.assign(this, { address, files: new Map(basis), trust: null, askedAt: 0, failedAt: 0 });
     this.read = this.read.bind(this);
   }
 
@@ -72,8 +77,13 @@ class Place {
   // What its metadata prove: asked for once a minute at most, and written down nowhere.
   judge() {
     if (!this.trust || Date.now() - this.askedAt > MINUTE) {
+      const had = this.files.size;
       this.askedAt = Date.now();
-      this.trust = judge(this);
+      this.trust = judge(this).catch((error) => {
+        if (!had || error.rule === "unreachable") throw error;
+        this.files.clear();
+        return judge(this); // what it remembered may go with another edition
+      });
     }
     return this.trust;
   }
@@ -84,7 +94,7 @@ class Place {
     try {
       return await this.look(path).catch((error) => {
         this.forget();
-        if (!isRemembered) throw error;
+        if (!isRemembered || error.rule === "unreachable") throw error;
         return this.look(path); // it may have another edition by now
       });
     } catch (error) {
@@ -110,18 +120,28 @@ class Place {
 }
 
 async function judge(place) {
-  const trust = await judgeMetadata(utf8.encode(known.root), place.read, Date.now(), known.seen);
-  const before = rootKnown().version, { root, versions } = trust;
-  const isBack = root.version === before && known.seen && Object.keys(versions).some((role) => versions[role] < known.seen[role]);
-  if (root.version < before || isBack) throw new Refused("/tuf/timestamp.json", "version"); // another place has taught more meanwhile
-  const isNew = JSON.stringify([root.version, versions]) !== JSON.stringify([before, known.seen]);
-  Object.assign(known, { root: toText(root.bytes), seen: versions });
-  if (isNew) await keep();
-  return trust;
+  const stamp = () => JSON.stringify(known && [known.root, known.seen]), before = stamp();
+  try {
+    const trust = await judgeMetadata(utf8.encode(known.root), place.read, Date.now(), known.seen, learnRoot), { versions } = trust;
+    const isBack = known.seen && Object.keys(versions).some((role) => versions[role] < known.seen[role]);
+    // Another place has taught more meanwhile.
+    if (isBack || hasNewKeys(trust.root, rootKnown())) throw new Refused("/tuf/timestamp.json", "version");
+    known.seen = versions;
+    return trust;
+  } finally {
+    if (stamp() !== before) await keep();
+  }
 }
 
-const rootKnown = () => parseMetadata(utf8.encode(known.root), "root");
-const readList = (text, now) => parseList(utf8.encode(text), rootKnown(), now);
+// A newer root at once, whatever becomes of the rest: whoever hides it afterwards, and brings back stolen keys, comes too late.
+function learnRoot(one) {
+  if (one.role !== "root" || one.version <= rootKnown().version) return;
+  if (hasNewKeys(rootKnown(), one)) known.seen = null;
+  Object.assign(known, { root: toText(one.bytes), rootOfLists: known.rootOfLists || known.root });
+}
+
+const rootKnown = (text = known.root) => parseMetadata(utf8.encode(text), "root");
+const readList = (text, now, root = rootKnown()) => parseList(utf8.encode(text), root, now);
 
 function placeAt(address) {
   if (!places.has(address)) places.set(address, new Place(address));
@@ -132,7 +152,8 @@ function placeAt(address) {
 async function findMirrors() {
   const found = new Set(), isOnion = (address) => /^\w+:\/\/[^/:]+\.onion[:/]/.test(address);
   for (const text of Object.values(known.lists)) {
-    const list = await readList(text, usesOldLists ? 0 : Date.now()).catch(() => null);
+    const now = usesOldLists ? 0 : Date.now(), before = known.rootOfLists; // a root may come without the lists that go with it
+    const list = await readList(text, now).catch(() => before && readList(text, now, rootKnown(before))).catch(() => null);
     for (const one of list ? list.addresses : []) {
       if (one !== TOP && isOnion(one) === isOnion(TOP)) found.add(one);
     }
@@ -140,11 +161,11 @@ async function findMirrors() {
   return Array.from(found, placeAt).sort((one, other) => (other === lastGood) - (one === lastGood) || one.failedAt - other.failedAt);
 }
 
-// The first place with a current edition wins: this address itself, and after a short patience three mirrors at a time,
-// while it goes on trying. What has expired is taken only when all were asked.
+// The first place with a current edition wins: this address itself, and after a short patience three mirrors, after another
+// one three more, while it goes on trying. What has expired is taken only when all were asked.
 function find(path) {
   const origin = placeAt(TOP), asking = new Set(), failures = [];
-  let mirrors = null, stale = null, isOver = false;
+  let mirrors = null, stale = null, isOver = false, lanes = 0;
   return new Promise((resolve, reject) => {
     const end = (found) => {
       isOver = true;
@@ -165,12 +186,19 @@ function find(path) {
       return goOn();
     };
     const goOn = async () => {
+      lanes = lanes || LANES;
       mirrors = mirrors || findMirrors();
       const left = await mirrors;
-      while (!isOver && left.length && asking.size - asking.has(origin) < LANES) ask(left.shift());
+      while (!isOver && left.length && asking.size - asking.has(origin) < lanes) ask(left.shift());
       if (!isOver && !asking.size) end(stale);
     };
-    setTimeout(goOn, Date.now() - origin.failedAt < MINUTE ? 0 : PATIENCE);
+    const widen = () => {
+      if (isOver) return;
+      lanes += LANES;
+      goOn();
+      setTimeout(widen, PATIENCE);
+    };
+    setTimeout(widen, Date.now() - origin.failedAt < MINUTE ? 0 : PATIENCE);
     setTimeout(() => isOver || end(stale), LONGEST_WAIT);
     ask(origin);
   });
@@ -178,18 +206,20 @@ function find(path) {
 
 const nameOf = (place) => (place.address === TOP ? "origin" : "mirror");
 
-// After a page was shown: the public list and the words of the newest edition, when they are others than before.
-let learnt = "";
-
+// After a page was shown: the public list and the words of the newest edition, when they are others than before; and what led
+// to it, so that a worker that was asleep asks for no more than whether there is anything new.
 async function learn({ trust, place }) {
-  const { manifest, targets } = trust, listed = targets["mirrors.json"];
-  if (learnt === manifest.map_root + (listed && listed.digest)) return;
+  const { manifest, targets, versions } = trust, { digest } = targets["manifest.json"], listed = targets["mirrors.json"];
+  const learnt = digest + versions.targets, led = [`/tuf/${versions.snapshot}.snapshot.json`, `/tuf/${versions.targets}.targets.json`];
+  if (known.learnt === learnt) return;
   if (listed) await takeList(toText(await readEntry(listed, place.read))).catch(() => {});
   const entry = await provePath("/worker.json", manifest, place.read);
   if (entry.digest !== known.words.digest && entry.length <= LARGEST_WORDS) {
     known.words = { digest: entry.digest, ...parseStrict(await readEntry(entry, place.read)) };
   }
-  learnt = manifest.map_root + (listed && listed.digest);
+  led.push(`/o/${digest}`, `/o/${manifest.map_root}`);
+  basis = new Map(Array.from(place.files).filter(([file]) => led.includes(file)));
+  Object.assign(known, { learnt, rootOfLists: null, basis: Array.from(basis, ([file, bytes]) => [file, String.fromCharCode(...bytes)]) });
   await keep();
 }
 
@@ -202,17 +232,20 @@ async function takeList(text) {
   return { pool: list.pool, addresses: list.addresses.length };
 }
 
-self.addEventListener("install", (event) => event.waitUntil(meet()));
+// Some browsers fetch a page by its name, to save time, while a worker wakes: not where a worker says that it answers itself.
+self.addEventListener("install", (event) => event.waitUntil(Promise.all([
+  meet(), event.addRoutes && event.addRoutes({ condition: { requestMethod: "GET" }, source: "fetch-event" }),
+])));
 self.addEventListener("activate", (event) => event.waitUntil(load()));
 
 // The first visit trusts what it meets: nothing on the web alone can do more. From then on only what follows from that root.
 async function meet() {
   await load();
   if (!known) {
-    known = { root: toText(await readNeeded(placeAt(TOP).read, "/tuf/1.root.json", LONGEST)), seen: null, lists: {}, words: {} };
-    await learn(await placeAt(TOP).find("/worker.json"));
-    await keep();
+    const root = toText(await readNeeded(placeAt(TOP).read, "/tuf/1.root.json", LONGEST));
+    known = { root, seen: null, lists: {}, words: {}, learnt: "", basis: [] };
   }
+  if (!known.learnt) await learn(await placeAt(TOP).find("/worker.json"));
   await self.skipWaiting();
 }
 
@@ -228,7 +261,8 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function pass(path) {
-  const failed = {}, bytes = await (lastGood || placeAt(TOP)).read(path, 1e7).catch(() => failed);
+  const place = lastGood || (await find("/worker.json").catch(() => ({}))).place || placeAt(TOP);
+  const failed = {}, bytes = await place.read(path, 1e7).catch(() => failed);
   return bytes && bytes !== failed ? reply(bytes, "application/octet-stream", 200) : reply(null, "text/plain", bytes ? 502 : 404);
 }
 
@@ -247,7 +281,7 @@ async function answer(event, path, isPage) {
   } catch (error) {
     const reasons = error.failures || [{ from: "worker", file: "", rule: error.message }];
     const kept = await caches.match(TOP + path.slice(1), { cacheName: STORE, ignoreSearch: true }).catch(() => null);
-    if (kept) {
+    if (kept && kept.headers.has("X-Kept")) {
       note({ ...aboutOf(kept), verdict: "stale", from: "kept", reasons });
       return reply(await kept.arrayBuffer(), kept.headers.get("Content-Type"), 200);
     }
@@ -268,8 +302,8 @@ function stateOf({ entry, trust, place, failures }) {
 
 // The words of this paper's interface, as the newest edition that was seen has them.
 function wordsOf(path) {
-  const { languages, primary } = known.words;
-  return languages[path.split("/")[1]] || languages[primary];
+  const { languages, primary } = known.words, own = Object.keys(languages).find((one) => path.startsWith(`/${one}/`));
+  return languages[own || primary];
 }
 
 // Never a blank page: what happened, and what can be done. The page itself is signed data, too.
@@ -318,13 +352,13 @@ function store(address, { entry, bytes }, path, about) {
 const aboutOf = (response) => JSON.parse(decodeURIComponent(response.headers.get("X-Kept") || "{}"));
 
 async function listKept() {
-  const cache = await caches.open(STORE), found = [];
+  const cache = await open(), found = [];
   for (const request of await cache.keys()) found.push(aboutOf(await cache.match(request)));
   return found.filter((one) => one.path);
 }
 
 async function dropPage(path) {
-  const cache = await caches.open(STORE), of = `?${encodeURIComponent(path)}`;
+  const cache = await open(), of = `?${encodeURIComponent(path)}`;
   for (const request of await cache.keys()) if (request.url.endsWith(of)) await cache.delete(request);
   return listKept();
 }
