@@ -215,7 +215,8 @@ def test_nothing_under_this_address_is_shown_unverified(reader: Reader) -> None:
 
 @pytest.mark.long
 def test_no_header_of_a_mirror_reaches_the_page(reader: Reader) -> None:
-    reader.places.behave(with_headers(*SPY), reader.places.origin)
+    wipe = ("clear-site-data", '"cache", "cookies", "storage"')
+    reader.places.behave(with_headers(*SPY, wipe), reader.places.origin)
     answer = reader.page.goto(reader.places.origin.address + reader.places.world.story[1:])
     headers = answer.headers
     assert set(headers) == {"content-type", "content-security-policy", "referrer-policy", "x-content-type-options"}
@@ -224,6 +225,7 @@ def test_no_header_of_a_mirror_reaches_the_page(reader: Reader) -> None:
         and "default-src 'none'" in headers["content-security-policy"]
     )
     assert reader.page.context.cookies() == []
+    assert reader.kept()["workers"] == 1, "what was asked for without credentials clears nothing in Chromium"
 
 
 @pytest.mark.long
@@ -351,7 +353,7 @@ def test_a_worker_that_was_asleep_asks_only_whether_there_is_anything_new(reader
     asked = places.origin.paths()
     assert asked[:2] == ["/tuf/2.root.json", "/tuf/timestamp.json"], "and no page by its name, while the worker wakes"
     assert asked.index(f"/o/{name}.gz") == 3, "a leaf of the map, and the page"
-    assert {path.split("/")[1] for path in asked} == {"tuf", "o"}
+    assert {path.split("/")[1] for path in asked} <= {"tuf", "o", "worker.js"}
 
 
 @pytest.mark.long
@@ -383,7 +385,7 @@ def test_a_new_root_is_remembered_also_when_the_rest_is_held_back(reader: Reader
     reader.ask("again")
     assert reader.open(places.world.story) == 503
     reasons = {(one["from"], one["rule"]) for one in reader.state(places.world.story)["reasons"]}
-    assert reasons == {("origin", "signature"), ("mirror", "unreachable")}, "and the list that it had still names places"
+    assert reasons == {("origin", "signature"), ("mirror", "unreachable")}, "its list still names places"
 
 
 @pytest.mark.long
@@ -598,7 +600,8 @@ def test_an_old_webview_without_ed25519_checks_all_the_same(browser: Any, world:
         reader.meet()
         places.behave(forged(places), places.origin)
         reader.open(world.story)
-        assert "The second telling" in reader.words() and reader.state(world.story)["from"] == "mirror"
+        state = reader.state(world.story)
+        assert "The second telling" in reader.words() and state.get("from") == "mirror", state
         assert "/ed25519.js" in places.origin.paths()
 
 
@@ -688,7 +691,8 @@ def test_the_line_moves_nothing_and_its_menu_needs_no_mouse(browser: Any, places
     with reading(browser, places, viewport={"width": width, "height": 800}) as reader:
         page = reader.meet().page
         page.add_init_script(
-            "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(one => { moved += one.value; }))"
+            "window.moved = 0; "
+            "new PerformanceObserver(list => list.getEntries().forEach(one => { moved += one.value; }))"
             ".observe({type: 'layout-shift', buffered: true})"
         )
         reader.open(places.world.story)

@@ -41,7 +41,6 @@ SPY = (
     ("set-cookie", "reader=17; Max-Age=31536000"),
     ("etag", '"reader-17"'),
     ("content-security-policy", "default-src *"),
-    ("clear-site-data", '"cache", "cookies", "storage"'),
     ("refresh", "0; url=https://count.example/"),
     ("link", "<https://count.example/p.js>; rel=preload; as=script"),
 )
