@@ -79,14 +79,20 @@ def test_it_goes_on_where_it_was_and_what_is_printed_opens_it(folder: Path) -> N
     assert soon(lambda: is_refused(site) and is_refused(mirror))
 
 
-def test_a_new_edition_reaches_the_mirror_by_itself(folder: Path, tmp_path: Path) -> None:
+def test_a_new_edition_reaches_the_mirror_and_one_that_was_added_by_itself(folder: Path, tmp_path: Path) -> None:
     with staying("demo", folder, "--port", "0") as demo:
         mirror = address(demo, "mirror")
         demo.wait_for(READY)
+        added = tmp_path / "added"
+        added.mkdir()
+        tamizdat("mirror", "add", "second", "--kind", "folder", "--where", added, "--address", "https://second.example/",
+                 "--home", folder)  # fmt: skip
         archive = write_archive(tmp_path / "more.jsonl", 1, first=900)
         tamizdat("import", "ninjs", archive, "--home", folder)
         demo.wait_for(r"edition \d+, pressed in", 60)
         assert soon(lambda: "Tide table 900" in httpx.get(f"{mirror}en/latest/").text)
+        latest = added / "en" / "latest" / "index.html"
+        assert soon(lambda: latest.exists() and "Tide table 900" in latest.read_text(encoding="utf-8"))
 
 
 def test_the_login_lies_where_only_its_owner_can_read_it(folder: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from tamizdat.mirrors.copy_edition import copy_edition
+from tamizdat.mirrors.watch.settings import read_watch_settings
 from tamizdat.project.children import Children
 from tamizdat.project.demo import LANGUAGES, NAME, read_support_settings
 from tamizdat.project.demo_folder import DemoFolder
@@ -25,12 +26,14 @@ from tamizdat.project.prepare_support import prepare_support
 from tamizdat.project.running import (
     Running,
     ended_politely,
+    start_mirrors,
     start_newsroom,
     start_press,
     start_sandbox,
     start_site,
     start_support,
     start_support_work,
+    start_watch,
     wait_until_open,
 )
 from tamizdat.shell.console import errors
@@ -158,9 +161,12 @@ def _run(folder: DemoFolder, doors: Doors) -> None:
     with Children(home.folder) as children:
         running = Running(children)
         start_newsroom(children, doors.newsroom, doors.public)
-        start_site(children, doors.public, home.editions / "current")
+        start_site(children, doors.public, home.editions / "current", home.read_settings().onion)
         start_site(children, doors.mirror, folder.mirror)
-        start_press(children, home, [folder.mirror])
+        start_press(children, home, [])
+        start_mirrors(children, home)
+        if read_watch_settings(home).watch:
+            start_watch(children, home)
         opened = doors.all
         if folder.asks_for_gifts():
             start_sandbox(children, doors.sandbox, folder.sandbox, home.read_settings().support)
