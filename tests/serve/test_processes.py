@@ -136,6 +136,12 @@ def test_a_process_that_ends_by_itself_is_noticed_with_its_last_words(tmp_path: 
         with pytest.raises(ChildError, match=r"The press ended by itself: .*none"):
             for _ in range(40):
                 running.listen(0.5)
+    with Children(tmp_path) as children:
+        running = Running(children)
+        children.start("the public site", "tamizdat.mirrors.public_site", "--port", "none")
+        with pytest.raises(ChildError, match=r"^The public site ended by itself: "):
+            for _ in range(40):
+                running.listen(0.5)
 
 
 def test_a_taken_port_is_refused_with_its_number_and_its_setting(door: Door) -> None:

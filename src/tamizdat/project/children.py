@@ -76,7 +76,7 @@ class Children:
             if child.poll() is not None:
                 time.sleep(0.2)  # its last words are still on their way
                 said = self._last.get(name, "it gave no reason")
-                raise ChildError(f"The {name} ended by itself: {said.removeprefix('tamizdat: ')}")
+                raise ChildError(f"The {name.removeprefix('the ')} ended by itself: {said.removeprefix('tamizdat: ')}")
 
     def end(self) -> None:
         """Ask each group to end, wait, then make it."""
