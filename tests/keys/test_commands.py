@@ -113,6 +113,16 @@ def test_two_holders_cannot_share_a_stick_and_a_root_key_does_not_lie_in_the_hom
     assert "lies in the newsroom's folder" in said
 
 
+def test_a_mistyped_folder_is_asked_again_and_does_not_end_the_ceremony(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home")
+    a, b = sticks(tmp_path, "a", "b")
+    typed = ["anna", tmp_path / "nowhere", a, SECRET, SECRET, "boris", a, b, SECRET, SECRET]
+    said = run("ceremony", "--home", home.folder, "--count", "2", "--threshold", "2", "--yes",
+               typed=[str(one) for one in typed])  # fmt: skip
+    assert "is no folder" in said and "holds another holder's key already" in said
+    assert "Root 1 counts from now on." in said
+
+
 def test_a_key_is_never_written_over(tmp_path: Path) -> None:
     (stick,) = sticks(tmp_path, "a")
     run("make", "anna", stick, typed=[SECRET, SECRET])
@@ -237,6 +247,7 @@ def test_status_names_what_has_to_be_done(tmp_path: Path) -> None:
     make_first_root(home, TODAY)
     said = run("status", "--home", home.folder)
     assert "All root keys lie on this machine" in said and "IN THIS HOME" in said
+    assert "Nobody has rehearsed a loss here yet" in said
     found = json.loads(run("status", "--json", "--home", home.folder))
     assert [one["urgency"] for one in found["warnings"]] == ["soon", "soon"]
     assert found["expiries"][0]["role"] == "root" and found["expiries"][0]["days_left"] in (364, 365)

@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tamizdat.keys.files import make_keys, read_keys
+from tamizdat.keys.files import file_of, make_keys, make_online, read_keys
 from tamizdat.keys.first_root import make_first_root
 from tamizdat.keys.key_file import public_of
 from tamizdat.shell.errors import HomeError, RefusedError
@@ -150,4 +150,13 @@ def test_a_key_that_the_root_does_not_name_is_refused(tmp_path: Path) -> None:
     make_first_root(other, NOW)
     shutil.copy(other.keys / "edition.key", home.keys / "edition.key")
     with pytest.raises(RefusedError, match="is not the key that root 1 names"):
+        read_keys(home)
+
+
+def test_a_new_key_that_waits_for_its_root_is_not_called_a_wrong_one(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home")
+    make_first_root(home, NOW)
+    make_online(home, "edition", "edition.next", NOW)
+    file_of(home, "edition").unlink()
+    with pytest.raises(RefusedError, match=r"edition.key is missing, and the new edition key .* waits for its root"):
         read_keys(home)

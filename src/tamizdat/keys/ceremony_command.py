@@ -117,24 +117,30 @@ def _make_all(
     held: list[Held] = []
     for number in range(1, count + 1):
         click.echo(f"\nHolder {number} of {count}")
-        name, stick = _ask_holder(named[number - 1] if number <= len(named) else "")
-        _check_place(stick, held, home, yes=yes)
+        name, stick = _ask_holder(named[number - 1] if number <= len(named) else "", held, home, yes=yes)
         held.append(_make_or_open(name, stick, newsroom, now))
         say_held(held[-1])
     return held
 
 
-def _ask_holder(named: str) -> tuple[str, Path]:
+def _ask_holder(named: str, held: Sequence[Held], home: Home, *, yes: bool) -> tuple[str, Path]:
     name, equals, stick = named.partition("=")
     if named and not (name and equals and stick):
         raise RefusedError(
             f"--holder {named!r}: write a name, = and the stick's folder, such as --holder anna=/media/anna"
         )
     name = name or click.prompt("  A name for this holder (only the newsroom sees it; a letter will do)")
-    return name, check_stick(Path(stick or click.prompt(f"  {name}, the folder in which your stick appears")))
+    if stick:
+        return name, _check_place(check_stick(Path(stick)), held, home, yes=yes)
+    while True:
+        found = click.prompt(f"  {name}, the folder in which your stick appears")
+        try:
+            return name, _check_place(check_stick(Path(found)), held, home, yes=yes)
+        except RefusedError as error:
+            click.echo(f"! {error}")
 
 
-def _check_place(stick: Path, held: Sequence[Held], home: Home, *, yes: bool) -> None:
+def _check_place(stick: Path, held: Sequence[Held], home: Home, *, yes: bool) -> Path:
     if any(one.file.parent == stick for one in held):
         raise RefusedError(f"{stick} holds another holder's key already. Each has a stick of their own.")
     if home.settings_file.exists() and stick.is_relative_to(home.folder):
@@ -144,6 +150,7 @@ def _check_place(stick: Path, held: Sequence[Held], home: Home, *, yes: bool) ->
         confirm("  Go on all the same?", yes=yes)
     if not knows_permissions(stick):
         click.echo("  (This stick lets everybody read everything: the passphrase alone guards the key.)")
+    return stick
 
 
 def _make_or_open(name: str, stick: Path, newsroom: str, now: datetime) -> Held:

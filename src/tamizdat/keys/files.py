@@ -108,6 +108,11 @@ def find_online(home: Home, role: str) -> Path:
     for file in found:
         if read_public_key(file).public in named:
             return file
+    if file_of(home, role) not in found:
+        raise RefusedError(
+            f"{file_of(home, role)} is missing, and the new {role} key beside it waits for its root: let the "
+            "holders sign that (`tamizdat keys sign`), and bring it here (`tamizdat keys accept`)."
+        )
     raise RefusedError(
         f"{found[0]} is not the key that root {root.version} names: readers would refuse what it signs. "
         f"Bring the right one back from your backup, or `tamizdat keys rotate {role}`."

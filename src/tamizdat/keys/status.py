@@ -132,7 +132,9 @@ def _warn(home: Home, root: SignedFile | None, read: ReadTuf | None, now: dateti
     yield from _tree(root, read, now)
     yield from _places(home, root)
     drilled = last_drill(home)
-    if drilled is None or now - drilled > DRILL_EVERY:
+    if drilled is None:
+        yield Advice("soon", "Nobody has rehearsed a loss here yet: `tamizdat keys drill`.")
+    elif now - drilled > DRILL_EVERY:
         yield Advice("soon", "Nobody has rehearsed a loss for half a year: `tamizdat keys drill`.")
 
 
