@@ -44,14 +44,24 @@ def press(home: Path | None, as_json: bool, explain: str | None, why_not: str | 
         else:
             (say_why if explain else say_why_not)(found)
         return
+    here = find_home(home)
+    root = _published_root(here)
     with phases() as show:
-        report = press_edition(find_home(home), now=datetime.now(UTC), progress=show)
+        report = press_edition(here, now=datetime.now(UTC), progress=show)
     if as_json:
         print_json(_as_json(report))
     else:
         _say(report)
+        if root < (newest := _published_root(here)):
+            click.echo(f"Readers get root {newest} from now on.")
     for unit, why in report.held:
         errors.print(f"[yellow]held back[/] {unit}: {why}")
+
+
+def _published_root(home: Home) -> int:
+    """The newest root of the public tree here; 0 before the first edition, and where the tree lies in a bucket."""
+    found = (home.public_tree / "tuf").glob("*.root.json")
+    return max((int(number) for one in found if (number := one.name.partition(".")[0]).isdecimal()), default=0)
 
 
 def _watch(home: Home, as_json: bool) -> None:
