@@ -310,6 +310,13 @@ def test_one_command_pulls_says_so_and_warns_without_a_root(site: Site, tmp_path
     assert set(kept) == {"is_checked", "pools", "root", "size", "versions"}, "and nothing of any reader"
 
 
+def test_a_source_that_is_none_is_refused_before_anything_is_served(tmp_path: Path) -> None:
+    for wrong, word in (("lamp.example", "is no address"), ("letters.json", "--root FILE")):
+        said = CliRunner().invoke(serve, ["https://lamp.example", wrong, "--folder", str(tmp_path / "mirror")])
+        assert isinstance(said.exception, RefusedError) and word in str(said.exception)
+    assert not (tmp_path / "mirror").exists()
+
+
 def test_it_serves_while_it_pulls_and_ends_when_told(site: Site, tmp_path: Path, newsroom: Newsroom) -> None:
     port = free_port()
     command = [sys.executable, "-c", "from tamizdat.mirrors.carry.command import serve; serve()", site.address]

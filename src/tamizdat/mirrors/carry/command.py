@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from tamizdat.mirrors.carry.pull import MOST, Carrier, Pulled
+from tamizdat.mirrors.carry.sources import check_sources
 from tamizdat.shell.errors import RefusedError, TamizdatError
 
 NOT_CHECKED = (
@@ -56,6 +57,7 @@ def serve(
     SOURCE is the address of an edition, or a list of mirrors that the newsroom signed (a file or an address ending in
     .json). No reader's address is written down anywhere.
     """
+    check_sources(sources, has_root=root_file is not None or (folder / "kept.json").exists())
     carrier = Carrier(folder.absolute(), sources, root_file.read_bytes() if root_file else None, most)
     if once:
         _say(carrier.pull(datetime.now(UTC)), first=True)

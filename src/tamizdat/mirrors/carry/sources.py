@@ -79,12 +79,25 @@ def _judge(site: Site, root: bytes, now: datetime, seen: Versions | None) -> Off
     return Offer(judge_metadata(root, read, now, seen), files, site)
 
 
+def check_sources(given: Sequence[str], *, has_root: bool) -> None:
+    """A slip of the pen is told before anything is served; raises RefusedError."""
+    for one in given:
+        if not _is_list(one):
+            check_address_form(one)
+        elif not has_root:
+            raise RefusedError(f"{one} is a list of mirrors. Who signed it can only be checked with --root FILE.")
+
+
+def _is_list(one: str) -> bool:
+    return one.endswith(".json") or Path(one).is_file()
+
+
 def find_addresses(given: Sequence[str], kept: Kept | None, now: datetime) -> tuple[list[str], dict[str, int]]:
     """Addresses, from signed lists too, and the version of each pool's list; raises RefusedError."""
     addresses: list[str] = []
     pools = dict(kept.pools) if kept else {}
     for one in given:
-        if not (one.endswith(".json") or Path(one).is_file()):
+        if not _is_list(one):
             check_address_form(one)
             addresses.append(one.rstrip("/"))
             continue
