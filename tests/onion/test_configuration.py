@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import socket
 import tomllib
 from pathlib import Path
 
@@ -81,6 +82,14 @@ def test_the_service_hides_its_place_and_slows_whoever_knocks_too_often(home: Pa
     for name in ("", "service", "data"):
         assert (home / "onion" / name).stat().st_mode & 0o777 == 0o700
     assert "private backup" in said and "tor -f" in said
+
+
+def test_an_onion_that_would_lead_nowhere_is_told_at_once(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as site:
+        port = site.getsockname()[1]
+        assert "Nothing answers" not in run(home, "write", "--target", f"127.0.0.1:{port}").output
+    for target in (f"127.0.0.1:{port}", "unix:/run/lamp.sock"):
+        assert "Nothing answers there now" in run(home, "write", "--target", target).output
 
 
 @pytest.mark.skipif(TOR is None, reason="Tor is not installed")

@@ -57,7 +57,7 @@ def remove_one(given: Path | None, name: str, home: Path | None) -> None:
     click.echo(f"The pool {name} is forgotten.")
 
 
-@pool.command()
+@pool.command(short_help="Put a mirror into another pool.")
 @click.argument("mirror")
 @click.argument("to")
 @click.option("--yes", is_flag=True, help="Do not ask before a private address is printed.")
@@ -75,7 +75,7 @@ def move(given: Path | None, mirror: str, to: str, yes: bool, home: Path | None)
     click.echo(f"{mirror} is in the pool {to} now.")
 
 
-@pool.command()
+@pool.command(short_help="Announce a mirror, or keep it in reserve.")
 @click.argument("mirror")
 @click.argument("to", type=click.Choice(["active", "resting"]))
 @home_option
@@ -89,7 +89,7 @@ def state(given: Path | None, mirror: str, to: str, home: Path | None) -> None:
     click.echo(f"{mirror} is {to} now.")
 
 
-@pool.command()
+@pool.command(short_help="Sign a pool's list, for its readers.")
 @click.argument("name")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it there, else to standard output.")
 @click.option("--link", is_flag=True, help="A link for a message instead, which brings the list to a browser.")
@@ -111,7 +111,7 @@ def sign(given: Path | None, name: str, out: Path | None, link: bool, home: Path
     click.echo(f"{out}: the {'link' if link else 'list'} of the pool {name}. It holds for 30 days.", err=True)
 
 
-@pool.command()
+@pool.command(short_help="A pool's addresses, as lines for a message.")
 @click.argument("name", default=PUBLIC)
 @home_option
 @json_option
@@ -129,7 +129,7 @@ def ways(given: Path | None, name: str, home: Path | None, as_json: bool) -> Non
         click.echo("\n".join(addresses) or f"The pool {name} has no address yet.")
 
 
-@pool.command("announce")
+@pool.command("announce", short_help="Bring the public pool to readers now.")
 @home_option
 @json_option
 @click.pass_obj

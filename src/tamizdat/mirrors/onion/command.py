@@ -15,7 +15,7 @@ from tamizdat.mirrors.onion.address import SECRET_KEY, host_in, read_hostname
 from tamizdat.mirrors.onion.check import Finding, check_here
 from tamizdat.mirrors.onion.probe import check_running
 from tamizdat.mirrors.onion.save import save_onion
-from tamizdat.mirrors.onion.write import Places, find_places, make_torrc, write_onion
+from tamizdat.mirrors.onion.write import Places, answers, find_places, make_torrc, write_onion
 from tamizdat.shell.console import home_option, json_option, print_json
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home, find_home
@@ -34,7 +34,7 @@ def onion() -> None:
     """An onion address for the public site: no host to block, no certificate to take away."""
 
 
-@onion.command()
+@onion.command(short_help="Write Tor's configuration and a folder for its key.")
 @dir_option
 @click.option("--target", default="", help="Where the public site listens, such as 127.0.0.1:8001 or unix:/run/x.sock.")
 @click.option("--snippet", is_flag=True, help="Print the service's lines alone, for a Tor that runs here already.")
@@ -47,7 +47,10 @@ def write(folder: Path | None, target: str, snippet: bool, home: Path | None) ->
         click.echo(make_torrc(places, target, is_own=False), nl=False)
         return
     write_onion(places, target)
-    click.echo(f"{places.torrc} is written; it leads to the public site at {target}.\n")
+    click.echo(f"{places.torrc} is written; it leads to the public site at {target}.")
+    if not answers(target):
+        click.echo("Nothing answers there now: start the public site, or name where it is with --target.")
+    click.echo()
     click.echo(f"  by hand   tor -f {places.torrc}")
     click.echo("  systemd   deploy/tamizdat-onion.service")
     click.echo("\nTor makes the address at its first start. Then: tamizdat onion address --save, tamizdat onion check")
@@ -81,7 +84,7 @@ def address(folder: Path | None, save: bool, home: Path | None, as_json: bool) -
         click.echo("The next edition names it; the public site sends Onion-Location once it is started anew.")
 
 
-@onion.command()
+@onion.command(short_help="Is all as Tor and readers need it?")
 @dir_option
 @click.option("--socks", default="", help="Ask the running service through a Tor client, as 127.0.0.1:9050.")
 @click.option("--save", is_flag=True, help="Write the address into tamizdat.toml first.")

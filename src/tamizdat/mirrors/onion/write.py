@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +66,15 @@ class Places:
 def find_places(home: Home, folder: Path | None) -> Places:
     """Below the home, or where --dir says."""
     return Places((folder or home.folder / "onion").absolute())
+
+
+def answers(target: str) -> bool:
+    """Is there a server at this place of this machine?"""
+    host, _, port = target.rpartition(":")
+    way = socket.AF_UNIX if host == "unix" else socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    with socket.socket(way, socket.SOCK_STREAM) as asked:
+        asked.settimeout(2)
+        return asked.connect_ex(port if host == "unix" else (host.strip("[]"), int(port))) == 0
 
 
 def make_torrc(places: Places, target: str, *, is_own: bool = True) -> str:
