@@ -73,6 +73,15 @@ def test_the_page_says_what_is_readable_from_where_and_why(editor: Client, house
     assert "https://secret.example/" in page
 
 
+def test_what_failed_only_just_now_is_not_called_nothing(editor: Client, house: House) -> None:
+    house.keep(mirror("riga"), mirror("oslo")).watch(30)
+    assert "Nothing, as far as is known." in show(editor)
+    house.watch(1, {"oslo": dict.fromkeys(("here", "ir-1", "ir-2", "yy-1"), "tcp-refused")})
+    page = show(editor)
+    assert "doubtful" in page
+    assert escape(words.NOTHING_YET) in page and "Nothing, as far as is known." not in page
+
+
 def test_somebody_without_the_right_sees_no_private_address_and_no_button(reporter: Client, house: House) -> None:
     page = show(reporter)
     assert "secret" in page and "https://riga.example/" in page
@@ -170,7 +179,7 @@ def test_every_word_of_the_page_is_translated_and_compiled(language: str) -> Non
         compiled = GNUTranslations(file)
     said = [
         *words.STATES.values(), *words.WHY.values(), *words.DEEDS.values(), *words.HELD.values(), *words.NEXT_STEPS,
-        words.LIMITS, words.FROM_HERE,
+        words.LIMITS, words.FROM_HERE, words.NOTHING_YET,
     ]  # fmt: skip
     for message in [*written, *filter(None, said)]:
         assert written.get(message), message

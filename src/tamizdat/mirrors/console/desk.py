@@ -23,7 +23,8 @@ from tamizdat.mirrors.watch.look import look
 from tamizdat.mirrors.watch.policy import Policy
 from tamizdat.mirrors.watch.propose import propose
 from tamizdat.mirrors.watch.settings import read_watch_settings
-from tamizdat.mirrors.watch.words import LIMITS, NEXT_STEPS
+from tamizdat.mirrors.watch.show import is_doubtful
+from tamizdat.mirrors.watch.words import LIMITS, NEXT_STEPS, NOTHING_YET
 from tamizdat.newsroom import doors
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.home import Home
@@ -53,6 +54,7 @@ def _read(home: Home, may_see: bool, now: datetime) -> dict[str, Any]:
             "tables": make_tables(registry, rows, may_see),
             "cards": make_cards(propose(registry, history, watch.policy, now)),
             "past": make_past(history.changes(now - KEPT)),
+            "nothing_yet": _(NOTHING_YET) if is_doubtful(rows) else "",
             "last_round": history.last_round,
             "is_watched": watch.watch,
             "is_automatic": watch.decides == "automatic",

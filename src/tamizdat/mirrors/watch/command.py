@@ -146,7 +146,7 @@ def _say(home: Home, settings: WatchSettings, done: Round, names: Sequence[str],
         for one in done.silent:
             click.secho(f"From {one} nothing could be reached at all: no conclusion. Is it up itself?", fg="yellow")
         say_changes(done.changes)
-        say_proposals(proposals, now)
+        say_proposals(proposals, rows, now)
         say_limits()
     return _exit_code(rows, done.found)
 

@@ -13,7 +13,7 @@ from tamizdat.mirrors.watch.judge import Place
 from tamizdat.mirrors.watch.look import Row
 from tamizdat.mirrors.watch.observation import STEPS, Observation
 from tamizdat.mirrors.watch.propose import Proposal
-from tamizdat.mirrors.watch.words import DEEDS, FROM_HERE, HELD, LIMITS, STATES, WHY
+from tamizdat.mirrors.watch.words import DEEDS, FROM_HERE, HELD, LIMITS, NOTHING_YET, STATES, WHY
 
 COLOURS = {"readable": "green", "blocked": "red", "not-readable": "red", "faulty": "red", "doubtful": "yellow"}
 
@@ -73,11 +73,18 @@ def _say_probe(one: Observation) -> None:
     click.echo(f"        {said}")
 
 
-def say_proposals(proposals: Sequence[Proposal], now: datetime) -> None:
+def is_doubtful(rows: Sequence[Row]) -> bool:
+    """Did something fail that is not called unreadable yet?"""
+    return any(place.word == "doubtful" for row in rows if row.state != "burned" for place in row.places)
+
+
+def say_proposals(proposals: Sequence[Proposal], rows: Sequence[Row], now: datetime) -> None:
     """What to do."""
-    if proposals:
+    if proposals or is_doubtful(rows):
         click.echo()
         click.secho("What to do", bold=True)
+    if not proposals and is_doubtful(rows):
+        click.echo(f"  {NOTHING_YET}")
     for one in proposals:
         where = ", ".join(country or FROM_HERE for country in one.countries)
         since = f", since {ago(one.since, now)}" if one.since else ""

@@ -56,6 +56,7 @@ NEXT_STEPS = (
     "A mirror that was taken out is not fed any more; its address stays private if it was.",
     "Watch the resting mirrors too: one that nobody can read is no help.",
 )
+NOTHING_YET = "Nothing yet: what is doubtful has not failed for long. Look whether it is up; in an hour more is known."
 FROM_HERE = "from here"
 LIMITS = (
     "Readable means: for these probes, from there. A mirror can know a prober and be kind to it alone; "
