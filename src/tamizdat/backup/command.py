@@ -75,7 +75,7 @@ def list_backups(outer: Path | None, side: Side | None, home: Path | None, as_js
         sys.exit(1)
 
 
-@backup.command("check")
+@backup.command("check", short_help="Is all there, and does it open?")
 @side_option
 @click.option("--read", "percent", type=click.IntRange(1, 100), default=5, show_default=True, help="So much, in %.")
 @home_option
@@ -100,7 +100,7 @@ def check_backups(outer: Path | None, side: Side | None, percent: int, home: Pat
         sys.exit(1)
 
 
-@backup.command()
+@backup.command(short_help="Print the backups' passwords, for paper.")
 @home_option
 @click.pass_obj
 def passwords(outer: Path | None, home: Path | None) -> None:
@@ -113,7 +113,7 @@ def passwords(outer: Path | None, home: Path | None) -> None:
     click.echo(f"Keep them on paper, apart from the places. They lie in {settings.passwords}.", err=True)
 
 
-@backup.command("vault-key")
+@backup.command("vault-key", short_help="Print the vault's key, for paper.")
 @home_option
 @click.pass_obj
 def vault_key(outer: Path | None, home: Path | None) -> None:

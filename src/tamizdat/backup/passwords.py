@@ -20,8 +20,9 @@ def password_file(folder: Path, side: Side) -> Path:
         mode = file.stat().st_mode
     except FileNotFoundError:
         raise RefusedError(
-            f"{file} is missing: without it no backup of this side can be opened. Write the password that you kept on "
-            "paper into it, with mode 0600."
+            f"{file} is missing: without it no backup of this side can be opened. Name the folder where it lies "
+            "(--passwords of `tamizdat restore`, [backup] passwords of tamizdat.toml), or write the password that you "
+            "kept on paper into it, with mode 0600."
         ) from None
     if mode & 0o077:
         raise RefusedError(f"{file} can be read by others. Run `chmod 600 {file}`, and ask yourself who has seen it.")

@@ -87,9 +87,8 @@ def say_filled(filled: Filled) -> None:
     _list("Withdrawn since this copy was made, and therefore a draft again", filled.withdrawn)
     _list("Scheduled for a time that has passed, and now waiting for an editor", filled.held_back)
     if filled.mirrors:
-        click.echo(
-            f"{filled.mirrors} addresses of mirrors are noted (`tamizdat mirror list`); nothing is brought there."
-        )
+        noted = "1 address of a mirror is" if filled.mirrors == 1 else f"{filled.mirrors} addresses of mirrors are"
+        click.echo(f"{noted} noted (`tamizdat mirror list`); nothing is brought there.")
 
 
 def _list(what: str, headlines: Sequence[str]) -> None:
