@@ -60,6 +60,9 @@ copy_to = []
 [history]
 # So many editions can be looked into and brought back (`tamizdat edition`), the current one among them.
 # keep = 10
+
+# [backup] names two places for what is private: docs/operating/backup.md
+# [mirrors] says whether and from where mirrors are looked at: docs/operating/watching.md
 """
 
 
