@@ -63,7 +63,7 @@ class Newsroom:
         ]:
             people = self.setting.readers.count * group.share
             size, addresses = self._size(kind, people)
-            number = max(1, ceil(people / size))
+            number = max(1, ceil(people / max(size, 1)))
             simulated = min(number, self.setting.sampled)
             weight = number / simulated
             reserve = self._reserve(kind, weight, addresses, simulated)
