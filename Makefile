@@ -16,6 +16,7 @@ demo: setup ## make and start the demo newsroom (ARGS="--port 8100" for other po
 
 test: setup ## the everyday tests, a few minutes
 	@sh tests/install_debian_packages.sh
+	@sh tests/install_node_packages.sh
 	@$(PYTEST) -m "not long"
 	@TAMIZDAT_TEST_SIDE=support $(PYTEST) -m "not long"
 
@@ -28,6 +29,7 @@ check: setup ## style, types, and the walls between rooms
 
 test-long: setup ## the long tests: many kills, other Pythons, whole archives
 	@sh tests/install_debian_packages.sh
+	@sh tests/install_node_packages.sh
 	@$(PYTEST) -m long --durations=8
 	@TAMIZDAT_TEST_SIDE=support $(PYTEST) -m long --durations=8
 

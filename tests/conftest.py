@@ -75,6 +75,8 @@ if database := os.environ.get("TAMIZDAT_TEST_DATABASE"):  # tests/grown runs the
     with (HOME / "tamizdat.toml").open("a", encoding="utf-8") as settings:
         settings.write(f'\n[{"support." if IS_SUPPORT else ""}database]\nurl = "{database}"\n')
 os.environ["TAMIZDAT_HOME"] = str(HOME)
+# Outside the homes that tests make, and never in the configuration folder of whoever runs them.
+os.environ["TAMIZDAT_KEYS_PASSPHRASE_FILE"] = str(HOME / "test.passphrase")
 os.environ["DJANGO_SETTINGS_MODULE"] = f"tamizdat.project.{'support_settings' if IS_SUPPORT else 'settings'}"
 
 

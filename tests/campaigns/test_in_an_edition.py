@@ -53,7 +53,7 @@ def test_what_the_support_site_signed_is_in_the_next_edition_and_a_forgery_never
     assert (targets(home)["offer.json"], targets(home)["statement.json"]) == (digest(offer), digest(statement))
     root = (home.keys / "1.root.json").read_bytes()
     assert check_folder(home.editions / "current", root, now).verdict == "current"
-    facts = dict(open_edition(home.editions / "current", root, now).read_facts())
+    facts = dict(open_edition([home.editions / "current"], root, now).read_facts())
     assert facts["offer"]["signed"]["address"] == "https://give.example" and facts["campaign:en"]["appeals"]
     forged = signed(make_statement(2, digest(statement), day=21, income=990_000), OTHER_KEY)
     (home.support_public / "statement.json").write_bytes(forged)

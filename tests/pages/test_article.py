@@ -239,7 +239,7 @@ def test_without_scripts_the_notice_closes_by_itself_and_with_them_it_stays_clos
     html = page()
     assert '<details class="notice" open data-id="n1">' in html
     assert ".notice:not([open]){display:none}" in html
-    assert '<script src="../../../reader.js" data-home="en" defer></script>' in html
+    assert '<script src="../../../reader.js" data-home="en" data-line="Not checked" defer></script>' in html
 
 
 def test_an_article_that_is_gone_prints_nothing() -> None:

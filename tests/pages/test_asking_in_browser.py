@@ -48,6 +48,8 @@ class Site:
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     monkeypatch.setattr(window, "NEWEST", 1)
     newsroom = MemoryNewsroom(languages=("en",))
+    # The worker looks for a new edition once a minute, and these tests press several.
+    newsroom.put("settings", {**newsroom.value("settings"), "reader_worker": "off"})
     notice = {"id": "n1", "title": "Standing notice", "html": "<p>Since July.</p>", "link": ""}
     letter = {"title": "Standing letter", "html": "<p>We write on.</p>", "signed": ""}
     newsroom.put("paper:en", {**newsroom.value("paper:en"), "notice": notice, "letter": letter})

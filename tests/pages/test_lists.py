@@ -127,9 +127,9 @@ def test_the_feed_has_the_full_text_and_leads_to_closed_pages() -> None:
     assert 30 <= len(feed.entries) <= 50
     assert "The whole text." in feed.entries[0].content[0].value
     assert feed.entries[0].id.startswith("tag:tamizdat,2026:a")
-    assert feed.entries[0].link == "https://lamp.example/en/2026/03/story-120.html"
+    assert feed.entries[0].link == "../en/2026/03/story-120.html", "it leads to where the feed was read"
     links = {one["rel"]: one["href"] for one in feed.feed.links}
-    assert links["prev-archive"] == "https://lamp.example/en/feed/2.xml"
+    assert links["prev-archive"] == "../en/feed/2.xml"
     [closed] = make_unit("feed-archive:en/2", Answers(facts))
     archive = feedparser.parse(closed.data)
     assert not archive.bozo and len(archive.entries) == 50

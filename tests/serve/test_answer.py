@@ -204,3 +204,11 @@ def test_what_strangers_send_is_not_remembered_at_length(tree: PublicTree) -> No
     for number in range(300):
         assert ask(tree, "/", accept=f"br, x{number}," + "y" * 20_000).status == 200
     assert wanted_encodings.cache_info().currsize == 0
+
+
+def test_the_worker_may_ask_mirrors_and_pages_may_not(tree: PublicTree) -> None:
+    """A worker obeys the policy that came with its script."""
+    worker, page = (dict(ask(tree, path).headers) for path in ("/worker.js", "/"))
+    assert "connect-src 'self' https: http:" in worker["content-security-policy"]
+    assert worker["cache-control"] == "no-cache"
+    assert "connect-src 'self';" in page["content-security-policy"] and "https:" not in page["content-security-policy"]

@@ -84,7 +84,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Clien
 def test_nginx_answers_as_the_embedded_server_does(site: tuple[httpx.Client, Path]) -> None:
     client, folder = site
     tree = PublicTree(folder / "site")
-    for path in ("/", "/en/", "/sitemap.xml", "/pictures/ab.jpg", "/tuf/timestamp.json", f"/o/{digest(FRONT)}"):
+    paths = ("/", "/en/", "/sitemap.xml", "/pictures/ab.jpg", "/tuf/timestamp.json", "/worker.js")
+    for path in (*paths, f"/o/{digest(FRONT)}"):
         reply = client.get(path, headers={"Accept-Encoding": "gzip"})
         ours = dict(answer(tree, Request("GET", path, "gzip")).headers)
         assert reply.status_code == 200

@@ -23,6 +23,7 @@ PAPER: dict[str, tuple[bytes, str]] = {
     "/en/index.html": (b"<!doctype html><title>In English</title>", "text/html"),
     "/fa/خبر.html": ("<!doctype html><title>خبر</title>".encode(), "text/html"),
     "/en/feed.xml": (b"<feed/>", "application/atom+xml"),
+    "/worker.js": (b"// The reader's worker.", "text/javascript"),
     "/sitemap.xml": (b"<urlset/>", "application/xml"),
     "/pictures/ab.jpg": (b"\xff\xd8\xff" + b"picture" * 200_000, "image/jpeg"),
 }

@@ -14,6 +14,8 @@ from typing import Any
 
 from tamizdat.core.canonical import digest
 from tests.reading.edition import NOW, Edition, make_edition
+from tests.vectors.copy_cases import copy_vectors
+from tests.vectors.list_cases import link_cases, list_cases
 from tests.vectors.metadata_cases import METADATA
 from tests.vectors.node_cases import node_cases, proof_cases
 from tests.vectors.page_cases import PAGES
@@ -258,6 +260,9 @@ def all_vectors() -> dict[str, Any]:
         "manifests.json": list(manifest_cases()),
         "metadata.json": list(metadata_cases()),
         "pages.json": page_cases(),
+        "lists.json": list_cases(),
+        "links.json": list(link_cases()),
+        "copies.json": copy_vectors(),
     }
 
 

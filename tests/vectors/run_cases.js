@@ -2,11 +2,17 @@
 
 import { fileForm, parseStrict, signedForm, FormatError } from "./verify-json.js";
 import { canonicalPath, checkEncodingName, checkPathName, findEntry, parseNode } from "./verify-map.js";
-import { parseManifest, parseMetadata } from "./verify-trust.js";
+import { Refused, parseManifest, parseMetadata } from "./verify-trust.js";
 import { checkPath } from "./verify.js";
+import { parseList } from "./verify-list.js";
+import { composeCopy, leadOn } from "./verify-copy.js";
+import { checkCopy } from "./verify-drop.js";
 
 const bytesOf = ({ text, hex }) =>
   text === undefined ? Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16)) : new TextEncoder().encode(text);
+
+const has = (values, name) => Object.prototype.hasOwnProperty.call(values, name);
+const readOf = (files) => async (file, limit) => (has(files, file) ? bytesOf(files[file]).subarray(0, limit + 1) : null);
 
 const KINDS = {
   path: ({ text }) => canonicalPath(text),
@@ -23,7 +29,7 @@ const KINDS = {
   },
   proof: async ({ root, path, nodes, encodings }) => {
     try {
-      return await findEntry(root, path, (digest) => (Object.hasOwn(nodes, digest) ? bytesOf(nodes[digest]) : null), encodings);
+      return await findEntry(root, path, (digest) => (has(nodes, digest) ? bytesOf(nodes[digest]) : null), encodings);
     } catch (error) {
       if (error instanceof FormatError) return { node: error.node, rule: error.rule };
       throw error;
@@ -33,10 +39,24 @@ const KINDS = {
     const fetchBytes = async (name, limit) => {
       const file = name.endsWith("/") ? `${name}index.html` : name;
       if (unreachable?.includes(file)) throw new Error("no answer");
-      return Object.hasOwn(files, file) ? bytesOf(files[file]).subarray(0, limit + 1) : null;
+      return has(files, file) ? bytesOf(files[file]).subarray(0, limit + 1) : null;
     };
     return checkPath("", path, bytesOf(root), Date.parse(now), fetchBytes, seen ?? null);
   },
+  list: async ({ bytes, root, now, seen }) => {
+    const { pool, version, addresses } = await parseList(bytesOf(bytes), parseMetadata(bytesOf(root), "root"), Date.parse(now), seen ?? 0);
+    return { pool, version, addresses };
+  },
+  link: ({ path, value }) => leadOn(path, value),
+  compose: async ({ path, banner, root, files }) => {
+    try {
+      return { text: await composeCopy(path, banner, bytesOf(root), readOf(files)) };
+    } catch (error) {
+      if (error instanceof Refused) return { file: error.file, rule: error.rule };
+      throw error;
+    }
+  },
+  copy: ({ bytes, root, now, files }) => checkCopy(bytesOf(bytes), bytesOf(root), Date.parse(now), files ? readOf(files) : null),
 };
 
 export async function runCase(one) {

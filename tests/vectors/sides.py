@@ -18,10 +18,15 @@ from tamizdat.core.edition.manifest import parse_manifest
 from tamizdat.core.edition.map import Entry, find_entry
 from tamizdat.core.edition.map_nodes import Leaf, Place, parse_node
 from tamizdat.core.edition.paths import canonical_path, check_encoding_path, check_path
-from tamizdat.core.trust.errors import UnreachableError
+from tamizdat.core.trust.copy import check_copy, compose_copy
+from tamizdat.core.trust.copy_newest import compare_with
+from tamizdat.core.trust.copy_text import lead_on
+from tamizdat.core.trust.errors import TrustError, UnreachableError
 from tamizdat.core.trust.metadata import parse_metadata, parse_time
+from tamizdat.core.trust.mirror_list import parse_list
 from tamizdat.core.trust.page import check_page
 from tamizdat.core.trust.sign import Versions
+from tamizdat.core.trust.verdict import judge_metadata, judged
 
 HERE = Path(__file__).parent
 ASSETS = HERE.parents[1] / "src" / "tamizdat" / "pages" / "assets"
@@ -113,6 +118,46 @@ def _page(case: Case) -> Any:
     return {"verdict": check.verdict, "edition": check.edition, "ageSeconds": check.age_seconds, "failures": failures}
 
 
+def _list(case: Case) -> Any:
+    root = parse_metadata("root", bytes_of(case["root"]), "root").root
+    found = parse_list("list", bytes_of(case["bytes"]), root, parse_time(case["now"]), case.get("seen") or 0)
+    return {"pool": found.pool, "version": found.version, "addresses": list(found.addresses)}
+
+
+def _reader(files: dict[str, Any]) -> Any:
+    return lambda file, limit: bytes_of(files[file])[: limit + 1]
+
+
+def _compose(case: Case) -> Any:
+    try:
+        made = compose_copy(case["path"], case["banner"], bytes_of(case["root"]), _reader(case["files"]))
+    except TrustError as error:
+        return {"file": error.file, "rule": error.rule}
+    return {"text": made.decode()}
+
+
+def _copy(case: Case) -> Any:
+    now, root = parse_time(case["now"]), bytes_of(case["root"])
+    try:
+        found = check_copy(bytes_of(case["bytes"]), root, now)
+        if case.get("files"):
+            read = _reader(case["files"])
+            found = compare_with(found, judge_metadata(root, read, now), read)
+    except TrustError as error:
+        failures = [{"file": error.file, "rule": error.rule}]
+        nothing = {"path": None, "edition": None, "issuedAt": None, "ageSeconds": None}
+        return {"verdict": "refused", **nothing, "failures": failures}
+    manifest = found.trust.manifest
+    return {
+        "verdict": found.verdict,
+        "path": found.path,
+        "edition": manifest.edition,
+        "issuedAt": f"{manifest.issued_at:%Y-%m-%dT%H:%M:%SZ}",
+        "ageSeconds": judged(found.trust, (), now).age_seconds,
+        "failures": [],
+    }
+
+
 _KINDS = {
     "path": lambda case: canonical_path(case["text"]),
     "name": _name,
@@ -122,6 +167,10 @@ _KINDS = {
     "node": _node,
     "proof": _proof,
     "page": _page,
+    "list": _list,
+    "link": lambda case: lead_on(case["path"], case["value"]),
+    "compose": _compose,
+    "copy": _copy,
 }
 
 
@@ -131,20 +180,21 @@ _KINDS = {
 def lay_out(folder: Path) -> Path:
     """The verifier and its runner in one folder, as ES modules."""
     folder.mkdir(exist_ok=True)
-    for file in (*ASSETS.glob("verify*.js"), HERE / "run_cases.js", HERE / "run_node.mjs"):
+    runners = (HERE / name for name in ("run_cases.js", "run_node.mjs", "run_old.mjs"))
+    for file in (*ASSETS.glob("verify*.js"), ASSETS / "ed25519.js", *runners):
         shutil.copy(file, folder)
     (folder / "package.json").write_text('{"type": "module"}')
     return folder
 
 
-def run_node(cases: Iterable[Case], folder: Path) -> Iterator[Any]:
+def run_node(cases: Iterable[Case], folder: Path, runner: str = "run_node.mjs") -> Iterator[Any]:
     """The results of many cases, by Node; skips the test where there is no Node."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("Node is not installed, so the JavaScript verifier was not run.")
     lay_out(folder)
     lines = "".join(json.dumps(case) + "\n" for case in cases)
-    command = [node, "--no-warnings", str(folder / "run_node.mjs"), str(folder)]
+    command = [node, "--no-warnings", str(folder / runner), str(folder)]
     done = subprocess.run(command, input=lines.encode(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     return (json.loads(line) for line in done.stdout.splitlines())

@@ -68,7 +68,7 @@ def page(browser, edition, tmp_path) -> Iterator[Any]:
 
 
 CHECK = """async ([root, now]) => {
-  const { checkPath, pathOf, canCheck } = await import("/verify.js");
+  const { checkPath, pathOf } = await import("/verify.js"), { canCheck } = await import("/verify-trust.js");
   if (!(await canCheck())) throw new Error("no Ed25519");
   return checkPath("/", pathOf(location.pathname), root, now);
 }"""

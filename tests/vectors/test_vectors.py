@@ -16,14 +16,34 @@ from tests.vectors import make_vectors
 from tests.vectors.sides import HERE, Case, lay_out, run_node, run_python
 
 FILES = ["paths.json", "json.json", "nodes.json", "proofs.json", "manifests.json", "metadata.json", "pages.json"]
+FILES += ["lists.json", "links.json", "copies.json"]
 
 
 def read_cases(name: str) -> list[Case]:
-    """The cases of a file; those of pages.json are written as differences from one edition."""
+    """The cases of a file; those of pages.json and copies.json are written as differences from one edition or copy."""
     value = json.loads((HERE / name).read_text(encoding="utf-8"))
     if isinstance(value, list):
         return value
-    return [_whole(value, case) for case in value["cases"]]
+    make = _copy if "copy" in value else _whole if "files" in value else _list
+    return [make(value, case) for case in value["cases"]] + _composed(value)
+
+
+def _list(value: dict[str, Any], case: Case) -> Case:
+    return {"kind": "list", "root": value["root"], **case}
+
+
+def _copy(value: dict[str, Any], case: Case) -> Case:
+    text = value["copy"].replace(*case["change"]) if case["change"][0] else value["copy"]
+    root = case.get("root", value["root"])
+    return {"kind": "copy", **case, "bytes": {"text": text}, "root": root, "files": case.get("newest")}
+
+
+def _composed(value: dict[str, Any]) -> list[Case]:
+    """The copy itself, as it is made."""
+    if "copy" not in value:
+        return []
+    made = {"kind": "compose", "path": "/en/2026/quay.html", "banner": "/copy/en.json"}
+    return [{**made, "root": value["root"], "files": value["files"], "expect": {"text": value["copy"]}}]
 
 
 def _whole(value: dict[str, Any], case: Case) -> Case:
@@ -51,6 +71,11 @@ def test_python_gives_every_answer(name):
 def test_node_gives_every_answer(tmp_path):
     cases = [case for name in FILES for case in read_cases(name)]
     assert_right(cases, list(run_node(cases, tmp_path / "js")))
+
+
+def test_a_browser_of_2020_without_ed25519_gives_every_answer(tmp_path):
+    cases = [case for name in FILES for case in read_cases(name)]
+    assert_right(cases, list(run_node(cases, tmp_path / "js", "run_old.mjs")))
 
 
 def test_the_vectors_are_what_their_maker_makes():

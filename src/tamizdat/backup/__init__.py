@@ -1,1 +1,4 @@
-"""What is private, encrypted and in two places; and back from there. No Django."""
+"""What is private, encrypted and incrementally, in two places; the newsroom's side and the support side apart.
+
+By restic, a program of its own (docs/decisions/34-backup.md). Root keys are never in a backup.
+"""

@@ -1,11 +1,11 @@
-"""A copy of a public tree, read for its facts: what `tamizdat restore` rebuilds a newsroom from.
+"""An edition, read for its facts: what `tamizdat restore` rebuilds a newsroom from.
 
 Format: docs/formats/facts-v1.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,14 +15,14 @@ from tamizdat.core.canonical import parse_strict
 from tamizdat.core.edition.errors import CanonicalError
 from tamizdat.core.edition.map import Entry, walk_map
 from tamizdat.core.trust.errors import TrustError
-from tamizdat.core.trust.metadata import LONGEST, Listed
-from tamizdat.core.trust.retractions import RETRACTIONS
+from tamizdat.core.trust.metadata import Listed
 from tamizdat.core.trust.sign import OFFER, STATEMENT
-from tamizdat.core.trust.verdict import Check, Trust, check_bytes, judge_metadata, read_file
+from tamizdat.core.trust.verdict import Check, Trust, judge_metadata
+from tamizdat.intake.copies import Copy
+from tamizdat.intake.fetch_edition import Objects
 from tamizdat.reading.check_folder import check_folder
 from tamizdat.reading.folder import Folder
 from tamizdat.shell.errors import RefusedError
-from tamizdat.shell.restored import Restored
 
 FACTS = "/facts/"
 COUNTERS = "/facts/counters.json"
@@ -34,15 +34,15 @@ Fact = tuple[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PublishedEdition:
-    """An edition in a folder whose signatures hold. Its files are checked again as they are read."""
+    """An edition whose signatures hold. Its objects are checked again as they are read."""
 
-    inside: Folder
+    objects: Objects
     trust: Trust
 
     def read_facts(self, on_file: Callable[[int], None] | None = None) -> Iterator[Fact]:
         """Every fact by name; ``on_file`` is told how many files of facts have been read."""
         for count, entry in enumerate(self._fact_files(), 1):
-            yield from _facts_of(entry.path, self._read(f"/o/{entry.digest}", Listed(entry.length, entry.digest)))
+            yield from _facts_of(entry.path, self._read(Listed(entry.length, entry.digest)))
             if on_file:
                 on_file(count)
         yield from self._read_values()
@@ -52,56 +52,38 @@ class PublishedEdition:
         for fact, name in (("offer", OFFER), ("statement", STATEMENT)):
             listed = self.trust.targets.get(name)
             if listed:
-                yield fact, parse_strict(self._read(f"/o/{listed.digest}", listed))
+                yield fact, parse_strict(self._read(listed))
 
     def read_picture(self, digest: str, extension: str) -> bytes:
-        """A public rendition by its digest; a picture that is not in the map is not in the edition's folder either."""
-        file = f"/o/{digest}"
-        try:
-            length = (self.inside.top / "o" / digest).stat().st_size
-        except OSError:
-            raise RefusedError(f"{file} is missing: the edition's facts name it as a picture ({extension}).") from None
-        return self._read(file, Listed(length, digest))
+        """A public rendition by its digest; one that is not in the map is not among the edition's files either."""
+        for copy in self.objects.copies:
+            if copy.folder is not None and (file := copy.folder / "o" / digest).is_file():
+                return self._read(Listed(file.stat().st_size, digest))
+        raise RefusedError(f"/o/{digest} is missing: the edition's facts name it as a picture ({extension}).")
 
     def read_settings(self) -> dict[str, Any]:
         """What the newsroom says of itself: name, languages, address, time zone, onion."""
+        settings = self.read_newsroom().get("settings")
+        if not isinstance(settings, dict):
+            raise RefusedError("The edition has no settings among its facts: it cannot be restored from.")
+        return dict(settings)
+
+    def read_newsroom(self) -> dict[str, Any]:
+        """The facts about the newsroom as a whole."""
         for entry in self._fact_files():
             if entry.path == NEWSROOM:
-                facts = dict(
-                    _facts_of(entry.path, self._read(f"/o/{entry.digest}", Listed(entry.length, entry.digest)))
-                )
-                if isinstance(facts.get("settings"), dict):
-                    return dict(facts["settings"])
-        raise RefusedError("The edition has no settings among its facts: it cannot be restored from.")
-
-    def as_restored(self) -> Restored:
-        """What the rebuilt newsroom has to remember, so that its numbers go on."""
-        versions = self.trust.versions
-        return Restored(
-            self.trust.manifest.to_bytes().decode(),
-            versions.targets,
-            versions.snapshot,
-            versions.timestamp,
-            self._read_retractions(),
-        )
-
-    def _read_retractions(self) -> str:
-        """The list of withdrawn paths goes on from here; empty when nothing was ever withdrawn."""
-        listed = self.trust.targets.get(RETRACTIONS)
-        return self._read(f"/o/{listed.digest}", listed).decode() if listed else ""
+                return dict(_facts_of(entry.path, self._read(Listed(entry.length, entry.digest))))
+        return {}
 
     def _fact_files(self) -> Iterator[Entry]:
-        root = self.trust.manifest.map_root
-        entries = walk_map(root, lambda name: self.inside.read(f"/o/{name}", LONGEST))
+        entries = walk_map(self.trust.manifest.map_root, lambda name: self.objects.read(Listed(-1, name)))
         return (entry for entry in entries if entry.path.startswith(FACTS))
 
-    def _read(self, file: str, listed: Listed) -> bytes:
+    def _read(self, listed: Listed) -> bytes:
         try:
-            data = read_file(self.inside.read, file, listed.length)
-            check_bytes(file, data, listed)
+            return self.objects.read(listed)
         except TrustError as error:
             raise RefusedError(f"The edition was changed while it was read: {error}") from None
-        return data
 
 
 def check_edition(
@@ -119,13 +101,26 @@ def check_edition(
     return check
 
 
-def open_edition(folder: Path, root: bytes, now: datetime) -> PublishedEdition:
-    """An edition to read facts from; only its signatures are checked here."""
-    inside = Folder(folder.resolve())
+def open_edition(folders: Sequence[Path], root: bytes, now: datetime) -> PublishedEdition:
+    """An edition to read facts from; only its signatures are checked here. Metadata lies in the first folder."""
+    copies = [Copy(str(one), Folder(one.resolve()).read, one.resolve()) for one in folders]
     try:
-        return PublishedEdition(inside, judge_metadata(root, inside.read, now))
+        trust = judge_metadata(root, lambda path, limit: _first(copies, path, limit), now)
     except TrustError as error:
-        raise RefusedError(f"{folder} is refused: {error}") from None
+        raise RefusedError(f"{folders[0]} is refused: {error}") from None
+    return PublishedEdition(Objects(folders[0], copies), trust)
+
+
+def _first(copies: Sequence[Copy], path: str, limit: int) -> bytes:
+    """Metadata from the first folder alone; the manifest from whichever has it."""
+    if not path.startswith("/o/"):
+        return copies[0].read(path, limit)
+    for copy in copies:
+        try:
+            return copy.read(path, limit)
+        except KeyError:
+            continue
+    raise KeyError(path)
 
 
 def _facts_of(path: str, data: bytes) -> Iterator[Fact]:

@@ -22,6 +22,8 @@ ALWAYS = (
     ("cross-origin-resource-policy", "cross-origin"),
     ("access-control-allow-origin", "*"),
 )
+WORKER, WORKER_POLICY = "/worker.js", "default-src 'none'; script-src 'self'; connect-src 'self' https: http:"
+"""The reader's worker asks other mirrors: a worker obeys the policy that came with its script, not that of a page."""
 NOT_FOUND_PAGE = "404.html"
 LONGEST_ACCEPT = 200
 """No browser says more; what is remembered of strangers' words stays small."""
@@ -72,6 +74,8 @@ def _answer_file(tree: PublicTree, root: int, names: list[str], request: Request
         return _to_folder(tree, root, names)
     media_type = tree.media_type(root, path)
     headers = _headers(found, media_type, keep_for(path))
+    if path == WORKER:
+        headers[0] = ("content-security-policy", WORKER_POLICY)
     if onion and media_type.startswith("text/html"):
         headers.append(("onion-location", onion + quote(request.path)))
     if _has_it(request.if_none_match, found.etag):

@@ -7,7 +7,6 @@ whole by digest at every moment. Plain paths may be ahead for as long as the cop
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -17,17 +16,22 @@ from pathlib import Path
 from tamizdat.core.canonical import digest
 from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.edition.manifest import Manifest
-from tamizdat.core.edition.map import walk_map
-from tamizdat.core.edition.paths import file_name
-from tamizdat.mirrors.bring_changes import find_changes, keeps_links, take_away
-from tamizdat.mirrors.pointer import read_pointer, read_targets
+from tamizdat.core.edition.paths import ENCODINGS, canonical_path
+from tamizdat.core.trust.retractions import Retractions
+from tamizdat.mirrors.bring_changes import (
+    Changes,
+    find_changes,
+    keeps_links,
+    list_edition,
+    take_away,
+    take_away_withdrawn,
+)
+from tamizdat.mirrors.pointer import read_pointer
+from tamizdat.mirrors.source import POINTER, FolderSource, Source
 from tamizdat.shell.errors import RefusedError
 
-POINTER = "tuf/timestamp.json"
 UNFINISHED = ".unfinished"
 """Stands in a mirror's folder while something is copied into it; whoever finds it looks at everything."""
-_metadata = re.compile(r"(\d+)\.(root|snapshot|targets)\.json\Z")
-_last = ("root", "targets", "snapshot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,49 +43,47 @@ class CopyReport:
     removed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Every file of an edition, by its name below the folder."""
-
-    objects: dict[str, str]
-    """``o/<digest>`` and ``o/<digest>.gz`` → the digest of the bytes."""
-    pages: dict[str, str]
-    """Plain and compressed paths → the object with the same bytes, or, where there is none (``.br``), their digest."""
-    metadata: dict[str, bytes]
-    """In the order in which they may appear; the pointer is the last."""
-
-
 def copy_edition(source: Path, target: Path) -> CopyReport:
-    """Make ``target`` like the public tree ``source``: copies what differs, removes what is gone after.
-
-    A mirror that holds a whole edition of ours gets the changes alone; any other is compared file by file.
-    """
-    source = source.resolve()  # the slot that is current now, to the end
-    after = read_pointer(source)
-    target.mkdir(mode=0o755, parents=True, exist_ok=True)
-    before = _whole_edition(target)
-    unfinished = target / UNFINISHED
+    """Make ``target`` like the public tree ``source``: copies what differs, removes what is gone after."""
     try:
-        changes = find_changes(source, target, before, after) if before else None
-    except (OSError, EditionError, KeyError):  # a node is missing on one side: look at everything
-        changes = None
-    if changes is not None:
-        unfinished.touch()
-        copied = _bring(source, target, changes.objects, changes.pages)
-        metadata = _list_metadata(source)
-        copied += sum(_put_metadata(target / name, data) for name, data in metadata.items())
-        removed = take_away(target, changes) + _remove_metadata(target, metadata)
+        return copy_from(FolderSource(source), target)
+    except FileNotFoundError as error:
+        raise RefusedError(
+            f"{source} changed while it was copied ({error.filename} is gone). "
+            "The mirror keeps its edition; copy once more."
+        ) from None
+
+
+def copy_from(source: Source, target: Path) -> CopyReport:
+    """A mirror that holds a whole edition of ours gets the changes alone; any other is compared file by file."""
+    target.mkdir(mode=0o755, parents=True, exist_ok=True)
+    changes, is_whole = _compare(source, target)
+    unfinished = target / UNFINISHED
+    unfinished.touch()
+    if is_whole:
+        removed = take_away_withdrawn(target, changes)
     else:
-        listed = _list_edition(source, *after)
-        unfinished.touch()
-        copied = _bring(source, target, listed.objects, listed.pages)
-        copied += sum(_put_metadata(target / name, data) for name, data in listed.metadata.items())
-        removed = _remove_others(target, listed)
+        removed = _remove_withdrawn(target, source.retractions)
+    copied = _bring(source, target, changes)
+    metadata = source.metadata()
+    copied += sum(_put_metadata(target / name, data) for name, data in metadata.items())
+    if is_whole:
+        removed += take_away(target, changes) + _remove_metadata(target, metadata)
+    else:
+        removed += _remove_others(target, changes, metadata)
     unfinished.unlink()
-    return CopyReport(after[1].edition, copied, removed)
+    return CopyReport(source.manifest.edition, copied, removed)
 
 
-def _whole_edition(target: Path) -> tuple[str, Manifest] | None:
+def _compare(source: Source, target: Path) -> tuple[Changes, bool]:
+    """What differs, and whether it is known what the mirror has; else everything is to be looked at."""
+    if before := whole_edition(target):
+        with suppress(OSError, EditionError, KeyError):  # a node is missing on one side
+            return find_changes(source, target, before[1], before[0]), True
+    return list_edition(source), False
+
+
+def whole_edition(target: Path) -> tuple[str, Manifest] | None:
     """The edition of a mirror whose last copying came to its end, where one look at a file tells whether it is used."""
     if (target / UNFINISHED).exists() or not (target / POINTER).exists() or not keeps_links(target):
         return None
@@ -91,15 +93,21 @@ def _whole_edition(target: Path) -> tuple[str, Manifest] | None:
         return None
 
 
-def _bring(source: Path, target: Path, objects: Mapping[str, str], pages: Mapping[str, str]) -> int:
-    try:
-        copied = sum(_copy_object(source, target, name, wanted) for name, wanted in objects.items())
-        return copied + sum(_place_page(source, target, name, given) for name, given in pages.items())
-    except FileNotFoundError as error:
-        raise RefusedError(
-            f"{source} changed while it was copied ({error.filename} is gone). "
-            "The mirror keeps its edition; copy once more."
-        ) from None
+def _bring(source: Source, target: Path, changes: Changes) -> int:
+    lacking = {name: one for name, one in changes.objects.items() if not source.is_whole(target / name, name, one)}
+    copied = _fetch(source, target, lacking)
+    linked = {name: given for name, given in changes.pages.items() if given.startswith("o/")}
+    copied += sum(_place_page(target, name, given) for name, given in linked.items())
+    others = {name: one for name, one in changes.pages.items() if name not in linked}
+    return copied + _fetch(source, target, {name: one for name, one in others.items() if not _has(target / name, one)})
+
+
+def _fetch(source: Source, target: Path, wanted: Mapping[str, str]) -> int:
+    count = 0
+    for name, data in source.fetch(wanted):
+        _write(target / name, data)
+        count += 1
+    return count
 
 
 def _remove_metadata(target: Path, kept: Mapping[str, bytes]) -> int:
@@ -109,58 +117,9 @@ def _remove_metadata(target: Path, kept: Mapping[str, bytes]) -> int:
     return len(old)
 
 
-def _list_edition(source: Path, name: str, manifest: Manifest) -> Listed:
-    objects = {f"o/{one}": one for one in (name, *read_targets(source).values())}
-    pages: dict[str, str] = {}
-
-    def read(node: str) -> bytes:
-        return (source / "o" / node).read_bytes()
-
-    def keep_node(node: str, _: bytes) -> None:
-        objects[f"o/{node}"] = node
-
-    try:
-        for entry in walk_map(manifest.map_root, read, keep_node):
-            objects[f"o/{entry.digest}"] = entry.digest
-            pages[file_name(entry.path)] = f"o/{entry.digest}"
-        for entry in walk_map(manifest.encodings_root, read, keep_node, encodings=True):
-            packed = file_name(entry.path)
-            pages[packed] = entry.digest
-            if packed.endswith(".gz"):
-                pages[packed] = f"{pages[packed[:-3]]}.gz"
-                objects[pages[packed]] = entry.digest
-        return Listed(objects, pages, _list_metadata(source))
-    except (OSError, EditionError, KeyError) as error:
-        raise RefusedError(f"{source} cannot be copied, it is not whole: {error}.") from None
-
-
-def _list_metadata(source: Path) -> dict[str, bytes]:
-    # The pointer is read first: what it leads to is there for as long as it is the pointer.
-    pointer = (source / POINTER).read_bytes()
-    found = [match for file in (source / "tuf").iterdir() if (match := _metadata.match(file.name))]
-    found.sort(key=lambda match: (_last.index(match[2]), int(match[1])))
-    return {**{f"tuf/{match[0]}": (source / "tuf" / match[0]).read_bytes() for match in found}, POINTER: pointer}
-
-
-def _copy_object(source: Path, target: Path, name: str, wanted: str) -> bool:
-    """Objects never change: one that is there with the right length stays."""
-    with suppress(FileNotFoundError):
-        if (target / name).stat().st_size == (source / name).stat().st_size:
-            return False
-    data = (source / name).read_bytes()
-    if digest(data) != wanted:
-        raise RefusedError(
-            f"{source / name} is damaged, so nothing of it is copied. Run `tamizdat verify` on the source."
-        )
-    _write(target / name, data)
-    return True
-
-
-def _place_page(source: Path, target: Path, name: str, given: str) -> bool:
+def _place_page(target: Path, name: str, given: str) -> bool:
     """A page is a second name of its object, so one look tells whether it is the right one."""
     goal = target / name
-    if not given.startswith("o/"):
-        return _place_bytes(source, goal, name, given)
     with suppress(FileNotFoundError):
         if goal.samefile(target / given):
             return False
@@ -172,17 +131,10 @@ def _place_page(source: Path, target: Path, name: str, given: str) -> bool:
     return True
 
 
-def _place_bytes(source: Path, goal: Path, name: str, wanted: str) -> bool:
+def _has(file: Path, wanted: str) -> bool:
     with suppress(FileNotFoundError):
-        if digest(goal.read_bytes()) == wanted:
-            return False
-    data = (source / name).read_bytes()
-    if digest(data) != wanted:
-        raise RefusedError(
-            f"{source / name} is damaged, so nothing of it is copied. Run `tamizdat verify` on the source."
-        )
-    _write(goal, data)
-    return True
+        return digest(file.read_bytes()) == wanted
+    return False
 
 
 def _put_metadata(goal: Path, data: bytes) -> bool:
@@ -208,8 +160,40 @@ def _beside(goal: Path) -> Iterator[Path]:
     part.replace(goal)
 
 
-def _remove_others(target: Path, listed: Listed) -> int:
-    kept = {*listed.objects, *listed.pages, *listed.metadata, UNFINISHED}
+def _remove_withdrawn(target: Path, retractions: Retractions) -> int:
+    """Of a mirror of which nothing is known: paths that are withdrawn, and objects that they are second names of."""
+    if not retractions.entries:
+        return 0
+    lost: set[tuple[int, int]] = set()
+    removed = 0
+    for file in _files(target):
+        if _is_withdrawn(file.relative_to(target).as_posix(), retractions):
+            state = file.stat()
+            lost.add((state.st_dev, state.st_ino))
+            file.unlink()
+            removed += 1
+    for file in _files(target / "o") if lost else ():
+        state = file.stat()
+        if (state.st_dev, state.st_ino) in lost and state.st_nlink == 1:
+            file.unlink()
+            removed += 1
+    return removed
+
+
+def _is_withdrawn(name: str, retractions: Retractions) -> bool:
+    try:
+        return retractions.hold(canonical_path("/" + (name[:-3] if name[-3:] in ENCODINGS else name)))
+    except EditionError:
+        return False
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for inside, _, names in os.walk(folder):
+        yield from (Path(inside, name) for name in names)
+
+
+def _remove_others(target: Path, changes: Changes, metadata: Mapping[str, bytes]) -> int:
+    kept = {*changes.objects, *changes.pages, *metadata, UNFINISHED}
     removed = 0
     for folder, _, files in os.walk(target, topdown=False):
         for file in files:

@@ -22,7 +22,8 @@ def compose_settings(settings: Settings) -> dict[str, Any]:
     """The languages of tamizdat.toml first, then others that an archive brought."""
     live = {language for language, front in fronts_by_language().items() if front.live}
     languages = [one for one in settings.languages if one in live]
-    return {
+    choice = {} if settings.reader_worker == "auto" else {"reader_worker": settings.reader_worker}
+    return choice | {
         "name": clean_text(settings.name),
         "address": settings.address,
         "languages": languages + sorted(live - set(languages)),

@@ -12,6 +12,7 @@ from tamizdat.newsroom.add_account import add_account
 from tamizdat.newsroom.describe_names import describe_names
 from tamizdat.newsroom.desk.roles import allow_editors
 from tamizdat.newsroom.export_articles import export_articles
+from tamizdat.newsroom.mirrors_fact import refresh_mirrors as refresh_mirrors_in
 from tamizdat.newsroom.models import Fact
 from tamizdat.newsroom.papers import make_fronts
 from tamizdat.newsroom.private_words import private_words
@@ -19,13 +20,14 @@ from tamizdat.newsroom.publish import publish_accepted, refresh_papers
 from tamizdat.newsroom.publish_due import publish_due
 from tamizdat.newsroom.redraw import redraw_pictures
 from tamizdat.newsroom.restore_facts import restore_facts
+from tamizdat.newsroom.restore_withdrawn import hold_back_due, withdraw_listed
 from tamizdat.newsroom.set_paper import set_paper
-from tamizdat.shell.home import Settings
+from tamizdat.shell.home import Home, Settings
 
 __all__ = [
-    "accept_articles", "add_account", "describe_names", "export_articles", "judge_articles", "private_words",
-    "publish_accepted", "publish_due", "read_facts", "redraw_pictures", "refresh_settings", "restore_facts",
-    "set_paper",
+    "accept_articles", "add_account", "describe_names", "export_articles", "hold_back_due", "judge_articles",
+    "private_words", "publish_accepted", "publish_due", "read_facts", "redraw_pictures", "refresh_mirrors",
+    "refresh_settings", "restore_facts", "set_paper", "withdraw_listed",
 ]  # fmt: skip
 
 
@@ -35,6 +37,11 @@ def refresh_settings(settings: Settings) -> None:
     make_fronts(settings.languages, settings.name)
     allow_editors()
     refresh_papers(timezone.now(), settings)
+
+
+def refresh_mirrors(home: Home) -> bool:
+    """Whoever changes the registry of mirrors asks this: True when readers are to be told of another public pool."""
+    return refresh_mirrors_in(home.mirrors)
 
 
 def read_facts(after: int) -> Iterator[tuple[int, str, str | None, str]]:

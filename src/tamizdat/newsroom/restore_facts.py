@@ -129,4 +129,5 @@ def _as_settings(value: Any) -> Settings:
         time_zone=value["time_zone"],
         address=value["address"],
         onion=value["onion"],
+        reader_worker=value.get("reader_worker", "auto"),
     )

@@ -1,7 +1,8 @@
 """Atom feeds: the full text of a language, paged after RFC 5005, and a feed of summaries for each section.
 
-Entry identities stay when addresses change. A closed page of the archive names nothing newer than itself, so it changes
-only when an article in it does.
+Identities stay when addresses change, and every link is relative: an item read through a mirror leads to that mirror,
+and one read through the onion service stays there. Each item carries a way back in. A closed page of the archive names
+nothing newer than itself, so it changes only when an article in it does.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from tamizdat.pages.cards import Card
 from tamizdat.pages.escape import NOTHING, Markup, text
 from tamizdat.pages.forms import WORDLESS
 from tamizdat.pages.identity import article_id, feed_id
-from tamizdat.pages.links import root_of
+from tamizdat.pages.links import onion_address, root_of
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Paper, open_paper
 from tamizdat.pages.pieces import Setting, figure_pieces, make_pieces, with_dateline
@@ -74,7 +75,8 @@ def _print(
     paper: Paper, path: str, entries: list[Entry], values: dict[str, Markup], *, is_archive: bool = False
 ) -> Output:
     language = paper.language
-    root = public_root(paper.settings, path)
+    root = root_of(path)
+    ways = _ways(paper)
     context = {
         "id": text(feed_id(paper.settings["name"], language)),
         "title": _words(paper.name),
@@ -86,14 +88,10 @@ def _print(
         "self": _address(path),
         "current": _address(f"/{language}/feed.xml"),
         "updated": Markup(max((one["updated"] for one in entries), default=LONG_AGO)),
-        "entries": Markup("\n".join([WORDLESS.fill("entry.xml", {"root": root, **one}) for one in entries])),
+        "entries": Markup("\n".join([WORDLESS.fill("entry.xml", {"root": root, **ways, **one}) for one in entries])),
+        **ways,
     }
     return Output(path, WORDLESS.encode("feed.xml", context | values, is_archive=is_archive), ATOM)
-
-
-def public_root(settings: dict[str, Any], path: str) -> Markup:
-    """Absolute where the newsroom has an address, else the way up from this file."""
-    return text(f"{settings['address'].rstrip('/')}/") if settings["address"] else root_of(path)
 
 
 def _address(path: str) -> Markup:
@@ -120,13 +118,13 @@ def _entry(card: Card) -> Entry:
 
 
 def _full(paper: Paper, cards: Iterable[Card], path: str) -> list[Entry]:
-    setting = Setting(paper.ask, public_root(paper.settings, path), paper.words, paper.language)
-    entries = []
+    setting = Setting(paper.ask, root_of(path), paper.words, paper.language)
+    way, entries = _way_back(paper, setting.root), []
     for card in cards:
         article = paper.ask(f"article:{card['id']}")
         if article:
             topics = [fact for one in article["topics"] if (fact := paper.ask(f"topic:{one}"))]
-            extra = {"terms": _lines('<category term="{}"/>', topics), "content": _content(article, setting)}
+            extra = {"terms": _lines('<category term="{}"/>', topics), "content": _content(article, setting, way)}
             entries.append(_entry(card) | extra)
     return entries
 
@@ -135,9 +133,21 @@ def _lines(line: str, named: Iterable[dict[str, Any]]) -> Markup:
     return Markup("\n".join([line.format(_words(one["name"])) for one in named]))
 
 
-def _content(article: dict[str, Any], setting: Setting) -> Markup:
+def _content(article: dict[str, Any], setting: Setting, way: Markup) -> Markup:
     pieces = list(correction_pieces(article, setting))
     if article["picture"]:
         pieces += figure_pieces(article["picture"], setting)
     pieces += with_dateline(list(make_pieces(article["body"], setting)), article["dateline"])
-    return Markup("\n".join([_words(one.html) for one in pieces]))
+    return Markup("\n".join([_words(one) for one in (*(one.html for one in pieces), way)]))
+
+
+def _ways(paper: Paper) -> dict[str, Markup]:
+    """The page that says how to reach the paper, as a link beside each item."""
+    return {"ways": _address(f"/{paper.language}/ways/index.html"), "ways_title": _words(str(paper.words["ways"]))}
+
+
+def _way_back(paper: Paper, root: Markup) -> Markup:
+    """The last line of an item: it may be kept and read when the address that it came from is blocked."""
+    link = f'<a href="{root}{_ways(paper)["ways"]}">{paper.words["ways"]}</a>'
+    onion = text(onion_address(paper.settings))
+    return Markup(f'<p>{link} · <a href="{onion}">{onion}</a></p>' if onion else f"<p>{link}</p>")

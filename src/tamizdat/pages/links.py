@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from html import escape
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
+from tamizdat.core.edition.paths import PathError, canonical_path
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.escape import Markup, text
 
@@ -26,15 +28,19 @@ def root_of(path: str) -> Markup:
     return Markup("../" * (path.count("/") - 1))
 
 
-def resolve_links(html: str, ask: Ask, address: Callable[[str], str]) -> str:
+def resolve_links(html: str, ask: Ask, address: Callable[[str], str], own: str = "") -> str:
     """Links to articles lead to their pages, or are just their words where there is no such article.
 
-    ``address`` makes a path a link: relative in a page, absolute in a feed.
+    ``address`` makes a path a link from here. ``own``: the paper's address; links to a page below it stay within the
+    edition, so that they lead on where that address is blocked.
     """
 
     def resolve(found: re.Match[str]) -> str:
         target, words = found.groups()
         if not target.startswith("article:"):
+            path, mark = own_path(target, own)
+            if path:
+                return f'<a href="{address(path)}{mark}">{words}</a>'
             return f'<a href="{target}" rel="noreferrer">{words}</a>'
         card = ask(f"card:{target[8:]}")
         return f'<a href="{address(card["path"])}">{words}</a>' if card else words
@@ -42,10 +48,27 @@ def resolve_links(html: str, ask: Ask, address: Callable[[str], str]) -> str:
     return LINK.sub(resolve, html) if "<a " in html else html
 
 
-def resolve_simple(html: str, ask: Ask, address: Callable[[str], str]) -> str:
+def own_path(target: str, own: str) -> tuple[str, str]:
+    """``https://lamp.example/en/quay.html#end`` → ``/en/quay.html`` and ``#end``; nothing for what is no page of ours.
+
+    The bare address is no page: whoever writes it names the place.
+    """
+    if not own or not target.startswith(f"{own}/") or "?" in target or "&" in target:
+        return "", ""
+    path, sign, mark = target[len(own) :].partition("#")
+    path = unquote(path)
+    if path.endswith("/"):
+        path = "" if path == "/" else f"{path}index.html"
+    try:
+        return (path, sign + mark) if path and canonical_path(path) else ("", "")
+    except PathError:
+        return "", ""
+
+
+def resolve_simple(html: str, ask: Ask, address: Callable[[str], str], own: str = "") -> str:
     """The same, of blocks in which nothing but the beginning of a link ends with ``">``."""
-    if 'href="article:' in html:
-        return resolve_links(html, ask, address)
+    if 'href="article:' in html or (own and f'href="{own}/' in html):
+        return resolve_links(html, ask, address, own)
     return html.replace('">', '" rel="noreferrer">')
 
 
@@ -60,3 +83,9 @@ def host_of(address: str) -> Markup:
 def is_web_address(address: str) -> bool:
     """Only http and https are ever printed as links to elsewhere."""
     return address.lower().startswith(("http://", "https://"))
+
+
+def onion_address(settings: dict[str, Any]) -> str:
+    """The onion address of the paper, which stays while hosts come and go; empty where there is none."""
+    onion = str(settings.get("onion") or "")
+    return f"http://{onion}" if onion and "://" not in onion else onion

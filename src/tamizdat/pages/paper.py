@@ -16,7 +16,7 @@ from tamizdat.pages.errors import UnfitError
 from tamizdat.pages.escape import NOTHING, Markup, text, trim
 from tamizdat.pages.forms import Forms, Values
 from tamizdat.pages.languages import direction, own_name, style_of
-from tamizdat.pages.links import href, resolve_links, root_of
+from tamizdat.pages.links import href, onion_address, resolve_links, root_of
 from tamizdat.pages.output import Output
 from tamizdat.pages.templates import style_for, weigh_page
 from tamizdat.pages.words import words_of
@@ -144,6 +144,7 @@ def _frame_values(
         "style": style_for(*KINDS.get(kind, (kind,))),
         "words": paper.words,
         "name": text(paper.name),
+        "onion": text(onion_address(paper.settings)),
         "tagline": text(paper.fact["tagline"]),
         "sections": [named_link("section", fact) for fact in sections],
         "languages": _languages(paper),
@@ -189,7 +190,7 @@ def checked_path(path: str) -> Markup:
 
 
 def _frame_size(shared: dict[str, Any]) -> int:
-    size = length(shared["name"]) * 2
+    size = length(shared["name"]) * 2 + length(shared["onion"])
     for one in (*shared["sections"], *shared["languages"], *shared["pages"]):
         size += length(one["name"]) + len(one["href"].encode())
     return size + max(length(shared["notice"]) - NOTICE_MARKUP, 0)

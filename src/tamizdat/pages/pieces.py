@@ -44,18 +44,23 @@ class Setting:
     def address(self, path: str) -> str:
         return self.root + href(path)
 
+    @property
+    def own(self) -> str:
+        """The paper's address on the clear web."""
+        return str((self.ask("settings") or {}).get("address") or "")
+
     def blocks(self, htmls: Sequence[str]) -> list[str]:
         """Paragraphs and lists, one by one, ready to print."""
         found = simple_blocks(htmls)
         if found is not None:
             html = "\0".join(found)
-            return resolve_simple(html, self.ask, self.address).split("\0") if "<a " in html else found
+            return resolve_simple(html, self.ask, self.address, self.own).split("\0") if "<a " in html else found
         if len(htmls) > 1:
             return [block for html in htmls for block in self.blocks([html])]
-        return split_blocks(resolve_links(clean_block(htmls[0]), self.ask, self.address))
+        return split_blocks(resolve_links(clean_block(htmls[0]), self.ask, self.address, self.own))
 
     def inline(self, html: str) -> Markup:
-        return Markup(resolve_links(clean_inline(html), self.ask, self.address))
+        return Markup(resolve_links(clean_inline(html), self.ask, self.address, self.own))
 
     def render(self, template: str, **values: Any) -> str:
         return render(template, {"root": self.root, "words": self.words, **values})

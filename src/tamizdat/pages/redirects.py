@@ -32,12 +32,14 @@ def print_redirects(public_id: str, ask: Ask) -> list[Output]:
     article = ask(f"article:{public_id}")
     if not article:
         return []
-    languages = frozenset((ask("settings") or {}).get("languages", ()))
+    known = list((ask("settings") or {}).get("languages", ()))
+    languages = frozenset(known)
+    ways = article["language"] if article["language"] in languages or not known else known[0]
     paths = {path for one in article["legacy"] if (path := legacy_path(one, languages))}
-    return [_print(path, article) for path in sorted(paths) if path != article["path"]]
+    return [_print(path, article, ways) for path in sorted(paths) if path != article["path"]]
 
 
-def _print(path: str, article: dict[str, Any]) -> Output:
+def _print(path: str, article: dict[str, Any], ways: str) -> Output:
     language = article["language"]
     context = {
         "lang": text(language),
@@ -45,6 +47,8 @@ def _print(path: str, article: dict[str, Any]) -> Output:
         "target": Markup(root_of(path) + href(article["path"])),
         "headline": text(trim(article["headline"], 500)),
         "moved": words_of(language)["moved"],
+        "ways": Markup(f"{root_of(path)}{href(f'/{ways}/ways/index.html')}"),
+        "ways_name": words_of(language)["ways_short"],
     }
     return Output(path, render("redirect.html", context).encode(), HTML)
 

@@ -7,8 +7,8 @@ from typing import Any
 from tamizdat.core.edition.paths import canonical_path
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.escape import NOTHING, Markup, text
-from tamizdat.pages.feeds import public_root
 from tamizdat.pages.forms import WORDLESS
+from tamizdat.pages.links import root_of
 from tamizdat.pages.output import Output
 from tamizdat.pages.templates import render
 
@@ -43,6 +43,11 @@ def print_sitemap(rest: str, ask: Ask) -> list[Output]:
         entries += [_entry(card, root, ask) for card in ask(f"cards:latest:{language}/{page}") or []]
     values = {"root": root, "entries": Markup("\n".join(entries))}
     return [Output(path, WORDLESS.encode("sitemap.xml", values), XML)]
+
+
+def public_root(settings: dict[str, Any], path: str) -> Markup:
+    """Absolute where the newsroom has an address, as the protocol of sitemaps asks; else the way up from this file."""
+    return text(f"{settings['address'].rstrip('/')}/") if settings["address"] else root_of(path)
 
 
 def _address(path: str) -> Markup:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from tamizdat.core.canonical import canonical_json
 from tamizdat.pages.appeals import Appeals
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.escape import NOTHING, Markup, text
 from tamizdat.pages.languages import direction, own_name
-from tamizdat.pages.links import href, root_of
+from tamizdat.pages.links import href, is_web_address, onion_address, root_of
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import FEW_LANGUAGES, frame, open_paper, paper_html
 from tamizdat.pages.templates import print_page
@@ -18,11 +19,24 @@ from tamizdat.pages.words import FALLBACK, has_words
 def print_ways(language: str, ask: Ask) -> list[Output]:
     """How to reach the paper. Only this page and the one on giving name addresses that can change."""
     settings = ask("settings") or {}
-    onion = settings.get("onion") or ""
-    if onion and "://" not in onion:
-        onion = f"http://{onion}"
-    addresses = [one for one in (settings.get("address"), onion) if one]
-    return print_own_words("ways", language, ask, addresses)
+    addresses = [str(settings.get("address") or ""), *public_addresses(ask), onion_address(settings)]
+    return print_own_words("ways", language, ask, list(dict.fromkeys(one for one in addresses if one)))
+
+
+def print_addresses(rest: str, ask: Ask) -> list[Output]:
+    """``/ways.json``: the same for scripts. Format: docs/formats/facts-v1.md."""
+    onion = onion_address(ask("settings") or {})
+    value = {
+        "addresses": public_addresses(ask),
+        "format": "tamizdat-ways-v1",
+        "onion": f"{onion.rstrip('/')}/" if onion else "",
+    }
+    return [Output("/ways.json", canonical_json(value), "application/json")]
+
+
+def public_addresses(ask: Ask) -> list[str]:
+    """The public pool, in the order in which its mirrors are recommended."""
+    return [str(one) for one in (ask("mirrors") or {}).get("addresses", ()) if is_web_address(str(one))]
 
 
 def print_own_words(what: str, language: str, ask: Ask, addresses: list[str] | None = None) -> list[Output]:
@@ -35,6 +49,7 @@ def print_own_words(what: str, language: str, ask: Ask, addresses: list[str] | N
         "heading": text(title),
         "body": paper_html(paper, own["html"], root_of(path)),
         "addresses": [text(one) for one in addresses or () if one not in own["html"]],
+        "help": paper.words["line_help"] if what == "ways" else NOTHING,
     }
     return [print_page("standing.html", path, frame(paper, path, "standing", title=title) | values)]
 

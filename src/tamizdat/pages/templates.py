@@ -86,9 +86,19 @@ def print_page(template: str, path: str, context: Mapping[str, Any]) -> Output:
     return weigh_page(path, render(template, context).encode())
 
 
+def pack(data: bytes) -> bytes:
+    """As sent with gzip."""
+    return bytes(isal_zlib.compress(data, GZIP_LEVEL, 31))
+
+
+def packed_size(data: bytes) -> int:
+    """So many bytes are sent."""
+    return len(pack(data))
+
+
 def weigh_page(path: str, data: bytes) -> Output:
     """A page that is not too heavy."""
-    packed = bytes(isal_zlib.compress(data, GZIP_LEVEL, 31))
+    packed = pack(data)
     if len(packed) > LARGEST_PAGE:
         raise UnfitError(
             f"{path} would be {len(packed):,} bytes as sent; {LARGEST_PAGE:,} arrive where connections are cut. "

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tamizdat.pages.appeal_file import print_appeal_file
 from tamizdat.pages.article import print_article
 from tamizdat.pages.ask import Ask
+from tamizdat.pages.copy_words import print_copy_words
 from tamizdat.pages.errors import UnfitError
 from tamizdat.pages.feeds import print_feed, print_feed_archive, print_feed_section
 from tamizdat.pages.front import print_front
@@ -15,7 +16,7 @@ from tamizdat.pages.lists import print_archive, print_index, print_months
 from tamizdat.pages.output import Output
 from tamizdat.pages.redirects import print_redirects
 from tamizdat.pages.sitemap import print_sitemap, print_sitemap_index
-from tamizdat.pages.standing import print_check, print_missing, print_ways
+from tamizdat.pages.standing import print_addresses, print_check, print_missing, print_ways
 from tamizdat.pages.static import print_static
 
 Printer = Callable[[str, Ask], list[Output]]
@@ -29,8 +30,10 @@ PRINTERS: dict[str, Printer] = {
     "months": print_months,
     "support": print_support,
     "ways": print_ways,
+    "addresses": print_addresses,
     "appeal": print_appeal_file,
     "check": print_check,
+    "copy": print_copy_words,
     "feed": print_feed,
     "feed-archive": print_feed_archive,
     "feed-section": print_feed_section,

@@ -7,18 +7,21 @@ from datetime import datetime
 from pathlib import Path
 
 from tamizdat.press.memory import read_state
+from tamizdat.press.mirror_list import PublicList, is_old, read_list, renew_list, sign_pool_list
 from tamizdat.press.objects import ObjectStore
 from tamizdat.press.only_one import only_one_press
 from tamizdat.press.places import find_places, has_memory, open_memory_at, open_store, open_tree
 from tamizdat.press.press_edition import Newsroom, Press, PressReport, Progress
+from tamizdat.press.secret_addresses import find_secrets
 from tamizdat.press.sign import read_targets, refresh_metadata
 from tamizdat.press.slots import Slots
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home, open_newsroom
+from tamizdat.shell.mirrors import read_registry
 
 __all__ = [
-    "PressReport", "bring_edition", "compute_map_root", "far_tree", "is_behind", "press_edition", "refresh_timestamp",
-    "refuse_unpressed_withdrawals",
+    "PressReport", "PublicList", "announce_mirrors", "bring_edition", "compute_map_root", "far_tree", "is_behind",
+    "press_edition", "refresh_timestamp", "refuse_unpressed_withdrawals", "sign_pool_list",
 ]  # fmt: skip
 
 
@@ -36,14 +39,39 @@ def press_edition(
     doors.publish_due(now=now)
     doors.refresh_settings(settings)
     campaigns.refresh(home, now)
-    newsroom = Newsroom(facts_after=doors.read_facts, private_words=doors.private_words())
+    newsroom = _newsroom(home)
     with only_one_press(home.press), closing(open_memory_at(find_places(home).memory)) as memory:
         press = Press(home, memory, progress, settings.keep_editions)
         report = press.press(newsroom, now, ends_rollback=ends_rollback)
         if press.redraw(report.held, doors.redraw_pictures):
             report = press.press(newsroom, now)
+        renew_list(press, now)
         refresh_metadata(home, _slots(home), now)
     return report
+
+
+def announce_mirrors(home: Home, now: datetime) -> PublicList | None:
+    """Bring what the registry says of the public pool to readers, without waiting for an article.
+
+    An edition when the pool is another one; a new signature when the list's time or the keys ask for it. Returns the
+    list that readers have then; None when there is none.
+    """
+    open_newsroom(home)
+    from tamizdat.newsroom import doors  # Django has to know the newsroom first
+
+    doors.refresh_mirrors(home)
+    if is_behind(home):
+        press_edition(home, now=now, ends_rollback=False)
+    with only_one_press(home.press), closing(open_memory_at(find_places(home).memory)) as memory:
+        return renew_list(Press(home, memory), now)
+
+
+def _newsroom(home: Home) -> Newsroom:
+    """What the press is told of a newsroom that is open."""
+    from tamizdat.newsroom import doors
+
+    secrets = find_secrets(read_registry(home.mirrors), home.read_settings())
+    return Newsroom(doors.read_facts, doors.private_words(), secrets)
 
 
 def is_behind(home: Home) -> bool:
@@ -78,7 +106,12 @@ def refresh_timestamp(home: Home, now: datetime) -> bool:
     True when it was signed. Without an edition there is nothing to sign.
     """
     with only_one_press(home.press):
-        return refresh_metadata(home, _slots(home), now)
+        signed = refresh_metadata(home, _slots(home), now)
+        if is_old(home, read_list(_slots(home)), now):
+            with closing(open_memory_at(find_places(home).memory)) as memory:
+                renew_list(Press(home, memory), now)
+            return True
+    return signed
 
 
 def _slots(home: Home) -> Slots:
@@ -92,9 +125,7 @@ def compute_map_root(home: Home, memory: Path | None = None) -> str:
     ``memory``: a new file for what the press remembers; without it the home's own memory, which has to be empty.
     """
     open_newsroom(home)
-    from tamizdat.newsroom import doors  # Django has to know the newsroom first
-
-    newsroom = Newsroom(facts_after=doors.read_facts, private_words=doors.private_words())
+    newsroom = _newsroom(home)
     with only_one_press(home.press), closing(open_memory_at(memory or find_places(home).memory)) as opened:
         return Press(home, opened, places=find_places(home, memory)).compute(newsroom)
 

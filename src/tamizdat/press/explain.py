@@ -24,6 +24,7 @@ ALONE = {
     "settings": "tamizdat.toml",
     "offer": "the ways to give, as the support site signed them",
     "statement": "the accounts, as the support site signed them",
+    "mirrors": "the addresses of the public mirrors",
     "counters": "the numbers given so far",
 }
 

@@ -17,6 +17,7 @@ IN_A_PACK = 20
 IN_ONE_PACK = {
     "newsroom": ("front:", "paper:", "section:", "settings"),
     "support": ("campaign:", "offer", "statement"),
+    "mirrors": ("mirrors",),
 }
 """Beginnings of the names of facts that lie in one file."""
 MORE = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -21,18 +21,20 @@ from tamizdat.press.editions.retractions import read_retractions
 from tamizdat.press.editions.usage import Usage, find_usage
 from tamizdat.press.identities import find_identities
 from tamizdat.press.keep_printed import FactIds, keep_printed
-from tamizdat.press.leaks import check_leaks
+from tamizdat.press.leaks import check_leaks, check_printed
 from tamizdat.press.live_window import compress_later, compress_live_window
 from tamizdat.press.make_map import EMPTY, Roots, make_map
 from tamizdat.press.memory import Memory, put_facts, read_state, transaction
 from tamizdat.press.places import Places, find_places, open_store, open_tree
 from tamizdat.press.printed import Printed
 from tamizdat.press.render import FEW, Desk, render
-from tamizdat.press.sign import sign_edition
+from tamizdat.press.secret_addresses import Secrets
+from tamizdat.press.sign import check_signing, sign_edition
 from tamizdat.press.slots import Edition
 from tamizdat.press.stale import mark_readers_stale
 from tamizdat.press.take_snapshot import FactRow, suppress_articles, take_snapshot
 from tamizdat.press.templates_digest import templates_digest
+from tamizdat.press.which_units import units_again
 from tamizdat.shell.home import Home
 from tamizdat.shell.restored import read_restored
 
@@ -46,6 +48,8 @@ class Newsroom:
 
     facts_after: Callable[[int], Iterable[FactRow]]
     private_words: Iterable[str]
+    secrets: Secrets = field(default_factory=dict)
+    """Addresses that only some readers may know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,12 @@ class Press:
         self.slots = open_tree(self.places, self.store)
         self.history = History(memory, self.store, keep)
         self.fact_ids = FactIds(memory)
+        self.may_sign_at: datetime | None = None
 
     def press(self, newsroom: Newsroom, now: datetime, *, ends_rollback: bool = True) -> PressReport:
         """Make the next edition, or find that nothing changed."""
         started = time.perf_counter()
+        self.check_signing(now)
         self.finish_pending(now)
         before = self.last_manifest()
         if before and not ends_rollback and rolled_back_to(self.memory) and not self._is_behind(newsroom):
@@ -123,7 +129,7 @@ class Press:
 
     def bring(self, manifest: str, metadata: Mapping[str, bytes], others: Iterable[str] = ()) -> None:
         """Give readers an edition that was signed elsewhere, as it is. ``others``: digests of its further targets."""
-        edition = Edition(manifest, metadata, self._is_used, partial(find_identities, self.memory), tuple(others))
+        edition = Edition(manifest, metadata, self.is_used, partial(find_identities, self.memory), tuple(others))
         self.slots.publish(edition)
         self.slots.forget_previous(edition)
 
@@ -141,10 +147,17 @@ class Press:
         rolled_back_to: int | None = None,
     ) -> PressReport:
         """Give readers an edition of these maps."""
+        self.check_signing(now)
         manifest, counts = self._write_manifest(before, roots, now, rolled_back_to)
         self.finish_pending(now)
         self.history.end()
         return self._report(manifest, counts, started, is_new=True)
+
+    def check_signing(self, now: datetime) -> None:
+        """All that could stop the signing, before anything is made; asked once for one moment."""
+        if self.may_sign_at != now:
+            check_signing(self.home, self.slots, now)
+            self.may_sign_at = now
 
     def finish_pending(self, now: datetime) -> None:
         """An edition that was made but not yet given to readers is signed and published."""
@@ -153,7 +166,7 @@ class Press:
             return
         number, name, counts = row
         others = others_of(self.memory, number)
-        printed = Usage(self._is_used, partial(find_identities, self.memory))
+        printed = Usage(self.is_used, partial(find_identities, self.memory))
         usage = find_usage(self.memory, self.store, name, printed)
         edition = Edition(
             name, {}, usage.is_used, usage.identities, tuple(others.values()), _changes(json.loads(counts)),
@@ -175,8 +188,10 @@ class Press:
         with transaction(self.memory):
             if put_facts(self.memory, [(TEMPLATES, templates_digest(), None)], edition):
                 mark_readers_stale(self.memory, [TEMPLATES])
-        check_leaks(self.memory, newsroom.private_words)
+                units_again(self.memory)
+        check_leaks(self.memory, newsroom.private_words, newsroom.secrets)
         self._render_stale(edition)
+        check_printed(self.memory, self.store, newsroom.secrets)
 
     def _last_change(self) -> int:
         return int(read_state(self.memory, "change", "0"))
@@ -220,7 +235,7 @@ class Press:
         )
         return row.fetchone() is not None
 
-    def _is_used(self, name: str) -> bool:
+    def is_used(self, name: str) -> bool:
         """By a path that readers see: where two units print one path, one of them does not count."""
         rows = self.memory.execute("SELECT path FROM output WHERE digest = ?", (name,)).fetchall()
         return name in find_identities(self.memory, [path for (path,) in rows]).values()

@@ -64,6 +64,9 @@ class Slots:
         """Bring the slot that nobody reads up to date, then switch."""
         name = self._unread_name()
         self._bring_up_to_date(name, edition)
+        self._switch(name)
+
+    def _switch(self, name: str) -> None:
         os.sync()  # the bytes are on the disk before the pointer says so
         link = self.folder / "current.new"
         link.unlink(missing_ok=True)
@@ -87,6 +90,18 @@ class Slots:
             part = target.with_name(f"{name}.part")
             part.write_bytes(data)
             part.replace(target)
+
+    def replace_all_metadata(self, files: Mapping[str, bytes]) -> None:
+        """The same edition under other signatures. Where both slots hold it, one link switches all of them at once."""
+        spare = self._unread_name()
+        if self._note(spare) == self.current_manifest():
+            _fill_metadata(self.folder / spare, files)
+            self._switch(spare)
+        else:
+            self.replace_metadata(files)
+        _fill_metadata(self.current, files)
+        if (self.folder / (spare := self._unread_name())).exists():
+            _fill_metadata(self.folder / spare, files)
 
     def _note_file(self, name: str) -> Path:
         return self.folder / f"{name}.json"
@@ -126,14 +141,20 @@ class Slots:
         part.replace(self._note_file(name))
 
     def _put_metadata(self, slot: Path, edition: Edition) -> None:
-        folder = slot / "tuf"
-        folder.mkdir(exist_ok=True)
-        for name, data in edition.metadata.items():
-            (folder / name).unlink(missing_ok=True)
-            (folder / name).write_bytes(data)
-        for file in folder.iterdir():
-            if file.name not in edition.metadata:
-                file.unlink()
+        _fill_metadata(slot, edition.metadata)
 
     def _manifest(self, digest: str | None) -> Manifest | None:
         return parse_manifest(self.store.read(digest)) if digest else None
+
+
+def _fill_metadata(slot: Path, files: Mapping[str, bytes]) -> None:
+    """Exactly these TUF files."""
+    folder = slot / "tuf"
+    folder.mkdir(exist_ok=True)
+    for name, data in files.items():
+        part = folder / f"{name}.part"
+        part.write_bytes(data)
+        part.replace(folder / name)
+    for file in folder.iterdir():
+        if file.name not in files:
+            file.unlink()

@@ -130,6 +130,9 @@ def _take_other(snapshot: Snapshot, kind: str, public_id: str, name: str, value:
     elif kind in ("campaign", "offer", "statement"):
         snapshot.derived.add("pack:support/all")
         need_units(memory, ["facts:support/all"])
+    elif kind == "mirrors":
+        snapshot.derived.add("pack:mirrors/all")
+        need_units(memory, ["facts:mirrors/all"])
     units_of_fact(memory, name, json.loads(value) if value else None)
 
 

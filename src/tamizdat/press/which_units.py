@@ -48,10 +48,10 @@ def units_of_fact(memory: Memory, name: str, value: Any) -> None:
     """Languages, sections and pictures bring units of their own."""
     kind, _, rest = name.partition(":")
     if kind == "settings":
-        for unit in ("missing", "sitemap", "static", "facts:newsroom/all", "facts:counters/all"):
+        for unit in ("missing", "sitemap", "static", "addresses", "facts:newsroom/all", "facts:counters/all"):
             need_units(memory, [unit])
     elif kind == "paper":
-        for unit in ("front", "months", "support", "ways", "check", "feed", "appeal"):
+        for unit in ("front", "months", "support", "ways", "check", "copy", "feed", "appeal"):
             _keep_unit(memory, f"{unit}:{rest}", value is not None)
         _keep_unit(memory, f"index:latest:{rest}", value is not None)
     elif kind == "section":
@@ -59,6 +59,13 @@ def units_of_fact(memory: Memory, name: str, value: Any) -> None:
         _keep_unit(memory, f"feed-section:{rest}", value is not None)
     elif kind == "picture":
         _keep_unit(memory, f"picture:{rest}", value is not None)
+
+
+def units_again(memory: Memory) -> None:
+    """After a change of the program: a paper that is there has the units that one has now."""
+    known = "SELECT name, value FROM fact WHERE value IS NOT NULL AND (name = 'settings' OR name >= ? AND name < ?)"
+    for name, _ in memory.execute(known, ("paper:", "paper;")).fetchall():
+        units_of_fact(memory, name, True)
 
 
 def units_of_list(memory: Memory, name: str) -> None:

@@ -37,6 +37,12 @@ from tamizdat.shell.console import errors
 from tamizdat.shell.errors import HomeError
 
 HOST = "127.0.0.1"
+KEYS = """
+[keys]
+# A demo keeps everything in its folder. A real newsroom does not: docs/operating/keys.md.
+passphrase_file = "demo.passphrase"
+
+"""
 SETTING = "--port BASE, such as --port 8100"
 
 
@@ -98,13 +104,14 @@ def _make_ready(folder: DemoFolder, doors: Doors) -> None:
                 name=NAME,
                 languages=LANGUAGES,
                 editor="editor",
-                support=read_support_settings(),
+                support=read_support_settings() + KEYS,
                 keep=DemoFolder.keep_login,
             )
     if folder.asks_for_gifts():
         folder.note_addresses(doors.support.address, doors.sandbox.address)
         with _told("Looking after the support site"):
             prepare_support(folder.path)
+    folder.note_mirror(doors.mirror.address)
     if not folder.is_filled():
         with _told("Bringing in the articles and their pictures (about a minute)"):
             _run_step("-m", "tamizdat.project.fill_demo", str(folder.path), str(os.getpid()))

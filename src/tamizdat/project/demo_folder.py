@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tamizdat.project.login import Login
 from tamizdat.project.make_home import LOGIN_FILE
 from tamizdat.shell.errors import HomeError
 from tamizdat.shell.home import Home
+from tamizdat.shell.mirrors import Mirror, change_registry, has_registry
 
 FILLED = "demo-is-filled"
 GIVEN = "demo-has-gifts"
+MIRROR = "harbour"
+"""What commands call the demo's mirror."""
 HERE = re.compile(r'(?m)^address = "http://127\.0\.0\.1:[0-9]+"$')
 """In ``tamizdat.toml``: first the support site's, then the sandbox's."""
 
@@ -75,6 +79,16 @@ class DemoFolder:
             part = file.with_name(f"{file.name}.part")
             part.write_text(told, encoding="utf-8")
             part.rename(file)
+
+    def note_mirror(self, address: str) -> None:
+        """Where the mirror listens this time: its address stands on the pages on ways. Removed once, it stays away."""
+        folder = self.home.mirrors
+        with change_registry(folder) as held:
+            known = next((one for one in held[0].mirrors if one.name == MIRROR), None)
+            if known is None and has_registry(folder):
+                return
+            one = known or Mirror(MIRROR, "folder", "", added=f"{datetime.now(UTC):%Y-%m-%d}")
+            held[0] = held[0].put(replace(one, where=str(self.mirror), address=address))
 
     def has_gifts(self) -> bool:
         """Have the first supporters given?"""

@@ -1,7 +1,8 @@
 """Put the facts of an edition into a newsroom that is being made: a process of its own.
 
-Reads JSON: ``{"home", "edition", "root" (hex), "now", "parent"}``; writes ``{"articles": …}`` or ``{"error": …}``.
-A process of its own, because Django belongs to one folder for as long as a process lives.
+Reads JSON: ``{"home", "folders", "root" (hex), "now", "restored", "parent"}``; without ``folders`` the newsroom came
+from a backup, and only what was withdrawn since is taken back. Writes ``{"articles": …, "withdrawn": […], …}`` or
+``{"error": …}``. A process of its own, because Django belongs to one folder for as long as a process lives.
 """
 
 from __future__ import annotations
@@ -10,27 +11,48 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tamizdat.core.edition.errors import EditionError
+from tamizdat.core.trust.retractions import Retractions, parse_retractions
 from tamizdat.intake.edition import open_edition
 from tamizdat.shell.console import phases
 from tamizdat.shell.errors import RefusedError, TamizdatError
 from tamizdat.shell.home import Home, open_newsroom
 from tamizdat.shell.leash import end_with_parent
-from tamizdat.shell.restored import write_restored
+from tamizdat.shell.mirrors import read_registry
+from tamizdat.shell.restored import Restored, write_restored
 
 
-def fill_restored(home: Path, edition: Path, root: bytes, now: datetime) -> int:
-    """How many articles were rebuilt; raises RefusedError with the reason when it could not be done."""
-    asked = {
-        "home": str(home),
-        "edition": str(edition),
-        "root": root.hex(),
-        "now": now.isoformat(),
-        "parent": os.getpid(),
-    }
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What came of it."""
+
+    articles: int
+    withdrawn: tuple[str, ...]
+    """Headlines of what came back unpublished, because it was withdrawn since."""
+    held_back: tuple[str, ...]
+    """Headlines of what a schedule would have published meanwhile."""
+    mirrors: int
+    """Addresses that readers know, noted without a way to bring anything there."""
+
+
+def fill_restored(home: Path, folders: Sequence[Path], root: bytes, now: datetime, restored: Restored) -> Filled:
+    """Fill it; raises RefusedError with the reason when it could not be done."""
+    return _ask(home, now, restored, {"folders": [str(one) for one in folders], "root": root.hex()})
+
+
+def take_back(home: Path, now: datetime, restored: Restored) -> Filled:
+    """Of a newsroom that came from a backup: unpublish what was withdrawn since, hold back what was scheduled."""
+    return _ask(home, now, restored, {})
+
+
+def _ask(home: Path, now: datetime, restored: Restored, more: dict[str, Any]) -> Filled:
+    asked = {"home": str(home), "now": now.isoformat(), "restored": asdict(restored), "parent": os.getpid(), **more}
     done = subprocess.run(
         [sys.executable, "-m", "tamizdat.project.fill_restored"],
         input=json.dumps(asked).encode(),
@@ -41,27 +63,43 @@ def fill_restored(home: Path, edition: Path, root: bytes, now: datetime) -> int:
     answer = json.loads(done.stdout or b"{}")
     if "articles" not in answer:
         raise RefusedError(answer.get("error") or "The newsroom could not be rebuilt; the reason stands above.")
-    return int(answer["articles"])
+    return Filled(
+        int(answer["articles"]), tuple(answer["withdrawn"]), tuple(answer["held_back"]), int(answer["mirrors"])
+    )
 
 
-def _fill(asked: dict[str, Any]) -> int:
-    home = Home(Path(asked["home"]))
-    edition = open_edition(Path(asked["edition"]), bytes.fromhex(asked["root"]), datetime.fromisoformat(asked["now"]))
+def _fill(asked: dict[str, Any]) -> dict[str, Any]:
+    home, now, restored = Home(Path(asked["home"])), datetime.fromisoformat(asked["now"]), Restored(**asked["restored"])
     open_newsroom(home)
     from tamizdat.newsroom import doors  # Django has to know the newsroom first
 
-    with phases() as show:
-        facts = edition.read_facts(lambda count: show("reading facts", count, count))
-        articles: int = doors.restore_facts(facts, edition.read_picture)
-    write_restored(home.restored, edition.as_restored())
-    return articles
+    articles, mirrors, held_back = 0, 0, []
+    if "folders" in asked:
+        edition = open_edition([Path(one) for one in asked["folders"]], bytes.fromhex(asked["root"]), now)
+        with phases() as show:
+            facts = edition.read_facts(lambda count: show("reading facts", count, count))
+            articles = doors.restore_facts(facts, edition.read_picture)
+        doors.refresh_mirrors(home)  # takes the addresses that readers know over into the registry
+        mirrors = len(read_registry(home.mirrors).mirrors)
+    else:
+        held_back = doors.hold_back_due(now)
+    withdrawn = doors.withdraw_listed(_read(restored).hold)
+    write_restored(home.restored, restored)
+    return {"articles": articles, "withdrawn": withdrawn, "held_back": held_back, "mirrors": mirrors}
+
+
+def _read(restored: Restored) -> Retractions:
+    try:
+        return parse_retractions(restored.retractions.encode()) if restored.retractions else Retractions()
+    except EditionError as error:
+        raise RefusedError(f"The list of what was withdrawn cannot be read: {error}") from None
 
 
 def _main() -> None:
     asked = json.loads(sys.stdin.buffer.read())
     end_with_parent(asked["parent"])
     try:
-        print(json.dumps({"articles": _fill(asked)}))
+        print(json.dumps(_fill(asked)))
     except TamizdatError as error:
         print(json.dumps({"error": str(error)}))
 

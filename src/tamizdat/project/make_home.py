@@ -21,6 +21,7 @@ MAKING = ".making"
 LOGIN_FILE = "demo.json"
 PIECES = re.compile(
     r"newsroom\.sqlite3(-wal|-shm)?|editions|keys|originals|press|renditions|support(\.sqlite3(-wal|-shm)?)?|demo\.json"
+    r"|mirrors|onion"
 )
 """What an interrupted attempt may have left beside ``.making``."""
 
@@ -38,6 +39,7 @@ def make_home(
     time_zone: str = "UTC",
     address: str = "",
     onion: str = "",
+    worker: str = "",
     editor: str = "editor",
     support: str = "",
     keep: Callable[[Path, Login], None] | None = None,
@@ -46,18 +48,18 @@ def make_home(
 
     ``keep`` is called with the folder before it is whole, to put more into it: all arrives at once.
     """
-    settings = NewSettings(name, languages, time_zone, address, onion)
+    settings = NewSettings(name, languages, time_zone, address, onion, worker)
     if support:
         settings = replace(settings, support=support)
     settings.check()
     path = path.absolute()
     _check_folder(path)
     try:
-        with _claimed(path) as making:
+        with claimed(path) as making:
             login = _fill(making, settings, editor)
             if keep:
                 keep(making, login)
-            _move_in(making, path)
+            move_in(making, path)
     except OSError as error:
         raise HomeError(f"{error.filename or path} cannot be written: {error.strerror}.") from None
     return login
@@ -79,7 +81,7 @@ def _may_be_filled(path: Path) -> bool:
 
 
 @contextmanager
-def _claimed(path: Path) -> Iterator[Path]:
+def claimed(path: Path) -> Iterator[Path]:
     """The folder's ``.making``, ours alone; when the making fails, nothing of it stays."""
     made = [one for one in (path, *path.parents) if not one.exists()]
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -132,7 +134,8 @@ def _fill(making: Path, settings: NewSettings, editor: str) -> Login:
     return Login(editor, password, secret)
 
 
-def _move_in(making: Path, path: Path) -> None:
+def move_in(making: Path, path: Path) -> None:
+    """All that was made becomes the newsroom, at once."""
     for inner in sorted(making.iterdir()):
         if inner.name != SETTINGS_FILE:
             inner.rename(path / inner.name)

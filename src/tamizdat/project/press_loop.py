@@ -14,7 +14,8 @@ from typing import Any
 
 import click
 
-from tamizdat.mirrors.copy_edition import POINTER, copy_edition
+from tamizdat.mirrors.copy_edition import copy_edition
+from tamizdat.mirrors.source import POINTER
 from tamizdat.press.doors import PressReport, far_tree, is_behind, press_edition, refresh_timestamp
 from tamizdat.shell.console import print_json
 from tamizdat.shell.errors import TamizdatError

@@ -62,10 +62,16 @@ class Running:
         if did == "pressed":
             seconds, written = told["seconds"], told["written"]
             self.notes.append(f"edition {self.edition}, pressed in {seconds:.1f} s: {written:,} new files")
+        elif did == "pushed":
+            self.notes.append(f"mirror {told['mirror']}: edition {told['edition']}, {told['sent']:,} files sent")
+        elif did == "failed to push":
+            self.notes.append(f"mirror {told['mirror']} is behind: {told['what']} {told['to_do']}".strip())
         elif did == "failed":
             self.notes.append(f"no new edition: {told['why']}")
         elif did == "failed at gifts":
             self.notes.append(f"the support site: {told['why']}")
+        elif did in ("watched", "failed to watch"):
+            self.notes += [f"the watch over mirrors: {one}" for one in told.get("notes", [told.get("why")])]
         elif did == "worked on gifts":
             self.notes += [f"the support site: {one}" for one in told.get("wrong", ())]
 
@@ -82,6 +88,11 @@ def start_press(children: Children, home: Home, copies: Sequence[Path]) -> None:
     """Press whenever facts change, and bring each edition to the copies."""
     arguments = [part for copy in copies for part in ("--copy-to", str(copy))]
     children.start("press", "tamizdat.project.press_loop", "--home", str(home.folder), *arguments)
+
+
+def start_mirrors(children: Children, home: Home) -> None:
+    """Bring each edition to the mirrors of the registry; a slow one delays nobody."""
+    children.start("mirrors", "tamizdat.mirrors.push.loop", "--home", str(home.folder))
 
 
 def start_newsroom(children: Children, door: Door, public: Door | None) -> None:
@@ -104,6 +115,11 @@ def start_support(children: Children, home: Home, door: Door) -> None:
 def start_support_work(children: Children, home: Home) -> None:
     """Apply notices, compare, publish, send mail."""
     children.start("support work", "tamizdat.project.support_loop", "--home", str(home.folder))
+
+
+def start_watch(children: Children, home: Home) -> None:
+    """Look at the mirrors, round after round."""
+    children.start("watch", "tamizdat.mirrors.watch.run", "--home", str(home.folder))
 
 
 def start_sandbox(children: Children, door: Door, state: Path, support: Support) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tamizdat.mirrors.watch.settings import read_watch_settings
 from tamizdat.project.children import Children
 from tamizdat.project.ports import Door, check_doors
 from tamizdat.project.prepare_database import prepare_database
@@ -14,11 +15,13 @@ from tamizdat.project.prepare_support import prepare_support
 from tamizdat.project.running import (
     Running,
     ended_politely,
+    start_mirrors,
     start_newsroom,
     start_press,
     start_site,
     start_support,
     start_support_work,
+    start_watch,
     wait_until_open,
 )
 from tamizdat.project.serve_settings import ServeSettings, read_serve_settings
@@ -65,6 +68,7 @@ def _doors(settings: ServeSettings) -> dict[str, Door]:
 
 
 def _serve(home: Home, settings: ServeSettings, doors: dict[str, Door]) -> None:
+    is_watched = read_watch_settings(home).watch
     with errors.status("Looking after the database …"):
         prepare_database(home.folder)
         if "support" in doors:
@@ -79,6 +83,9 @@ def _serve(home: Home, settings: ServeSettings, doors: dict[str, Door]) -> None:
             start_support(children, home, doors["support"])
             start_support_work(children, home)
         start_press(children, home, settings.copy_to)
+        start_mirrors(children, home)
+        if is_watched:
+            start_watch(children, home)
         wait_until_open(running, list(doors.values()))
         for door in doors.values():
             click.echo(f"{door.what:<16} {door.address}")

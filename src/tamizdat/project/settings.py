@@ -20,6 +20,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"]  # the newsroom is never public: it listens on loopback, a VPN or an onion address
 
 INSTALLED_APPS = [
+    "tamizdat.mirrors.console.apps.Console",
     "tamizdat.campaigns.apps.Campaigns",
     "tamizdat.newsroom.apps.Newsroom",
     "wagtail.contrib.simple_translation",

@@ -36,6 +36,9 @@ time_zone = {time_zone}
 address = {address}
 # Your onion address, such as "http://….onion": mirrors tell Tor Browser of it.
 onion = {onion}
+# Readers' browsers keep a small program that checks each page and finds mirrors: "auto" by itself, "ask" when a reader
+# presses for it, "off" never. It is a trace on a searched phone: docs/operating/reading.md.
+{worker}
 
 [serve]
 # `tamizdat serve` listens here. Keep the newsroom off the open network: loopback, a VPN or an onion address.
@@ -49,6 +52,11 @@ support_port = 0
 copy_to = []
 
 {support}
+# [keys]
+# The passphrase of the keys that sign editions lies in this file; keep it outside this folder, so that a copy of the
+# folder alone cannot sign. Without this line: keys.passphrase in ~/.config/tamizdat. See docs/operating/keys.md.
+# passphrase_file = "/etc/tamizdat/keys.passphrase"
+
 [history]
 # So many editions can be looked into and brought back (`tamizdat edition`), the current one among them.
 # keep = 10
@@ -64,6 +72,8 @@ class NewSettings:
     time_zone: str = "UTC"
     address: str = ""
     onion: str = ""
+    worker: str = ""
+    """Empty: as it usually is."""
     support: str = SUPPORT
     """``[support]`` and what is below it, as TOML."""
 
@@ -89,6 +99,7 @@ class NewSettings:
             time_zone=_quoted(self.time_zone),
             address=_quoted(self.address.rstrip("/")),
             onion=_quoted(self.onion.rstrip("/")),
+            worker=f"worker = {_quoted(self.worker)}" if self.worker else '# worker = "auto"',
             support=self.support,
         )
 
@@ -97,15 +108,18 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)  # a JSON string without control characters is a TOML string
 
 
-def _check_language(code: str) -> None:
+def is_language(code: str) -> bool:
+    """Can a newsroom name this language as its own?"""
     try:
         Locale.parse(code, sep="-")
-        if code != code.lower() and not re.match(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?\Z", code):
-            raise ValueError(code)
     except (UnknownLocaleError, ValueError):
-        raise HomeError(
-            f"{code!r} is no language that is known here. Use a code such as en, ru, fa or pt-BR."
-        ) from None
+        return False
+    return code == code.lower() or bool(re.match(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?\Z", code))
+
+
+def _check_language(code: str) -> None:
+    if not is_language(code):
+        raise HomeError(f"{code!r} is no language that is known here. Use a code such as en, ru, fa or pt-BR.")
 
 
 def _check_time_zone(name: str) -> None:

@@ -30,6 +30,19 @@ HEADERS = {"User-Agent": "Mozilla/5.0", "Accept": "*/*", "Accept-Encoding": "gzi
 
 
 @dataclass(frozen=True, slots=True)
+class Leash:
+    """How far a server may go: redirects, and seconds, with one more for so many bytes that may come."""
+
+    redirects: int = REDIRECTS
+    seconds: float | None = None
+    bytes_a_second: int = 0
+
+    def seconds_for(self, limit: int) -> float:
+        more = limit / self.bytes_a_second if self.bytes_a_second else 0
+        return (LONGEST_SECONDS if self.seconds is None else self.seconds) + more
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """A file as it was sent: its own bytes, and the digest of what went over the wire when that was gzip."""
 
@@ -40,8 +53,9 @@ class Fetched:
 class Site:
     """An edition at an address, such as ``https://mirror.example/lamp``."""
 
-    def __init__(self, address: str, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, address: str, transport: httpx.BaseTransport | None = None, leash: Leash | None = None) -> None:
         self.address = address.rstrip("/")
+        self._leash = leash or Leash()
         self._host = _origin(self.address)
         self._client = _make_client(transport)
 
@@ -58,21 +72,22 @@ class Site:
     def fetch(self, path: str, limit: int) -> Fetched:
         """The same, with what went over the wire."""
         try:
-            return self._fetch(path, limit, self.address + path, REDIRECTS)
+            return self._fetch(path, limit, self.address + path, self._leash.redirects)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise UnreachableError(path, f"{type(error).__name__}: {error}") from None
 
     def look(self, path: str, limit: int) -> bytes | None:
         """The file of a path, or None when the server gives none; UnreachableError only when there is no server."""
         try:
-            return self._fetch(path, limit, self.address + path, REDIRECTS).data
+            return self._fetch(path, limit, self.address + path, self._leash.redirects).data
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise UnreachableError(path, f"{type(error).__name__}: {error}") from None
         except (KeyError, TrustError):
             return None
 
     def _fetch(self, path: str, limit: int, address: str, redirects: int) -> Fetched:
-        with patience(LONGEST_SECONDS), self._client.stream("GET", address) as answer:
+        seconds = self._leash.seconds_for(limit)
+        with patience(seconds), self._client.stream("GET", address) as answer:
             if answer.has_redirect_location:
                 onward = self._onward(path, answer, redirects)
             elif answer.status_code in NOT_THERE:
@@ -80,7 +95,7 @@ class Site:
             elif answer.status_code != httpx.codes.OK:
                 raise UnreachableError(path, f"the server answers {answer.status_code}.")
             else:
-                return _take(path, answer, limit)
+                return _take(path, answer, limit, seconds)
         return self._fetch(path, limit, onward, redirects - 1)
 
     def _onward(self, path: str, answer: httpx.Response, redirects: int) -> str:
@@ -111,30 +126,30 @@ def _make_client(transport: httpx.BaseTransport | None) -> httpx.Client:
     return make_patient(client)
 
 
-def _take(path: str, answer: httpx.Response, limit: int) -> Fetched:
+def _take(path: str, answer: httpx.Response, limit: int, seconds: float) -> Fetched:
     encoding = answer.headers.get("Content-Encoding", "").strip().lower()
     if encoding in ("", "identity"):
-        return Fetched(_read(path, answer.iter_raw(), limit))
+        return Fetched(_read(path, answer.iter_raw(), limit, seconds))
     if encoding not in ("gzip", "x-gzip"):
         raise UnreachableError(path, f"the server packs with {encoding[:20]!r}, which was not asked for.")
     if path.endswith((".gz", ".br")):
-        return Fetched(_read(path, answer.iter_raw(), limit))  # some servers say so of every .gz
-    packed = _read(path, answer.iter_raw(), limit + limit // 100 + 1_000)  # no compressor adds more
+        return Fetched(_read(path, answer.iter_raw(), limit, seconds))  # some servers say so of every .gz
+    packed = _read(path, answer.iter_raw(), limit + limit // 100 + 1_000, seconds)  # no compressor adds more
     try:
         return Fetched(unpack(packed, ".gz", limit), digest(packed))
     except EditionError as error:
         raise TrustError(path, error.rule, str(error)) from None
 
 
-def _read(path: str, parts: Iterator[bytes], limit: int) -> bytes:
+def _read(path: str, parts: Iterator[bytes], limit: int, seconds: float) -> bytes:
     """At most one byte more than the limit; a server that drips is left."""
-    data, until = bytearray(), time.monotonic() + LONGEST_SECONDS
+    data, until = bytearray(), time.monotonic() + seconds
     for part in parts:
         data += part
         if len(data) > limit:
             break
         if time.monotonic() > until:
-            raise UnreachableError(path, f"it had not come after {LONGEST_SECONDS} seconds.")
+            raise UnreachableError(path, f"it had not come after {seconds:.0f} seconds.")
     return bytes(data[: limit + 1])
 
 

@@ -17,6 +17,8 @@ from tamizdat.core.trust.verdict import root_file as root_path
 from tamizdat.reading.check_address import check_page_at, check_site, find_place, read_root_at
 from tamizdat.reading.check_folder import check_folder, check_page_file, find_top
 from tamizdat.reading.folder import Folder
+from tamizdat.reading.verify_copy import answer_copy, say_copy
+from tamizdat.reading.verify_copy import as_json as copy_as_json
 from tamizdat.shell.console import json_option, phases, print_json
 from tamizdat.shell.errors import RefusedError
 
@@ -56,20 +58,39 @@ class Answer:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="The newsroom's root file (1.root.json), received by a way that you trust.",
 )
+@click.option("--at", default="", help="For a saved copy: a mirror, or an edition's folder, to ask for the newest.")
 @json_option
-def verify(target: str, root_file: Path | None, as_json: bool) -> None:
-    """Check an edition: a folder, an address, or one page of either.
+def verify(target: str, root_file: Path | None, at: str, as_json: bool) -> None:
+    """Check an edition: a folder, an address, one page of either, or a saved copy (an HTML file with its own proof).
 
     Ends with 0 when the words are the newsroom's (also when they may not be its latest), with 1 when anything is wrong.
     """
     now = datetime.now(UTC)
     is_address = target.lower().startswith(("http://", "https://"))
+    if not is_address and _is_copy(Path(target)):
+        _verify_copy(target, root_file, now, at, as_json)
+        return
     answer = (_verify_address if is_address else _verify_folder)(target, root_file, now)
     if as_json:
         print_json(_as_json(answer.check))
     else:
         _say(target, answer)
     if answer.check.verdict == "refused":
+        sys.exit(1)
+
+
+def _is_copy(path: Path) -> bool:
+    """A file that lies in no edition."""
+    return path.is_file() and find_top(path) is None
+
+
+def _verify_copy(target: str, root_file: Path | None, now: datetime, at: str, as_json: bool) -> None:
+    answer = answer_copy(Path(target), root_file.read_bytes() if root_file else None, now, at)
+    if as_json:
+        print_json(copy_as_json(answer))
+    else:
+        say_copy(target, answer, WHY[answer.failure.rule] if answer.failure else "")
+    if answer.verdict == "refused":
         sys.exit(1)
 
 

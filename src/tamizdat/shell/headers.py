@@ -5,14 +5,15 @@ from __future__ import annotations
 FOR_EVER = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=60, must-revalidate"
 ASK_AGAIN = "no-cache"
+ASKED_EACH_TIME = ("/tuf/timestamp.json", "/worker.js")
 NAMED_BY_DIGEST = ("/o/", "/pictures/")
 
 
 def keep_for(path: str) -> str:
-    """``Cache-Control``: what is named by its digest never changes, the pointer is asked for every time."""
+    """``Cache-Control``: what is named by its digest never changes; pointer and worker are asked for every time."""
     if path.startswith(NAMED_BY_DIGEST):
         return FOR_EVER
-    return ASK_AGAIN if path == "/tuf/timestamp.json" else SHORT
+    return ASK_AGAIN if path in ASKED_EACH_TIME else SHORT
 
 
 def content_type(media_type: str) -> str:

@@ -14,6 +14,7 @@ from tamizdat.shell.grown import Database, Storage, Workers, read_database, read
 from tamizdat.shell.support import Support, read_support
 
 SETTINGS_FILE = "tamizdat.toml"
+WORKER_CHOICES = ("auto", "ask", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Settings:
     time_zone: str = "UTC"
     address: str = ""
     onion: str = ""
+    reader_worker: str = "auto"
+    """Whether readers' browsers take the worker that checks pages: ``auto``, ``ask`` or ``off``."""
     database: Database | None = None
     """None: SQLite in the newsroom's folder."""
     storage: Storage | None = None
@@ -139,12 +142,20 @@ def _settings(values: dict[str, Any], file: Path) -> Settings:
         time_zone=str(newsroom.get("time_zone", "UTC")),
         address=str(public.get("address", "")).rstrip("/"),
         onion=str(public.get("onion", "")).rstrip("/"),
+        reader_worker=_worker(public, file),
         database=database,
         storage=storage,
         workers=read_workers(values.get("workers"), file, database, storage),
         keep_editions=_keep(values, file),
         support=read_support(values.get("support", {}), file),
     )
+
+
+def _worker(public: dict[str, Any], file: Path) -> str:
+    choice = public.get("worker", WORKER_CHOICES[0])
+    if choice not in WORKER_CHOICES:
+        raise HomeError(f'{file}: [public] worker has to be "auto", "ask" or "off" (docs/operating/reading.md).')
+    return str(choice)
 
 
 def _keep(values: dict[str, Any], file: Path) -> int:

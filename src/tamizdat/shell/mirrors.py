@@ -21,8 +21,8 @@ PUBLIC = "public"
 """The pool that editions print."""
 Kind = Literal["folder", "bucket", "rclone", "pull"]
 State = Literal["active", "resting", "burned"]
-"""``active``: announced and kept up to date. ``resting``: kept up to date, not announced yet. ``burned``: blocked, or known
-to the censor; neither announced nor fed, and its address stays private if it was."""
+"""``active``: announced and kept up to date. ``resting``: kept up to date, announced later. ``burned``: blocked,
+or known to the censor; neither announced nor fed, and its address stays private if it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,10 @@ class Registry:
         """What no edition may hold: every address that was ever in another pool than the public one."""
         return tuple(one.address for one in self.mirrors if one.pool != PUBLIC and one.address)
 
+    def without(self, name: str) -> Registry:
+        """Without the mirror of this name."""
+        return replace(self, mirrors=tuple(one for one in self.mirrors if one.name != name))
+
     def put(self, mirror: Mirror) -> Registry:
         """With this mirror, in the place of the one of its name."""
         others = [one for one in self.mirrors if one.name != mirror.name]
@@ -95,6 +99,11 @@ class Registry:
         others = [one for one in self.pools if one.name != pool.name]
         at = next((i for i, one in enumerate(self.pools) if one.name == pool.name), len(others))
         return replace(self, pools=(*others[:at], pool, *others[at:]))
+
+
+def has_registry(folder: Path) -> bool:
+    """Was a mirror ever noted here?"""
+    return (folder / "registry.json").exists()
 
 
 def read_registry(folder: Path) -> Registry:

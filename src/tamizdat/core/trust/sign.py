@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 # The two libraries re-export their public names without saying so to type checkers.
 from securesystemslib.signer import Key, Signature  # type: ignore[attr-defined]
@@ -106,6 +106,11 @@ def sign_timestamp(snapshot: bytes, *, version: int, now: datetime, signer: Sign
 
 def sign_root(roles: Mapping[str, RoleKeys], *, version: int, now: datetime, signers: Iterable[Signer]) -> bytes:
     """A root file: the keys of all four roles. A root after the first is signed by old and new root keys alike."""
+    return add_signatures(draft_root(roles, version=version, now=now), signers)
+
+
+def draft_root(roles: Mapping[str, RoleKeys], *, version: int, now: datetime) -> bytes:
+    """A root file that nobody has signed yet: it can be carried from one holder of a root key to the next."""
     keys = {key.keyid: key for role in ROLES for key in roles[role].keys}
     signed = Root(
         version=version,
@@ -114,7 +119,25 @@ def sign_root(roles: Mapping[str, RoleKeys], *, version: int, now: datetime, sig
         roles={name: Role([key.keyid for key in roles[name].keys], roles[name].threshold) for name in ROLES},
         consistent_snapshot=True,
     )
-    return _sign(signed, list(signers))
+    return _sign(signed, [])
+
+
+def add_signatures(data: bytes, signers: Iterable[Signer]) -> bytes:
+    """The same file with these signatures in it too."""
+    metadata: Metadata[Root] = Metadata.from_bytes(data)
+    for signer in signers:
+        metadata.sign(signer, append=True)  # type: ignore[arg-type]
+    return _in_order(metadata)
+
+
+def join_signatures(data: bytes, other: bytes) -> bytes:
+    """The same file with the signatures of another copy of it too; ValueError when that one says something else."""
+    metadata: Metadata[Root] = Metadata.from_bytes(data)
+    copy: Metadata[Root] = Metadata.from_bytes(other)
+    if copy.signed != metadata.signed:
+        raise ValueError("they say different things")
+    metadata.signatures.update(copy.signatures)
+    return _in_order(metadata)
 
 
 def _targets(files: Mapping[str, bytes], version: int, now: datetime) -> Targets:
@@ -140,8 +163,16 @@ def _expires(role: str, now: datetime) -> datetime:
 
 
 def _sign(signed: Signed, signers: Sequence[Signer]) -> bytes:
-    """The bytes of a metadata file, signed by each; signatures ascend by key id."""
+    """The bytes of a metadata file, signed by each."""
     metadata: Metadata[Signed] = Metadata(signed)  # type: ignore[type-var]
-    for signer in sorted(signers, key=lambda one: one.public_key.keyid):
+    for signer in signers:
         metadata.sign(signer, append=True)  # type: ignore[arg-type]
+    return _in_order(metadata)
+
+
+def _in_order(metadata: Metadata[Any]) -> bytes:
+    """Signatures ascend by key id, so that the order of signing leaves no trace."""
+    signatures = dict(sorted(metadata.signatures.items()))
+    metadata.signatures.clear()
+    metadata.signatures.update(signatures)
     return metadata.to_bytes()

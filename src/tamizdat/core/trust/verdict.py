@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 from tamizdat.core.canonical import digest
 from tamizdat.core.edition.errors import ManifestError, Rule
@@ -32,6 +32,8 @@ ReadFile = Callable[[str, int], bytes]
 ROOT = "root"
 """How a failure names the reader's own root file."""
 TIMESTAMP = "/tuf/timestamp.json"
+MOST_ROOTS = 1024
+"""So many changes of root are followed in one check."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,19 +68,26 @@ class Trust:
     """Which of timestamp, snapshot and targets have expired: these make a stale edition."""
 
 
-def judge_metadata(root: bytes, read: ReadFile, now: datetime, seen: Versions | None = None) -> Trust:
+def judge_metadata(
+    root: bytes,
+    read: ReadFile,
+    now: datetime,
+    seen: Versions | None = None,
+    accepted: Callable[[RoleName, SignedFile], None] = lambda _role, _file: None,
+) -> Trust:
     """Follow roots, timestamp, snapshot, targets and manifest; raises TrustError for the first that is refused.
 
     ``seen``: the highest versions that this reader has accepted under this root; lower ones are a rollback.
+    ``accepted`` is told of each file that holds, also when a later one does not: a new root is remembered in any case.
     """
     first = parse_root(root)
-    newest = _follow_roots(first, read)
+    newest = _follow_roots(first, read, accepted)
     if newest.expires <= now:
         file = root_file(newest.version)
         raise TrustError(file, "root-expired", f"the newsroom's root expired at {newest.expires:%Y-%m-%d}.")
-    if seen is not None and _has_new_keys(first, newest):
+    if seen is not None and has_new_keys(first, newest):
         seen = None  # so that a newsroom recovers from a stolen key that signed a huge version
-    step = _Steps(newest, read, seen)
+    step = _Steps(newest, read, seen, accepted)
     timestamp = step.timestamp()
     snapshot = step.lead("snapshot", timestamp.listed["snapshot.json"])
     targets = step.lead("targets", snapshot.listed["targets.json"])
@@ -139,19 +148,24 @@ def check_next_root(before: SignedFile, after: SignedFile) -> None:
         raise TrustError(after.file, "version", f"it is version {after.version} of the root.")
 
 
-def _follow_roots(root: SignedFile, read: ReadFile) -> SignedFile:
-    while True:
+def _follow_roots(root: SignedFile, read: ReadFile, accepted: Callable[[RoleName, SignedFile], None]) -> SignedFile:
+    for count in range(MOST_ROOTS + 1):
         file = root_file(root.version + 1)
         try:
             data = read(file, LONGEST)
         except KeyError:
             return root
+        if count == MOST_ROOTS:
+            break
         after = parse_metadata(file, data, "root")
         check_next_root(root, after)
         root = after
+        accepted("root", root)
+    raise TrustError(file, "version", f"more than {MOST_ROOTS:,} roots follow the one that is known.")
 
 
-def _has_new_keys(before: SignedFile, after: SignedFile) -> bool:
+def has_new_keys(before: SignedFile, after: SignedFile) -> bool:
+    """Other keys of timestamp, snapshot or targets: versions count anew."""
     return any(
         set(before.root.roles[role].keyids) != set(after.root.roles[role].keyids)
         for role in ("timestamp", "snapshot", "targets")
@@ -171,13 +185,21 @@ def _read_manifest(read: ReadFile, listed: Listed) -> Manifest:
 class _Steps:
     """From one signed file to the next."""
 
-    def __init__(self, root: SignedFile, read: ReadFile, seen: Versions | None) -> None:
-        self._root, self._read, self._seen = root, read, seen
+    def __init__(
+        self,
+        root: SignedFile,
+        read: ReadFile,
+        seen: Versions | None,
+        accepted: Callable[[RoleName, SignedFile], None],
+    ) -> None:
+        self._root, self._read, self._seen, self._accepted = root, read, seen, accepted
         self.signed: dict[RoleName, SignedFile] = {}
 
     def timestamp(self) -> SignedFile:
         data = read_file(self._read, TIMESTAMP, LONGEST)
-        return self._accept(parse_metadata(TIMESTAMP, data, "timestamp"), "timestamp")
+        signed = self._accept(parse_metadata(TIMESTAMP, data, "timestamp"), "timestamp")
+        self._accepted("timestamp", signed)
+        return signed
 
     def lead(self, role: RoleName, listed: Listed) -> SignedFile:
         """The file of a role that the one before listed: by version, length and digest."""
@@ -187,12 +209,22 @@ class _Steps:
         signed = self._accept(parse_metadata(file, data, role), role)
         if signed.version != listed.version:
             raise TrustError(file, "version", f"it says that it is version {signed.version}.")
+        self._accepted(role, signed)
         return signed
+
+    def _check_next(self, role: RoleName, listed: Listed) -> None:
+        """What is led to must not be older than seen; it need not even be fetched to know."""
+        seen = 0 if self._seen is None else getattr(self._seen, role)
+        if listed.version < seen:
+            file = f"/tuf/{listed.version}.{role}.json"
+            raise TrustError(file, "version", f"it is version {listed.version}; {seen} was seen before.")
 
     def _accept(self, signed: SignedFile, role: RoleName) -> SignedFile:
         check_signatures(signed, role, self._root.root)
         seen = 0 if self._seen is None else getattr(self._seen, role)
         if signed.version < seen:
             raise TrustError(signed.file, "version", f"it is version {signed.version}; {seen} was seen before.")
+        for role_file, listed in signed.listed.items() if role != "targets" else ():
+            self._check_next(cast(RoleName, role_file.removesuffix(".json")), listed)
         self.signed[role] = signed
         return signed

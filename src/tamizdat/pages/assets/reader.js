@@ -1,6 +1,8 @@
 // Follows docs/formats/edition-v1.md, section 13. What a reader chose stays in this browser alone, under one name, and
 // holds neither what was read nor whether anything was ever given: {closed: id, quiet: day or "never", seen: {id: [times, day]}}.
+// Also the line that says what was checked of this page; who checks is worker.js (docs/decisions/30-worker.md).
 (function () {
+  var WORKER = "auto"; // "auto", "ask" or "off": the newsroom's choice, put in when this is printed
   var NAME = "asking", script = document.currentScript, body = document.body;
   var root = script.src.replace(/reader\.js[^/]*$/, ""), today = Math.floor(Date.now() / 86400000), store, kept = {};
   try {
@@ -62,6 +64,60 @@
     });
   });
 
+  // The line at the foot: what the worker found of this page. Where there is none: "not checked", and never more.
+  var workers = navigator.serviceWorker, home = script.getAttribute("data-home"), foot = document.querySelector(".foot");
+  var line = document.createElement("div"), button = document.createElement("button");
+  var tamizdat = window.tamizdat = { line: line, root: root, home: home, policy: WORKER, path: "/" + location.href.split(/[?#]/)[0].slice(root.length), ask: ask };
+
+  function ask(question, then) {
+    var wire = new MessageChannel();
+    wire.port1.onmessage = function (event) { if (then) then(event.data || {}); };
+    question.path = question.path || tamizdat.path;
+    (workers.controller || tamizdat.worker).postMessage(question, [wire.port2]);
+  }
+  function fill(words, found) {
+    var then = new Date(found.issuedAt), days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(then).setHours(0, 0, 0, 0)) / 864e5);
+    var when = then.toLocaleString(home), age = when, of = found.ageSeconds, unit = of < 5400 ? "minute" : of < 172800 ? "hour" : "day";
+    try {
+      var relative = new Intl.RelativeTimeFormat(home, { numeric: "auto" });
+      if (days >= 0 && days < 2) when = relative.format(-days, "day") + ", " + then.toLocaleTimeString(home, { hour: "2-digit", minute: "2-digit" });
+      age = relative.format(-Math.round(of / { minute: 60, hour: 3600, day: 86400 }[unit]), unit);
+    } catch (_) { /* an old browser says the date twice */ }
+    return words.replace("{when}", when).replace("{age}", age).replace("{n}", Number(found.edition).toLocaleString(home));
+  }
+  function tell(found) {
+    var words = found.words, kind = found.from === "kept" ? "line_kept" : "line_" + found.verdict;
+    if (!words || !words[kind]) return;
+    button.textContent = fill(words[kind], found) + (found.from === "mirror" ? " " + words.line_mirror : "") + (found.isAhead ? " " + words.line_clock : "");
+    if (found.verdict === "stale") body.insertBefore(line, document.querySelector(".mast"));
+    tamizdat.found = found;
+  }
+  // A signed list of further addresses comes behind the #, which no server ever sees, and does not stay in the address bar.
+  function takeWay() {
+    var way = /^#way=([\w-]+)$/.exec(location.hash);
+    if (!way) return;
+    history.replaceState(null, "", location.pathname + location.search);
+    workers.ready.then(function (at) {
+      tamizdat.worker = at.active;
+      ask({ ask: "list", text: atob(way[1].replace(/-/g, "+").replace(/_/g, "/")) }, function (done) { button.textContent = done.said || button.textContent; });
+    });
+  }
+  if (foot && script.getAttribute("data-line")) {
+    line.className = "trust quiet";
+    line.appendChild(button).textContent = script.getAttribute("data-line");
+    foot.appendChild(line);
+    button.onclick = function () {
+      if (tamizdat.toggle) return tamizdat.toggle();
+      body.appendChild(document.createElement("script")).src = root + "controls.js";
+    };
+  }
+  if (workers && location.protocol !== "file:") {
+    if (workers.controller) ask({ ask: WORKER === "off" ? "forget" : "state" }, tell);
+    takeWay();
+    tamizdat.begin = function () { return workers.register(root + "worker.js"); };
+    if (WORKER === "auto") window.addEventListener("load", function () { tamizdat.begin().catch(function () { /* a private window: not checked */ }); });
+  }
+
   // A page outside the live window has the standing words; the current appeal of the same mirror takes their place.
   function fits(one) {
     var section = body.getAttribute("data-section"), is = function (name) { return document.querySelector("link[rel=" + name + "]"); };
@@ -81,7 +137,7 @@
     show(made);
   }
   if (isQuiet() || body.hasAttribute("data-live") || /support|check|standing/.test(body.className) || !window.fetch) return;
-  fetch(root + "appeal/" + script.getAttribute("data-home") + ".json", { credentials: "omit", referrerPolicy: "no-referrer" })
+  fetch(root + "appeal/" + home + ".json", { credentials: "omit", referrerPolicy: "no-referrer" })
     .then(function (answer) { return answer.ok ? answer.json() : { appeals: [] }; })
     .then(function (found) {
       var chosen = found.format === "tamizdat-appeal-v1" && found.appeals.filter(fits)[0];

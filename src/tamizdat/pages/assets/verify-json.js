@@ -1,8 +1,9 @@
 // Follows docs/formats/edition-v1.md, sections 6 and 7: JSON in one right form.
 
 export const LARGEST = Number.MAX_SAFE_INTEGER;
+export const utf8 = new TextEncoder();
 const DEEPEST = 64;
-const ESCAPES = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const ESCAPES = { __proto__: null, '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
 // A value that breaks the format; the caller knows which file it came from.
 export class FormatError extends Error {
@@ -100,7 +101,7 @@ class Reader {
       need(next === "\\", "a text does not end");
       const escape = this.text[this.at++];
       const code = escape === "u" ? this.match(/[0-9a-fA-F]{4}/y) : null;
-      const character = code ? String.fromCharCode(parseInt(code, 16)) : Object.hasOwn(ESCAPES, escape) && ESCAPES[escape];
+      const character = code ? String.fromCharCode(parseInt(code, 16)) : ESCAPES[escape];
       need(character, "an unknown escape");
       result += character;
     }
@@ -117,7 +118,7 @@ class Reader {
   }
 }
 
-function isWellFormed(text) {
+export function isWellFormed(text) {
   return !/[\ud800-\udfff]/u.test(text);
 }
 

@@ -1,10 +1,9 @@
 // Follows docs/formats/edition-v1.md, sections 3 and 4: paths, and the map that lists an edition.
 
-import { FormatError, LARGEST, need } from "./verify-json.js";
+import { FormatError, LARGEST, isWellFormed, need, utf8 } from "./verify-json.js";
 
-const ENCODINGS = { ".gz": "application/gzip", ".br": "application/x-brotli" };
+const ENCODINGS = { __proto__: null, ".gz": "application/gzip", ".br": "application/x-brotli" };
 const LEAF_ENTRIES = 8, LAST_LEVEL = 51;
-const utf8 = new TextEncoder();
 
 export async function sha256(bytes) {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
@@ -19,7 +18,7 @@ export async function digestOf(bytes) {
 }
 
 export function isEncoding(path) {
-  return Object.hasOwn(ENCODINGS, path.slice(-3));
+  return path.slice(-3) in ENCODINGS;
 }
 
 // The path of a text such as /fa/خبر.html; refuses what no edition may hold.
@@ -28,7 +27,7 @@ export function canonicalPath(text) {
   need(text.startsWith("/"), "does not begin with /", "path");
   need(!/[\u0000-\u001f\u007f-\u009f\\]/.test(text), "a control character or a backslash", "path");
   need(!isEncoding(text), "ends in .gz or .br", "path");
-  need(!/[\ud800-\udfff]/u.test(text), "half of a surrogate pair", "path");
+  need(isWellFormed(text), "half of a surrogate pair", "path");
   const segments = text.slice(1).split("/");
   need(segments[0] !== "o" && segments[0] !== "tuf", "a folder that the format keeps for itself", "path");
   for (const segment of segments) {
@@ -78,12 +77,13 @@ class Fields {
     return this.bytes.subarray(this.at, (this.at += count));
   }
 
+  // Exact up to 2^53 - 1; what is beyond stays beyond.
   number(count) {
-    return this.take(count).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+    return this.take(count).reduce((sum, byte) => sum * 256 + byte, 0);
   }
 
   text(count) {
-    const bytes = this.take(Number(count));
+    const bytes = this.take(count);
     need(bytes.every((byte) => byte < 128), "text that is not ASCII");
     return String.fromCharCode(...bytes);
   }
@@ -102,7 +102,7 @@ export async function parseNode(bytes, values, encodings = false) {
 }
 
 async function parseLeaf(fields, values, encodings) {
-  const count = Number(fields.number(2));
+  const count = fields.number(2);
   need(count <= LEAF_ENTRIES && (count || !values.length), "a leaf here cannot hold so many entries");
   const entries = [];
   let before = "";
@@ -110,7 +110,6 @@ async function parseLeaf(fields, values, encodings) {
     const entry = { path: fields.text(fields.number(2)), digest: hex(fields.take(32)), length: fields.number(8) };
     entry.mediaType = fields.text(fields.number(1));
     checkEntry(entry, encodings);
-    entry.length = Number(entry.length);
     const key = await sha256(utf8.encode(entry.path));
     need(hex(key) > before, "its entries do not ascend by key");
     need(values.every((value, level) => valueAt(key, level) === value), "an entry that does not belong here");
@@ -124,13 +123,13 @@ async function parseLeaf(fields, values, encodings) {
 function checkEntry({ path, length, mediaType }, encodings) {
   (encodings ? checkEncodingName : checkPathName)(path);
   need(!encodings || mediaType === ENCODINGS[path.slice(-3)], "another media type than its ending says");
-  need(length <= BigInt(LARGEST), "a length beyond 2^53 - 1");
+  need(length <= LARGEST, "a length beyond 2^53 - 1");
   need(/^[\x21-\x7e]([\x20-\x7e]{0,98}[\x21-\x7e])?$/.test(mediaType), "a malformed media type");
 }
 
 function parseBranch(fields, level) {
   need(level <= LAST_LEVEL, "a branch below the last level");
-  const bitmap = Number(fields.number(4)), children = new Map();
+  const bitmap = fields.number(4), children = new Map();
   for (let value = 0; value < 32; value++) {
     if ((bitmap >>> (31 - value)) & 1) children.set(value, hex(fields.take(32)));
   }

@@ -1,13 +1,14 @@
 // Follows docs/formats/edition-v1.md, sections 6 to 8: from the newsroom's root to a manifest.
 
-import { FormatError, LARGEST, fileForm, need, parseStrict, signedForm } from "./verify-json.js";
+import { FormatError, LARGEST, fileForm, need, parseStrict, signedForm, utf8 } from "./verify-json.js";
 import { digestOf } from "./verify-map.js";
 
 export const LONGEST = 14000;
+const MOST_ROOTS = 1024, AHEAD = 300000; // so many changes of keys in one check; so far a clock may be behind, in milliseconds
 const SHORT_TARGETS = ["manifest.json", "offer.json", "statement.json"];
 const ROLES = ["root", "snapshot", "targets", "timestamp"];
+const NEXT = { timestamp: "snapshot", snapshot: "targets" };
 const HEX = /^[0-9a-f]{64}$/;
-const utf8 = new TextEncoder();
 
 // One file breaks one rule.
 export class Refused extends Error {
@@ -35,9 +36,9 @@ export function parseTime(text) {
 }
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const isHex = (value) => typeof value === "string" && HEX.test(value);
-const isNumber = (value, least, most = LARGEST) => Number.isInteger(value) && value >= least && value <= most;
-const hasKeys = (value, keys) => isObject(value) && Object.keys(value).length === keys.length && keys.every((key) => key in value);
+export const isHex = (value) => typeof value === "string" && HEX.test(value);
+export const isNumber = (value, least, most = LARGEST) => Number.isInteger(value) && value >= least && value <= most;
+export const hasKeys = (value, keys) => isObject(value) && Object.keys(value).length === keys.length && keys.every((key) => key in value);
 
 export function parseManifest(bytes) {
   const value = parseStrict(bytes);
@@ -51,19 +52,24 @@ export function parseManifest(bytes) {
   return value;
 }
 
-// {role, signatures, signed, version, expires, listed}: keeps the format, but who signed it is not yet checked.
-export function parseMetadata(bytes, role) {
+// {signatures, signed} of a signed file in its one right form; what stands in it, and who signed it, is not yet checked.
+export function openEnvelope(bytes) {
   need(bytes.length <= LONGEST, "longer than 14,000 bytes", "length");
   const value = parseStrict(bytes);
   need(hasKeys(value, ["signatures", "signed"]) && isObject(value.signed), "other keys");
   need(fileForm(value) === new TextDecoder().decode(bytes), "not in the one right form");
   checkSignatureList(value.signatures);
-  const { signed } = value;
+  return value;
+}
+
+// {role, bytes, signatures, signed, version, expires, listed}: keeps the format, but who signed it is not yet checked.
+export function parseMetadata(bytes, role) {
+  const { signatures, signed } = openEnvelope(bytes);
   need(signed._type === role, "of another type");
   need(isNumber(signed.version, 1), "no version");
   need(typeof signed.spec_version === "string" && /^1(\.[0-9]{1,4}){1,2}$/.test(signed.spec_version), "another specification");
   const expires = parseTime(signed.expires), listed = SHAPES[role](signed);
-  return { role, signatures: value.signatures, signed, version: signed.version, expires, listed };
+  return { role, bytes, signatures, signed, version: signed.version, expires, listed };
 }
 
 function checkSignatureList(signatures) {
@@ -98,8 +104,9 @@ const SHAPES = {
   snapshot: ({ meta }) => readMeta(meta, "targets.json"),
   targets({ delegations, targets }) {
     need(delegations === undefined && isObject(targets) && "manifest.json" in targets, "no manifest.json");
-    for (const name of Object.keys(targets)) readListed(targets[name], SHORT_TARGETS.includes(name) ? LONGEST : LARGEST);
-    return readListed(targets["manifest.json"], LONGEST);
+    const listed = Object.create(null);
+    for (const name of Object.keys(targets)) listed[name] = readListed(targets[name], SHORT_TARGETS.includes(name) ? LONGEST : LARGEST);
+    return listed;
   },
 };
 
@@ -118,22 +125,32 @@ function readListed(item, most) {
 
 const fromHex = (text) => Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
 
+// Set by canCheck where WebCrypto has no Ed25519: (signature, bytes, key) → is it right?
+let otherEd25519 = null;
+
 async function holds(publicHex, sig, bytes) {
+  const name = { name: "Ed25519" }, [key, signature] = [publicHex, sig].map(fromHex);
   try {
-    const key = await crypto.subtle.importKey("raw", fromHex(publicHex), { name: "Ed25519" }, false, ["verify"]);
-    return await crypto.subtle.verify({ name: "Ed25519" }, key, fromHex(sig), bytes);
+    if (otherEd25519) return await otherEd25519(signature, bytes, key);
+    return await crypto.subtle.verify(name, await crypto.subtle.importKey("raw", key, name, false, ["verify"]), signature, bytes);
   } catch {
     return false;
   }
 }
 
-// Can this browser check Ed25519 signatures at all? Where not, there is no verdict to give.
-export async function canCheck() {
+// Can this browser check signatures at all? Where not, there is no verdict to give. `load` brings ed25519.js, and is
+// called only where WebCrypto has no Ed25519: in a page import("./ed25519.js"), in a worker importScripts.
+export async function canCheck(load = null) {
   const [key, sig] = [
     "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
     "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
   ]; // RFC 8032, section 7.1, test 1
-  return Boolean(globalThis.crypto?.subtle) && holds(key, sig, new Uint8Array());
+  const passes = () => holds(key, sig, new Uint8Array());
+  if (!globalThis.crypto?.subtle) return false;
+  if ((await passes()) || !load) return passes();
+  await load();
+  otherEd25519 = globalThis.verifyEd25519;
+  return passes();
 }
 
 // Each root's threshold must be met, and no signature may stand there that does not hold.
@@ -157,13 +174,15 @@ export async function checkBytes(bytes, listed) {
 
 // `read(file, limit)` gives at most one byte more than the limit, null when the file is not there.
 // `seen`: {targets, snapshot, timestamp}, the highest versions accepted before under this root.
-export async function judgeMetadata(rootBytes, read, now, seen = null) {
+// Gives {manifest, versions, targets: name → {length, digest}, root: the newest (its file: root.bytes), isStale, isAhead}.
+// `accepted(one)` is told of each file that holds, also when a later one does not: a new root is remembered in any case.
+export async function judgeMetadata(rootBytes, read, now, seen = null, accepted = () => {}) {
   const first = await within("root", async () => {
     const root = parseMetadata(rootBytes, "root");
     await checkSignatures(root, [root], false);
     return root;
   });
-  const root = await followRoots(first, read);
+  const root = await followRoots(first, read, accepted);
   if (root.expires <= now) throw new Refused(`/tuf/${root.version}.root.json`, "root-expired");
   if (hasNewKeys(first, root)) seen = null;
   const accept = (file, bytes, role, version) => within(file, async () => {
@@ -171,6 +190,9 @@ export async function judgeMetadata(rootBytes, read, now, seen = null) {
     await checkSignatures(one, [root]);
     need(one.version >= (seen?.[role] ?? 0), "lower than a version seen before", "version");
     need(version === undefined || one.version === version, "another version than listed", "version");
+    const next = NEXT[role], listed = one.listed;
+    if (next && listed.version < (seen?.[next] ?? 0)) throw new Refused(`/tuf/${listed.version}.${next}.json`, "version");
+    accepted(one);
     return one;
   });
   const lead = async (role, listed) => {
@@ -179,30 +201,32 @@ export async function judgeMetadata(rootBytes, read, now, seen = null) {
   };
   const timestamp = await accept("/tuf/timestamp.json", await readNeeded(read, "/tuf/timestamp.json", LONGEST), "timestamp");
   const snapshot = await lead("snapshot", timestamp.listed);
-  const targets = await lead("targets", snapshot.listed);
-  const file = `/o/${targets.listed.digest}`;
-  const bytes = await readListedFile(read, file, targets.listed);
+  const targets = await lead("targets", snapshot.listed), listed = targets.listed["manifest.json"];
+  const file = `/o/${listed.digest}`, bytes = await readListedFile(read, file, listed);
   const manifest = await within(file, () => parseManifest(bytes));
   const versions = { targets: targets.version, snapshot: snapshot.version, timestamp: timestamp.version };
-  return { manifest, versions, isStale: [timestamp, snapshot, targets].some((one) => one.expires <= now) };
+  const isStale = [timestamp, snapshot, targets].some((one) => one.expires <= now);
+  return { manifest, versions, targets: targets.listed, root, isStale, isAhead: Date.parse(manifest.issued_at) > now + AHEAD };
 }
 
-async function followRoots(root, read) {
-  for (;;) {
+async function followRoots(root, read, accepted) {
+  for (const first = root.version; ; ) {
     const file = `/tuf/${root.version + 1}.root.json`, before = root;
     const bytes = await read(file, LONGEST);
     if (!bytes) return root;
+    if (before.version - first >= MOST_ROOTS) throw new Refused(file, "version");
     root = await within(file, async () => {
       const after = parseMetadata(bytes, "root");
       await checkSignatures(after, [before, after]);
       need(after.version === before.version + 1, "another version than its name says", "version");
       return after;
     });
+    accepted(root);
   }
 }
 
 // After a change of keys versions count anew, so that a newsroom recovers from a stolen key that signed a huge one.
-function hasNewKeys(before, after) {
+export function hasNewKeys(before, after) {
   const names = (root, role) => [...root.signed.roles[role].keyids].sort().join();
   return ["timestamp", "snapshot", "targets"].some((role) => names(before, role) !== names(after, role));
 }

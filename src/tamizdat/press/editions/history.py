@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from tamizdat.core.canonical import digest
 from tamizdat.core.edition.manifest import Manifest, parse_manifest
 from tamizdat.core.edition.map import Entry
+from tamizdat.core.trust.mirror_list import MIRRORS
 from tamizdat.core.trust.retractions import Retractions
 from tamizdat.press.editions.cut_kept import cut_kept
 from tamizdat.press.editions.mentions import mentions_any, read_withdrawn
@@ -176,12 +177,16 @@ class History:
         return digest(data)
 
     def _keep_values(self, old: Manifest | None, number: int) -> None:
-        """Offer and statement as they are known now: their very bytes become objects and targets."""
+        """Offer and statement as they are known now: their very bytes become objects and targets.
+
+        The list of mirrors goes on as it was signed; ``press/mirror_list.py`` signs another when it is time.
+        """
         values = read_values(self.memory)
         for data in values.values():
             self.store.write(digest(data), data)
-        now = {name: digest(data) for name, data in values.items()}
         before = _values_of(self.memory, old.edition) if old is not None else {}
+        now = {name: before[name] for name in (MIRRORS,) if name in before}
+        now |= {name: digest(data) for name, data in values.items()}
         gone = set(before.values()) - set(now.values())
         self._note([(one, "", old.edition) for one in sorted(gone) if old], [(one, "") for one in now.values()])
         self.memory.executemany(

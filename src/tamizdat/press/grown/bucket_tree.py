@@ -100,6 +100,16 @@ class BucketTree:
             path = f"tuf/{name}"
             self._public.write(path, data, content_type=JSON, cache_control=keep_for(f"/{path}"))
 
+    def replace_all_metadata(self, files: Mapping[str, bytes]) -> None:
+        """The same edition under other signatures; then what the pointer does not lead to goes, and roots given up."""
+        self.replace_metadata(files)
+        roots = {name for name in self._root_names() if name not in files}
+        self._public.remove([f"tuf/{name}" for name in sorted({*self._old_metadata(), *roots})])
+
+    def _root_names(self) -> list[str]:
+        names = (path.rpartition("/")[2] for path, _ in self._public.names("tuf"))
+        return [name for name in names if name.endswith(".root.json")]
+
     def _begin(self, edition: Edition) -> str | None:
         """The edition from which the tree is changed; None when nobody knows what lies there, and all is written."""
         before, note = self.current_manifest(), self._read_note()

@@ -1,0 +1,1 @@
+"""The desk's page on where the paper can be read."""
