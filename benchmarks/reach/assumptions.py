@@ -149,9 +149,9 @@ class Policy:
     """When a quarter of all mirrors fails within an hour, nothing is rotated and a person is asked."""
     confirm: bool = False
     """A person confirms, who sleeps from 23 to 7."""
-    cap: int = 8
+    cap: int = 4
     """Changes of one pool in 24 hours; 0 none at all."""
-    resting: int = 24
+    resting: int = 40
     """Filled and unannounced mirrors for each public or open pool."""
     resting_share: float = 0.2
     """The same for subpools and cells, of their announced addresses."""

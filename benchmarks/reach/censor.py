@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 
 from benchmarks.reach.assumptions import Censor, Places
@@ -86,7 +87,7 @@ class Hunt:
                 one.known = True
                 self.found += one.weight
                 wait = self.chance.gammavariate(2.0, self.censor.blocks_after / 2) if self.censor.blocks_after else 0.0
-                self.agenda.plan(wait, lambda one=one: self._queue(one))
+                self.agenda.plan(wait, partial(self._queue, one))
 
     def _queue(self, mirror: Mirror) -> None:
         """It makes so many blocks a day and no more; blocks of small pools never delay those of public lists."""
@@ -112,7 +113,7 @@ class Hunt:
         """Each cloud for itself is blocked now and then, and comes back when the damage is too great."""
         for cloud in clouds:
             mean = self.places.cloud_blocked_days * 24
-            self.agenda.repeat(self.chance, mean, lambda cloud=cloud: self._close(cloud, mirrors))
+            self.agenda.repeat(self.chance, mean, partial(self._close, cloud, mirrors))
         cut = [one for one in clouds if one.number < self.places.cut_clouds]
         self.agenda.plan(self.places.cut_from_day * 24, lambda: self._cut(cut, mirrors))
 

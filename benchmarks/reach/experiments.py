@@ -79,7 +79,7 @@ def _open_pools() -> Iterable[Experiment]:
             ("no rotation", policy(cap=0, turn=0.0)),
         ],
     )
-    yield _of("mirrors", [(2 + n, policy(resting=n)) for n in (0, 4, 10, 24, 40)])
+    yield _of("mirrors", [(2 + n, policy(resting=n)) for n in (0, 4, 10, 24, 40, 80)])
     yield _of("addresses", [(n, policy(public_addresses=n, open_addresses=n)) for n in (1, 2, 3, 4, 6)])
     yield _of("turn", [(f"{n:g} h" if n else "never", policy(turn=n)) for n in (0.0, 24.0, 6.0, 3.0, 1.0)])
     yield _of("cap", [(n, policy(cap=n)) for n in (1, 2, 4, 8)])
@@ -109,7 +109,7 @@ def _closed_pools() -> Iterable[Experiment]:
 
 
 def _readers() -> Iterable[Experiment]:
-    yield _of("joined", [(f"{n:.0%}", joined(n)) for n in (0.0, 0.25, 0.5, 0.75, 1.0)])
+    yield _of("joined", [(f"{n:.0%}", joined(n)) for n in (0.0, 0.25, 0.5, 0.75, 0.95)])
     yield _of("worker", [(f"{n:.0%}", readers(worker=n)) for n in (0.0, 0.3, 0.6, 0.9)])
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import ceil, exp
+from math import ceil
 from random import Random
 
 from benchmarks.reach.assumptions import Setting
 from benchmarks.reach.events import Agenda
+from benchmarks.reach.founding import found_pools
 from benchmarks.reach.mirrors import Cloud, Mirror, Version
-from benchmarks.reach.pools import Pool, make_cohorts
+from benchmarks.reach.pools import Pool
 from benchmarks.reach.supply import Reserve, Shop
 from benchmarks.reach.watch import Watch
 
@@ -41,7 +42,10 @@ class Newsroom:
     def open(self) -> None:
         """All pools stand, all readers hold their first list."""
         for group in self.setting.readers.groups:
-            self._open_group(group.kind)
+            if group.share > 0 or group.kind in OPEN:
+                pools = found_pools(group, self.setting, self.shop, self.chance, self._expires(group.kind))
+                self.pools += pools
+                self.reserves[group.kind] = self._reserve(group.kind, pools)
         for reserve in self.reserves.values():
             reserve.fill()
         policy = self.setting.policy
@@ -57,49 +61,12 @@ class Newsroom:
 
         self.agenda.plan(hours, again)
 
-    def _open_group(self, kind: str) -> None:
-        for group in [
-            one for one in self.setting.readers.groups if one.kind == kind and (one.share > 0 or kind in OPEN)
-        ]:
-            people = self.setting.readers.count * group.share
-            size, addresses = self._size(kind, people)
-            number = max(1, ceil(people / size))
-            simulated = min(number, self.setting.sampled)
-            weight = number / simulated
-            reserve = self._reserve(kind, weight, addresses, simulated)
-            for moles in self._moles(group.moles * people / number / 1000, simulated):
-                listed = [self.shop.buy(kind, weight) for _ in range(addresses)]
-                first = Version(tuple(listed), self._expires(kind))
-                cohorts, workers, held = make_cohorts(group, people / number, self.setting.readers, first)
-                pool = Pool(
-                    group, people / number, weight, self.setting.readers.tries, cohorts, workers, first, first, listed,
-                    addresses, moles,
-                )  # fmt: skip
-                for one in listed:
-                    one.join(pool)
-                pool.settle(held, pool.opens)
-                self.pools.append(pool)
-            self.reserves[kind] = reserve
-
-    def _size(self, kind: str, people: float) -> tuple[float, int]:
+    def _reserve(self, kind: str, pools: list[Pool]) -> Reserve:
         policy = self.setting.policy
-        return {
-            "public": (people, policy.public_addresses),
-            "open": (people, policy.open_addresses),
-            "subpools": (min(people, policy.subpool_readers), policy.subpool_addresses),
-            "cells": (min(people, policy.cell_readers), policy.cell_addresses),
-        }[kind]
-
-    def _moles(self, expected: float, pools: int) -> list[int]:
-        """How many each pool has: Poisson, by its quantiles, so that few simulated pools stand well for many."""
-        shift = self.chance.random()
-        return [_poisson_quantile((one + shift) / pools, expected) for one in range(pools)]
-
-    def _reserve(self, kind: str, weight: float, addresses: int, pools: int) -> Reserve:
-        policy = self.setting.policy
-        is_open = kind in OPEN
-        size = policy.resting if is_open else ceil(policy.resting_share * addresses * pools)
-        return Reserve(self.shop, kind, self.setting.places.restock, weight, size, lambda: self._arrived(kind))
+        listed = sum(len(one.listed) for one in pools)
+        size = policy.resting if kind in OPEN else ceil(policy.resting_share * listed)
+        restock, weight = self.setting.places.restock, pools[0].weight
+        return Reserve(self.shop, kind, restock, weight, size, lambda: self._arrived(kind))
 
     def _expires(self, kind: str) -> float:
         policy = self.setting.policy
@@ -298,16 +265,6 @@ class Newsroom:
             self.lost[pool.group.name].join(pool)
         else:
             self.lost[pool.group.name] = pool
-
-
-def _poisson_quantile(share: float, expected: float) -> int:
-    count, part = 0, exp(-expected)
-    reached = part
-    while reached < share and count < 1000:
-        count += 1
-        part *= expected / count
-        reached += part
-    return count
 
 
 def _addresses(key: Version | Mirror) -> tuple[Mirror, ...]:

@@ -13,6 +13,8 @@ Figures = Mapping[str, Sequence[float]]
 Results = Mapping[str, Mapping[str, Figures]]
 Line = list[tuple[float, float]]
 GOAL = 0.99
+LOWS = (0.0, 0.5, 0.75, 0.9)
+"""Where an axis of shares may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Paper:
 def paper_for(labels: Sequence[str], series: Mapping[str, Line], share: bool) -> Paper:
     values = [one for line in series.values() for mean, half in line for one in (mean - half, mean + half)]
     if share:
-        return Paper(labels, max(0.0, floor(min(values) * 10) / 10), 1.0, share)
+        return Paper(labels, max(low for low in LOWS if low <= max(0.0, min(values))), 1.0, share)
     step = 10 ** floor(len(str(int(max(values)))) - 1)
     return Paper(labels, 0.0, ceil(max(values) / step) * float(step), share)
 
@@ -72,7 +74,7 @@ def _grid(paper: Paper, title: str, unit: str, below: str) -> Iterator[str]:
         yield f'<text x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{paper.say(value)}</text>'
     if paper.share:
         y = paper.up(GOAL)
-        yield f'<path stroke="#888" stroke-dasharray="5 4" d="M{LEFT} {y}H{edge}"/>'
+        yield f'<path stroke="#888" stroke-dasharray="5 4" d="M{LEFT} {y}H{paper.across(len(paper.labels) - 1)}"/>'
     for place, label in enumerate(paper.labels):
         yield f'<text x="{paper.across(place)}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{label}</text>'
 
@@ -181,12 +183,16 @@ ALARMS = {"probes alone": "hysteresis, probes alone", "also from outside": "hyst
 
 def _pools(folder: Path, results: Results) -> None:
     """What it brings, and what it costs, to divide readers more finely."""
-    labels = [f"{a} / {b}" for a, b in zip(results["subpools"], results["cells"], strict=True)]
+    labels = [f"{_short(a)} / {_short(b)}" for a, b in zip(results["subpools"], results["cells"], strict=True)]
     below = "readers of a subpool / of a cell"
     served = {"subpools": _line(results["subpools"], "of:newsletter"), "cells": _line(results["cells"], "of:friends")}
     _write(folder, "pools", plot("Smaller pools", "visits served", below, labels, served))
     cost = {name: _line(results[name], f"dollars_of:{name}") for name in ("subpools", "cells")}
     _write(folder, "cost", plot("What smaller pools cost", "dollars a month", below, labels, cost, share=False))
+
+
+def _short(number: str) -> str:
+    return number.removesuffix(",000") + "k" if number.endswith(",000") else number
 
 
 def _write(folder: Path, name: str, picture: str) -> None:

@@ -65,7 +65,9 @@ class Pool:
         self.at = now
 
     def _move(self, works: Works) -> None:
-        keys: list[Key] = [key for one in self.changed for key in (one, *one.lists)]
+        keys: list[Key] = [*self.changed]
+        for one in self.changed:
+            keys += one.lists
         for cohort in self.cohorts:
             for key in keys:
                 cohort.move(key, works)
@@ -165,6 +167,6 @@ def make_cohorts(
             rate, forgets = 1 / 24 / days, readers.forgets / 24
             cohorts.append(Cohort(number, rate, sees, group.looks, readers.elsewhere, forgets))
             workers.append(worker)
-            links: dict[Key, float] = {one: number / len(first.mirrors) for one in first.mirrors}
-            held.append({first: number} if worker else links)
+            known: tuple[Key, ...] = (first,) if worker else first.mirrors or (None,)
+            held.append({one: number / len(known) for one in known})
     return cohorts, workers, held

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from math import isinf
 from random import Random
 from typing import Any
@@ -124,7 +125,7 @@ class World:
         for one in self._listed():
             after = self.watch.notices_after()
             if after < lasts:
-                self.agenda.plan(after, lambda one=one: self.newsroom.replace(one))
+                self.agenda.plan(after, partial(self.newsroom.replace, one))
 
     def _false_alarm(self) -> None:
         self.newsroom.replace(self.accidents.choice(self._listed()))
@@ -228,8 +229,8 @@ KINDS = ("public", "open", "subpools", "cells")
 
 def simulate(setting: Setting, seed: int) -> Outcome:
     """The same setting and seed give the same outcome to the last digit."""
-    outcome = World(setting, seed).run()
-    return _rounded(outcome)
+    outcome: Outcome = _rounded(World(setting, seed).run())
+    return outcome
 
 
 def _rounded(value: Any) -> Any:

@@ -34,6 +34,8 @@ class Seen:
     asked: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Any:
+        if self.page.url.startswith(self.site):
+            self.page.evaluate(ALL_PICTURES)  # a picture on its way when a page is left is no complaint
         answer = self.page.goto(self.site + path, wait_until="load")
         assert answer.status == 200, path
         return self.page

@@ -12,9 +12,11 @@ from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.trust.retractions import RETRACTIONS, Retractions, hide, parse_retractions
 from tamizdat.core.trust.sign import Versions
 from tamizdat.core.trust.verdict import Failure
-from tamizdat.intake.edition import open_edition
+from tamizdat.intake.copies import Copy
+from tamizdat.intake.newest_edition import find_editions, newest_retractions
 from tamizdat.mirrors.copy_edition import copy_edition
 from tamizdat.reading.check_folder import check_folder
+from tamizdat.reading.folder import Folder
 from tests.reading.edition import Edition, make_edition, sign
 
 NOW = datetime(2026, 3, 1, 11, tzinfo=UTC)
@@ -70,7 +72,8 @@ def test_mirrors_carry_the_list_and_a_rebuilt_newsroom_takes_it_over(tmp_path: P
     edition.write(tmp_path / "one")
     copy_edition(tmp_path / "one", tmp_path / "two")
     assert check_folder(tmp_path / "two", edition.root, NOW).verdict == "current"
-    assert open_edition([tmp_path / "two"], edition.root, NOW).as_restored().retractions == data.decode()
+    found = find_editions([Copy("two", Folder(tmp_path / "two").read, tmp_path / "two")], edition.root, NOW)
+    assert newest_retractions(found)[1] == data
 
 
 def test_a_mirror_that_gets_the_changes_alone_gets_the_new_list_and_loses_the_old(tmp_path: Path) -> None:

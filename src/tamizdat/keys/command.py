@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
 import click
+
+from tamizdat.shell.commands import LazyGroup
 
 COMMANDS = {
     "status": ("tamizdat.keys.status_command:status", "Who holds what, since when, until when; what to do."),
@@ -26,28 +27,7 @@ COMMANDS = {
 }
 
 
-class Deeds(click.Group):
-    """What can be done with keys."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, name = COMMANDS[cmd_name][0].split(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        home = ctx.params.get("home")
-        if home is not None:
-            ctx.default_map = {**(ctx.default_map or {}), cmd_name: {"home": str(home)}}
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-
-@click.command(cls=Deeds)
+@click.command(cls=LazyGroup, table=COMMANDS)
 @click.option("--home", type=click.Path(path_type=Path, file_okay=False), default=None, hidden=True)
 def keys(home: Path | None) -> None:
     """The newsroom's keys: a ceremony that makes them, rotation, loss, rehearsal.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
+from pathlib import Path
 
 import click
+
+from tamizdat.shell.commands import LazyGroup
 
 COMMANDS = {
     "add": ("tamizdat.mirrors.registry_commands:add", "Note a mirror."),
@@ -17,24 +19,7 @@ COMMANDS = {
 }
 
 
-class Deeds(click.Group):
-    """What can be done with mirrors."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, name = COMMANDS[cmd_name][0].split(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-
-@click.command(cls=Deeds)
-def mirror() -> None:
+@click.command(cls=LazyGroup, table=COMMANDS)
+@click.option("--home", type=click.Path(path_type=Path, file_okay=False), default=None, hidden=True)
+def mirror(home: Path | None) -> None:
     """Mirrors: who carries editions, what readers are told of them, what works from where."""

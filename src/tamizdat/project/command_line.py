@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from pathlib import Path
 
 import click
 
+from tamizdat.shell.commands import LazyGroup
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.postgres import connection_errors
 
@@ -34,28 +34,7 @@ COMMANDS = {
 }
 
 
-class Rooms(click.Group):
-    """The commands of all rooms."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, name = COMMANDS[cmd_name][0].split(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        home = ctx.params.get("home")
-        if home is not None and any(p.name == "home" for p in command.params):
-            ctx.default_map = {**(ctx.default_map or {}), cmd_name: {"home": str(home)}}
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-
-@click.command(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--home", type=click.Path(path_type=Path, file_okay=False), default=None, hidden=True)
 @click.version_option(package_name="tamizdat")
 def rooms(home: Path | None) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tamizdat.shell.commands import LazyGroup
 from tamizdat.shell.errors import HomeError
 from tamizdat.shell.home import Home, find_home, open_support
 
@@ -53,7 +54,7 @@ def _open(home: Home, *, is_for_help: bool) -> None:
         django.setup()
 
 
-class Parts(click.Group):
+class Parts(LazyGroup):
     """The commands of all parts; each is run with Django pointed at the support site."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -68,23 +69,13 @@ class Parts(click.Group):
         ctx.meta[ASKS_FOR_HELP] = bool({"-h", "--help"} & set(args))
         return super().parse_args(ctx, args)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, name = COMMANDS[cmd_name][0].split(":")
-        _open(find_home(ctx.params.get("home")), is_for_help=ctx.meta.get(ASKS_FOR_HELP, False))
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        if cmd_name in self.table:
+            _open(find_home(ctx.params.get("home")), is_for_help=ctx.meta.get(ASKS_FOR_HELP, False))
+        return super().get_command(ctx, cmd_name)
 
 
-@click.command(cls=Parts)
+@click.command(cls=Parts, table=COMMANDS)
 @click.option("--home", type=click.Path(path_type=Path, file_okay=False), default=None, help="The newsroom's folder.")
 def support(home: Path | None) -> None:
     """Readers' payments: the inbox, the books, the funding gap, and the safety of who gives."""
