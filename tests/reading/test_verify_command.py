@@ -158,3 +158,9 @@ def test_it_works_without_django(tree):
 )
 def test_an_age_in_words(seconds, words):
     assert age_in_words(seconds) == words
+
+
+def test_where_nobody_answers_nothing_is_called_a_forgery(root):
+    said = run("http://127.0.0.1:9/", "--root", root, code=1)
+    assert said.startswith("NOT CHECKED") and "REFUSED" not in said
+    assert "could not be read" in said

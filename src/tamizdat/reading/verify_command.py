@@ -148,7 +148,11 @@ def _as_json(check: Check) -> dict[str, object]:
 def _say(target: str, answer: Answer) -> None:
     check = answer.check
     what = "This page" if answer.is_page else "Every file of this edition"
-    if check.verdict == "refused":
+    if _is_silent(check):
+        click.secho(f"NOT CHECKED: {target}", fg="yellow", bold=True)
+        click.echo("Nothing could be read there, so nothing is known of whose words they are.")
+        _say_failures(check)
+    elif check.verdict == "refused":
         click.secho(f"REFUSED: {target}", fg="red", bold=True)
         click.echo("Do not take this for the newsroom's words. What is wrong:")
         _say_failures(check)
@@ -161,6 +165,11 @@ def _say(target: str, answer: Answer) -> None:
     if check.edition is not None:
         click.echo(f"Edition {check.edition}, signed {age_in_words(check.age_seconds or 0)} ago.")
     _say_limits(answer)
+
+
+def _is_silent(check: Check) -> bool:
+    """Nobody answered: that is no sign of a forgery."""
+    return check.edition is None and bool(check.failures) and all(one.rule == "unreachable" for one in check.failures)
 
 
 def _say_failures(check: Check) -> None:
