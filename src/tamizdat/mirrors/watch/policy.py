@@ -36,9 +36,9 @@ class Policy:
     """Readable from nowhere for so long: then another takes its place, and it rests."""
     old_editions: int = 3
     """A mirror that is more editions behind than this is old."""
-    changes_in_pool: int = 1
+    changes_in_pool: int = 4
     """In any twenty-four hours, in one pool."""
-    changes_in_all: int = 3
+    changes_in_all: int = 30
     """In any twenty-four hours."""
     storm_share: int = 25
     """When so many per cent of all announced mirrors, and three at least, begin to fail …"""

@@ -32,7 +32,7 @@ class WatchSettings:
 
     watch: bool = False
     """``tamizdat serve`` does it too."""
-    every: int = 15
+    every: int = 10
     """Minutes between two rounds."""
     decides: Decides = "person"
     vantages: tuple[Vantage, ...] = (Vantage(HERE),)
@@ -50,11 +50,11 @@ def read_watch_settings(home: Home) -> WatchSettings:
     home.read_settings()  # says what is wrong with the file as a whole
     file = home.settings_file
     table = _table(tomllib.loads(file.read_text(encoding="utf-8")).get("mirrors", {}), SECTION, "[mirrors]", file)
-    decides, every = table.get("policy", "person"), table.get("every", 15)
+    decides, every = table.get("policy", "person"), table.get("every", 10)
     if decides not in ("person", "automatic"):
         raise HomeError(f'{file}: [mirrors] policy is "person" or "automatic".')
     if type(every) is not int or every < 1:
-        raise HomeError(f"{file}: [mirrors] every is a whole number of minutes, such as 15.")
+        raise HomeError(f"{file}: [mirrors] every is a whole number of minutes, such as 10.")
     control = _control(_text(table, "control", file), HERE, file)
     direct = (Vantage(HERE, control=control),) if _flag(table, "direct", True, file) else ()
     vantages = direct + tuple(_vantage(one, home) for one in _list(table, file))
