@@ -20,6 +20,8 @@ PICTURES = Path(__file__).parents[2] / "test-results"
 """What the pages looked like; git ignores it."""
 WIDTHS = (320, 1280)
 ALL_PICTURES = "Promise.all([...document.images].map(one => { one.loading = 'eager'; return one.decode(); }))"
+BROKEN_OFF = "net::ERR_ABORTED"
+"""The browser itself gave a request up, because the page was left. What a policy forbids is told in other words."""
 NEXT_ROOT = "/tuf/2.root.json"
 """A verifier asks for the root after the one that it knows; that there is none is no complaint."""
 
@@ -34,8 +36,6 @@ class Seen:
     asked: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Any:
-        if self.page.url.startswith(self.site):
-            self.page.evaluate(ALL_PICTURES)  # a picture on its way when a page is left is no complaint
         answer = self.page.goto(self.site + path, wait_until="load")
         assert answer.status == 200, path
         return self.page
@@ -76,7 +76,7 @@ def look(chromium: Any, site: str, **settings: Any) -> Seen:
     seen = Seen(page, site)
     page.on("console", lambda said: _note(seen, said.type in ("error", "warning"), said.location["url"], said.text))
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    page.on("requestfailed", lambda request: seen.complaints.append(f"{request.url}: {request.failure}"))
+    page.on("requestfailed", lambda one: _note(seen, one.failure != BROKEN_OFF, one.url, str(one.failure)))
     page.on("response", lambda one: _note(seen, one.status >= 400, one.url, str(one.status)))
     page.on("request", lambda request: seen.asked.append(request.url))
     return seen
