@@ -1,7 +1,8 @@
 """Simulate reach: ``python -m benchmarks.reach`` (about ten minutes of one core), ``--quick`` (half a minute).
 
 The full run writes benchmarks/results/reach.json, the pictures, and the tables in docs/benchmarks.md.
-The quick one prints what it finds and writes nothing. ``--plot`` draws again from the results.
+The quick one prints what it finds and writes nothing. ``--only NAME`` simulates those of such a name again, ``--plot``
+none: both draw everything from the results.
 """
 
 from __future__ import annotations
@@ -68,6 +69,14 @@ def _say(name: str, label: str, figures: dict[str, list[float]], took: float) ->
     )
 
 
+def _simulate(only: str) -> None:
+    """Into the results; with a name, the others stay as they were."""
+    known = json.loads(RESULTS.read_text(encoding="utf-8"))["experiments"] if only else {}
+    known |= run(tuple(one for one in experiments() if only in one.name), Runs(SEEDS))
+    results = {"seeds": SEEDS, "experiments": known}
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
 def main(arguments: list[str]) -> int:
     gc.disable()  # It would look for circles in a world that is thrown away whole.
     if "--quick" in arguments:
@@ -75,8 +84,7 @@ def main(arguments: list[str]) -> int:
         run(chosen, Runs(3, days=30))
         return 0
     if "--plot" not in arguments:
-        results = {"seeds": SEEDS, "experiments": run(experiments(), Runs(SEEDS))}
-        RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        _simulate(arguments[1] if arguments[:1] == ["--only"] else "")
     found = json.loads(RESULTS.read_text(encoding="utf-8"))["experiments"]
     draw_plots(found, PICTURES)
     DOCS.write_text(put_tables(DOCS.read_text(encoding="utf-8"), found), encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 from benchmarks.reach.assumptions import Group, Setting
@@ -67,7 +68,15 @@ def _of(name: str, points: Iterable[tuple[object, Setting]]) -> Experiment:
 
 def experiments() -> tuple[Experiment, ...]:
     """All of them; a setting that stands in several is simulated once."""
-    return (*_open_pools(), *_watching(), *_closed_pools(), *_readers(), *_detection(), _of("stress", _stress()))
+    return (
+        *_open_pools(),
+        *_only_replacing(),
+        *_watching(),
+        *_closed_pools(),
+        *_readers(),
+        *_detection(),
+        _of("stress", _stress()),
+    )
 
 
 def _open_pools() -> Iterable[Experiment]:
@@ -83,6 +92,16 @@ def _open_pools() -> Iterable[Experiment]:
     yield _of("addresses", [(n, policy(public_addresses=n, open_addresses=n)) for n in (1, 2, 3, 4, 6)])
     yield _of("turn", [(f"{n:g} h" if n else "never", policy(turn=n)) for n in (0.0, 24.0, 6.0, 3.0, 1.0)])
     yield _of("cap", [(n, policy(cap=n)) for n in (1, 2, 4, 8)])
+
+
+def _only_replacing() -> Iterable[Experiment]:
+    """The same questions where no address changes before it is blocked: so `tamizdat mirror` works today."""
+    yield _of("cap, only replacing", [(n, policy(turn=0.0, cap=n)) for n in (1, 2, 4, 8)])
+    lists = [(n, policy(turn=0.0, public_addresses=n, open_addresses=n)) for n in (1, 2, 3, 4, 6)]
+    yield _of("addresses, only replacing", lists)
+    yield _of("mirrors, only replacing", [(2 + n, policy(turn=0.0, resting=n)) for n in (0, 4, 10, 24, 40)])
+    asleep = policy(turn=0.0, confirm=True)
+    yield _of("who decides, only replacing", [("a policy", policy(turn=0.0)), ("a person", asleep)])
 
 
 def _watching() -> Iterable[Experiment]:
@@ -122,11 +141,11 @@ def _detection() -> Iterable[Experiment]:
 def _stress() -> Iterable[tuple[str, Setting]]:
     yield "default", BASE
     yield "8.5 blocks a day", censor(a_day=8.5)
-    yield "300 blocks a day", censor(a_day=300.0)
     yield "blocked half an hour after", censor(blocks_after=0.5)
-    yield "ten times the leaks", leakier(10)
-    yield "ten times the moles", more_moles(10)
-    yield "every pool leaks daily", censor(daily_leak=True)
+    yield "blocks without limit", censor(a_day=inf)
+    yield "so, and ten times the leaks", censor(leakier(10), a_day=inf)
+    yield "so, and ten times the moles", censor(more_moles(10), a_day=inf)
+    yield "every pool leaks daily, 300 blocks", censor(a_day=300.0, daily_leak=True)
     often = places(cloud_blocked_days=30.0)
     yield "each cloud blocked monthly", often
     yield "the same, all in one cloud", replace(often, policy=replace(often.policy, spread=False))

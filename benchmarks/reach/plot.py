@@ -96,7 +96,7 @@ def _lines(paper: Paper, series: Mapping[str, Line]) -> Iterator[str]:
 
 def plot_rows(title: str, rows: Mapping[str, Mapping[str, tuple[float, float]]]) -> str:
     """One row for each thing that may happen, a dot for each group."""
-    left, step = 220, 26
+    left, step = 250, 26
     height = TOP + 30 + step * len(rows)
     names = list(next(iter(rows.values())))
     edge = WIDTH - 20
