@@ -23,13 +23,14 @@ from click.testing import CliRunner
 
 from tamizdat.core.canonical import digest
 from tamizdat.core.trust.mirror_list import sign_list
+from tamizdat.core.trust.sign import Versions
 from tamizdat.mirrors.carry.command import serve
 from tamizdat.mirrors.carry.pull import Carrier
 from tamizdat.reading.check_folder import check_folder
 from tamizdat.shell.errors import RefusedError
 from tests.grown.servers import free_port
 from tests.mirrors.newsroom import Newsroom, page
-from tests.reading.edition import NOW, KeyRing, make_root
+from tests.reading.edition import NOW, KeyRing, make_edition, make_root, sign
 from tests.serve.trees import read_tree
 
 STORY = "/en/2026/01/story-0.html"
@@ -191,6 +192,19 @@ def test_of_several_sources_the_newest_is_carried(newsroom: Newsroom, tmp_path: 
     with served(old) as behind, served(newsroom.home.public_tree) as ahead:
         carrier = Carrier(tmp_path / "mirror", [behind.address, ahead.address], ROOT)
         assert carrier.pull(NOW).edition == 2
+
+
+def test_a_thief_of_a_key_that_was_replaced_is_not_the_newest_source(tmp_path: Path) -> None:
+    """The one source holds the new root back and counts up with the stolen key, the other has both roots."""
+    ring = KeyRing(timestamp="new timestamp")
+    thief, honest = make_edition(number=9, versions=Versions(9, 9, 999_999)), make_edition(number=3)
+    honest = sign(honest, ring=ring, versions=Versions(3, 3, 3))
+    honest.files["/tuf/1.root.json"] = ROOT
+    honest.files["/tuf/2.root.json"] = make_root(ring, version=2)
+    with served(thief.write(tmp_path / "thief")) as bad, served(honest.write(tmp_path / "honest")) as good:
+        carrier = Carrier(tmp_path / "carried", [bad.address, good.address], ROOT)
+        assert carrier.pull(NOW).edition == 3
+        assert carrier.pull(NOW).edition == 3
 
 
 def test_a_pull_that_was_cut_goes_on_where_it_was(carrier: Carrier, newsroom: Newsroom, site: Site) -> None:

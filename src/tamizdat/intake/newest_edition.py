@@ -37,12 +37,6 @@ class Judged:
     copy: Copy
     trust: Trust
 
-    @property
-    def rank(self) -> tuple[int, int, int, int]:
-        """Higher is newer."""
-        versions = self.trust.versions
-        return versions.targets, versions.snapshot, versions.timestamp, self.trust.manifest.edition
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -73,7 +67,7 @@ def find_editions(copies: Sequence[Copy], root: bytes, now: datetime) -> Found:
                 judged.append(Judged(one, found))
             else:
                 refused.append((one.name, found))
-    judged.sort(key=lambda one: one.rank, reverse=True)
+    judged.sort(key=lambda one: one.trust.rank, reverse=True)
     return Found(newest, roots, tuple(judged), tuple(refused))
 
 

@@ -129,7 +129,7 @@ class Reader:
         if not stale:
             return tuple(question.reasons)
         # Only now, when nobody had anything fresher: the newsroom's words, with their age.
-        address, found = max(stale, key=lambda one: _freshness(one[1].trust))
+        address, found = max(stale, key=lambda one: one[1].trust.rank)
         for _, other in stale:
             self._compare(found.seen(), other.seen(), question)
         return self._accept(address, found, "stale", question, now)
@@ -253,10 +253,6 @@ class Reader:
     def _note(self, question: _Question, address: str, error: TrustError) -> None:
         question.reasons.append(Reason(address, error.file, error.rule, error.message))
         self._places.mark(address, error)
-
-
-def _freshness(trust: Trust) -> tuple[int, int, int]:
-    return trust.versions.timestamp, trust.versions.snapshot, trust.versions.targets
 
 
 def _take_object(read: ReadFile, file: str, listed: Listed, is_text: bool) -> bytes:

@@ -67,6 +67,12 @@ class Trust:
     expired: tuple[RoleName, ...]
     """Which of timestamp, snapshot and targets have expired: these make a stale edition."""
 
+    @property
+    def rank(self) -> tuple[int, int, int, int, int]:
+        """Higher is newer. The root counts first: whoever kept a key that was replaced since signs any number."""
+        versions = self.versions
+        return self.root.version, versions.targets, versions.snapshot, versions.timestamp, self.manifest.edition
+
 
 def judge_metadata(
     root: bytes,

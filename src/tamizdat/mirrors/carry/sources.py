@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,15 +45,12 @@ class Sources:
 
     def newest(self, root: bytes, now: datetime, seen: Versions | None) -> Offer:
         """The newest edition that any of them has; raises NoSourceError."""
-        offers, reasons = [], []
-        for site in self.sites:
-            try:
-                offers.append(_judge(site, root, now, seen))
-            except TrustError as error:
-                reasons.append(f"{site.address}{error}")
+        with ThreadPoolExecutor(len(self.sites)) as pool:
+            found = list(pool.map(lambda site: _judge(site, root, now, seen), self.sites))
+        offers = [one for one in found if isinstance(one, Offer)]
         if not offers:
-            raise NoSourceError("No source has an edition that can be taken: " + " | ".join(reasons))
-        return max(offers, key=lambda one: one.trust.versions.timestamp)
+            raise NoSourceError("No source has an edition that can be taken: " + " | ".join(map(str, found)))
+        return max(offers, key=lambda one: one.trust.rank)
 
     def first_root(self) -> bytes:
         """The first root that the first of them offers: whose it is, nobody has checked."""
@@ -69,14 +67,18 @@ class Sources:
         return [first, *(one for one in self.sites if one is not first)]
 
 
-def _judge(site: Site, root: bytes, now: datetime, seen: Versions | None) -> Offer:
+def _judge(site: Site, root: bytes, now: datetime, seen: Versions | None) -> Offer | str:
+    """What a source has, or why it is not taken."""
     files: dict[str, bytes] = {}
 
     def read(path: str, limit: int) -> bytes:
         files[path] = data = site.read(path, limit)
         return data
 
-    return Offer(judge_metadata(root, read, now, seen), files, site)
+    try:
+        return Offer(judge_metadata(root, read, now, seen), files, site)
+    except TrustError as error:
+        return f"{site.address}{error}"
 
 
 def check_sources(given: Sequence[str], *, has_root: bool) -> None:
