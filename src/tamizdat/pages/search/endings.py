@@ -14,9 +14,9 @@ from typing import Any
 from tamizdat.pages.languages import main_part
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Endings:
-    """Letters that are taken from a word: ``least`` of them always stay."""
+    """Letters that are taken from a word: ``least`` of them always stay. There is one of each language."""
 
     steps: tuple[tuple[str, ...], ...] = ()
     beginnings: tuple[str, ...] = ()

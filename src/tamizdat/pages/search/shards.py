@@ -1,4 +1,4 @@
-"""A shard: the terms that begin alike by their digest, and where each stands. Format: docs/formats/search-v1.md, section 4."""
+"""A shard: some of the terms of a segment, and where each stands. Format: docs/formats/search-v1.md, section 4."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ LARGEST = 13_500
 """Bytes of a file, not packed: it arrives whole also where nothing packs it."""
 MOST_PARTS = 255
 Postings = Mapping[str, list[int]]
-"""Term → places in the segment, ascending, each as ``place * 2 + 1`` where the term stands out and ``place * 2`` elsewhere."""
+"""Term → places in the segment, ascending: ``place * 2 + 1`` where the term stands out, ``place * 2`` elsewhere."""
 
 
-def shards(postings: Postings, bits: int) -> list[list[bytes]]:
-    """The files of each shard, in the order of shards."""
+def shards(postings: Postings, bits: int, first_page: int) -> list[list[bytes]]:
+    """The files of each shard, in the order of shards. ``first_page``: the first list page of the segment."""
     terms: list[list[str]] = [[] for _ in range(1 << bits)]
     for term in sorted(postings):
         terms[bucket(term, bits)].append(term)
-    return [_parts(one, postings) for one in terms]
+    return [_parts(one, postings, number(first_page)) for one in terms]
 
 
-def _parts(terms: Iterable[str], postings: Postings) -> list[bytes]:
+def _parts(terms: Iterable[str], postings: Postings, mark: bytes) -> list[bytes]:
     parts: list[bytearray] = [bytearray()]
     before = b""
     for term in terms:
@@ -35,7 +35,7 @@ def _parts(terms: Iterable[str], postings: Postings) -> list[bytes]:
         before = term.encode()
     if len(parts) > MOST_PARTS or any(len(one) >= LARGEST for one in parts):
         raise UnfitError("A shard of the search index is larger than its format allows.")
-    return [bytes([len(parts)]) + one for one in parts]
+    return [bytes([len(parts)]) + mark + one for one in parts]
 
 
 def _record(before: bytes, term: bytes, places: bytes) -> bytes:

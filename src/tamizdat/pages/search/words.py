@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from unicodedata import normalize
 
 from tamizdat.pages.search.endings import Endings
@@ -35,7 +36,8 @@ SIGN = (
     "[^\\u1000-\\u109f][\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e4e\\u0eb1\\u0eb4-\\u0ebc\\u0ec8-\\u0ecd\\u0f71-\\u0f84"
     "\\u0f90-\\u0fbc\\u17b4-\\u17d3\\u3099\\u309a]*"
 )
-_words = re.compile(f"([{SPACELESS}]+)|[^{SEPARATORS}{SPACELESS}]+")
+_words = re.compile(f"[^{SEPARATORS}]+")
+_runs = re.compile(f"[{SPACELESS}]+|[^{SPACELESS}]+")
 _units = re.compile(f"{SYLLABLE}|{SIGN}|.", re.DOTALL)
 _spaceless = re.compile(f"[{SPACELESS}]")
 _invisible = re.compile("[\\u00ad\\u0640\\u200c-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]")
@@ -68,19 +70,22 @@ def normalise(text: str) -> str:
 
 def terms(text: str, endings: Endings, *, asked: bool = False) -> list[str]:
     """The terms of a text, in order. ``asked``: of what a reader looks for."""
+    words: list[str] = _words.findall(normalise(text))
+    if text.isascii() or not _spaceless.search("".join(words)):
+        return [shorten(one, endings) for one in words if len(one) > 1]
     found: list[str] = []
-    for one in _words.finditer(normalise(text)):
-        if one[1]:
-            found += _pairs(one[1], asked)
-        elif len(one[0]) > 1:
-            found.append(shorten(one[0], endings))
+    for run in [run for one in words for run in _runs.findall(one)]:
+        if _spaceless.match(run):
+            found += _pairs(run, asked)
+        elif len(run) > 1:
+            found.append(shorten(run, endings))
     return found
 
 
 def _pairs(run: str, asked: bool) -> list[str]:
     """Each two neighbours; the last one alone, too, so that it is found by itself."""
     units = _units.findall(run)
-    pairs = [first + second for first, second in zip(units, units[1:], strict=False)]
+    pairs = [first + second for first, second in pairwise(units)]
     return pairs if asked and pairs else [*pairs, units[-1]]
 
 
