@@ -43,8 +43,8 @@ TEXTS = [
 POSTINGS: list[dict[str, list[int]]] = [
     {},
     {"abc": [0, 3, 400], "abcd": [9], "abd": [5], "水": [2], "水泵": [4, 7]},
-    {"every": [place * 2 + (place % 3 == 0) for place in range(200)], "even": [place * 4 for place in range(900)]},
-    {f"word{number}": list(range(number % 7, 6_000, 2 * (number % 40 + 1))) for number in range(300)},
+    {"every": [place * 2 + (place % 3 == 0) for place in range(200)], "even": [place * 4 for place in range(300)]},
+    {f"word{number}": list(range(number % 7, 6_000, 18 * number + 3)) for number in range(60)},
 ]
 
 

@@ -14,7 +14,7 @@ import pytest
 from tamizdat.pages.search.endings import endings_of
 from tamizdat.pages.search.shards import LARGEST, shards
 from tamizdat.pages.search.words import bucket, terms
-from tests.vectors.search_cases import POSTINGS, Case, all_cases
+from tests.vectors.search_cases import Case, all_cases
 from tests.vectors.sides import ASSETS, HERE
 
 FILE = HERE / "search.json"
@@ -111,7 +111,7 @@ def test_all_words_that_begin_alike_lie_in_one_shard_and_coarser_shards_tell_no_
 
 def test_no_file_of_an_index_is_larger_than_arrives_whole() -> None:
     full = {f"{first}{second}": list(range(0, 25_600, 2)) for first in "abcdefghij" for second in range(40)}
-    for parts in (*shards(full, 0, 1), *shards(POSTINGS[3], 0, 1)):
+    for parts in shards(full, 0, 1):
         assert len(parts) > 1
         assert all(len(one) <= LARGEST + 10 and one[0] == len(parts) for one in parts)
 

@@ -11,14 +11,13 @@ is strong.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 
 from tamizdat.pages.search.endings import Endings, endings_of
 from tamizdat.pages.search.segments import ON_A_PAGE
-from tamizdat.pages.search.words import terms
+from tamizdat.pages.search.words import count_terms, terms
 
 FIRST_LETTER = 0xC0
 OFTEN = 3
@@ -59,7 +58,7 @@ def words_of(language: str, articles: Iterable[Found]) -> dict[str, Any]:
     endings = endings_of(language)
     words: dict[str, str] = {}
     for place, article in articles:
-        counts = Counter(terms(text_of(article), endings))
+        counts = count_terms(text_of(article), endings)
         _add(words, place, counts, {term for term, times in counts.items() if times >= OFTEN})
     return {"words": words} if words else {}
 

@@ -7,7 +7,7 @@ Format: docs/formats/search-v1.md, section 2.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections import Counter
 from itertools import pairwise
 from unicodedata import normalize
 
@@ -53,7 +53,12 @@ SAME = {
        for at, digit in enumerate(digits)},
 }  # fmt: skip
 """Letters that readers type one for the other, and digits."""
-_same = str.maketrans(SAME)
+_alike = re.compile(f"[{''.join(SAME)}]")
+_signs = re.compile("[\u00a0\u00ab\u00bb\u2013\u2014\u2018\u2019\u201c\u201d\u2026]+")
+"""Separators that also stand in text whose letters are all ASCII."""
+_known: dict[Endings, dict[str, str]] = {}
+MOST_KNOWN = 300_000
+"""Words of a language whose term is remembered."""
 LONGEST = 30
 """Characters of a term."""
 OPENING = 3
@@ -62,19 +67,45 @@ OPENING = 3
 
 def normalise(text: str) -> str:
     """Lower case, without marks and invisible signs, one letter for those that are written in several ways."""
-    if text.isascii():
-        return text.lower()
+    plain = _signs.sub(" ", text)
+    if plain.isascii():
+        return plain.lower()
     text = _apostrophe.sub(r"\1", _invisible.sub("", normalize("NFKC", text).lower()))
-    return normalize("NFC", _marks.sub(r"\1", normalize("NFD", text))).translate(_same)
+    text = normalize("NFC", _marks.sub(r"\1", normalize("NFD", text)))
+    return _alike.sub(lambda one: SAME[one[0]], text)
 
 
 def terms(text: str, endings: Endings, *, asked: bool = False) -> list[str]:
     """The terms of a text, in order. ``asked``: of what a reader looks for."""
-    words: list[str] = _words.findall(normalise(text))
-    if text.isascii() or not _spaceless.search("".join(words)):
-        return [shorten(one, endings) for one in words if len(one) > 1]
+    return [term for word in _words.findall(normalise(text)) for term in _terms_of(word, endings, asked)]
+
+
+def count_terms(text: str, endings: Endings) -> dict[str, int]:
+    """How often each term stands in a text; each word is looked at once."""
+    found: dict[str, int] = {}
+    known = _known.setdefault(endings, {})
+    for word, times in Counter(_words.findall(normalise(text))).items():
+        term = known.get(word)
+        for one in (term,) if term else _learn(word, endings, known):
+            found[one] = found.get(one, 0) + times
+    return found
+
+
+def _learn(word: str, endings: Endings, known: dict[str, str]) -> list[str]:
+    """The terms of a word; when it is a single one, that is remembered."""
+    found = _terms_of(word, endings, False)
+    if len(found) == 1:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        known[word] = found[0]
+    return found
+
+
+def _terms_of(word: str, endings: Endings, asked: bool) -> list[str]:
+    if word.isascii() or not _spaceless.search(word):
+        return [shorten(word, endings)] if len(word) > 1 else []
     found: list[str] = []
-    for run in [run for one in words for run in _runs.findall(one)]:
+    for run in _runs.findall(word):
         if _spaceless.match(run):
             found += _pairs(run, asked)
         elif len(run) > 1:
@@ -89,7 +120,6 @@ def _pairs(run: str, asked: bool) -> list[str]:
     return pairs if asked and pairs else [*pairs, units[-1]]
 
 
-@lru_cache(300_000)
 def shorten(word: str, endings: Endings) -> str:
     """A word without the endings that its language gives it: one at most of each step."""
     word = word[:LONGEST]
