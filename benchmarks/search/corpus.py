@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -42,3 +43,7 @@ def as_page(article: Article) -> str:
         f"<body><main data-pagefind-body><h1>{escape(article.headline)}</h1><p>{escape(article.standfirst)}</p>"
         f"<p>{article.author} {article.section}</p>{_body(article)}</main></body></html>"
     )
+
+
+if __name__ == "__main__":
+    write_corpus(Path(sys.argv[1]), int(sys.argv[2]), pages=sys.argv[3] == "True")
