@@ -31,6 +31,7 @@ async function seek(text) {
   list.replaceChildren();
   further.hidden = true;
   said.textContent = say.looking;
+  list.setAttribute("aria-busy", "true");
   try {
     await begin(own).catch(async () => {
       known.clear(); // another edition came meanwhile
@@ -42,6 +43,7 @@ async function seek(text) {
   } catch (error) {
     if (own === running) said.textContent = `${say.failed} ${error.message}`;
   }
+  if (own === running) list.setAttribute("aria-busy", "false");
 }
 
 async function begin(own) {
