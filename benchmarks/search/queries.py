@@ -16,6 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+# The script in the page stops where assets/search.js does: enough is found, or four words together found something.
 ASSETS = Path(__file__).parents[2] / "src" / "tamizdat" / "pages" / "assets"
 KNOWN_ITEMS, COMMON = 40, ("congress", "health care", "climate change bill", "veterans", "budget")
 OURS = """async ([text, deep]) => {
@@ -24,9 +25,10 @@ OURS = """async ([text, deep]) => {
   const read = async (path) => known[path] = known[path] || await fetchBytes(path);
   const index = JSON.parse(new TextDecoder().decode(await read("search/en/index.json")));
   let last = { hits: [] }, steps = 0;
-  for await (const step of look(index, wantedOf(text, index.endings), read)) {
+  const wanted = wantedOf(text, index.endings);
+  for await (const step of look(index, wanted, read)) {
     last = step;
-    if (!deep && (steps++ >= 3 || step.hits.length >= 20)) break;
+    if (!deep && (steps++ >= 3 || step.hits.length >= 20 || (step.hits.length && wanted.length >= 4))) break;
   }
   const shown = await showHits("en", last.hits.slice(0, 10), text, read);
   return [shown.map((one) => one.headline), last.hits.length];

@@ -7,7 +7,7 @@ import { look, showHits, wantedOf } from "./search-shards.js";
 
 const byId = (id) => document.getElementById(id), form = byId("seek"), box = byId("words"), said = byId("said"), list = byId("found"), further = byId("further");
 const say = form.dataset, language = document.documentElement.lang, root = new URL("./", document.currentScript.src);
-const SHOWN = 10, ENOUGH = 20, SEGMENTS = 9;
+const SHOWN = 10, ENOUGH = 20, SEGMENTS = 9, MANY_WORDS = 4; // so many words together mean one article: its headline will do
 let index = null, running = null, known = new Map();
 
 async function read(path, isFresh) {
@@ -53,6 +53,7 @@ async function begin(own) {
     said.textContent = say.short;
     return;
   }
+  own.terms = wanted.length;
   own.steps = look(index, wanted, read);
   await goOn(own);
 }
@@ -66,7 +67,7 @@ async function goOn(own) {
     if (value) own.hits = value.hits;
     own.isOver = done || !value.left;
     await show(own, SHOWN);
-    if (own.hits.length >= before + ENOUGH) break;
+    if (own.hits.length >= before + ENOUGH || (!before && own.hits.length && own.terms >= MANY_WORDS)) break;
   }
   tell(own);
 }
