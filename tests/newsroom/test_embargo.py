@@ -222,6 +222,6 @@ def fixed_reading(moment: datetime):
 
 def named_alike(rows: list[tuple]) -> list[tuple]:
     """Chance gives ids; here each is called by its turn of coming up, and digests of what holds them go."""
-    text = repr([(name, value, change) for name, value, _digest, change in rows])
+    text = "\n".join(f"{change} {name} {value}" for name, value, _digest, change in rows)
     order: dict[str, str] = {}
     return re.sub(r"\b[a-z2-7]{13}\b", lambda found: order.setdefault(found[0], f"id{len(order)}"), text).splitlines()
