@@ -47,6 +47,11 @@ def is_held(page: Any, now: datetime) -> bool:
     return any(one is not None and one > now for one in times)
 
 
+def is_known(article: ArticlePage, now: datetime) -> bool:
+    """Do readers have it?"""
+    return public_articles(now).filter(pk=article.pk, sequence__isnull=False).exists()
+
+
 @transaction.atomic
 def set_embargo(article: ArticlePage, *, lifts_at: datetime | None, reason: str = "", user: Any = None) -> Embargo:
     """Hold an article, or move the embargo that holds it; every other time that it waited for is forgotten."""
@@ -55,7 +60,7 @@ def set_embargo(article: ArticlePage, *, lifts_at: datetime | None, reason: str 
     if held is None:
         if article.is_template:
             raise EmbargoError("A template is never public: it needs no embargo.")
-        if public_articles(trusted_now()).filter(pk=article.pk, sequence__isnull=False).exists():
+        if is_known(article, trusted_now()):
             raise EmbargoError(
                 "Readers have this article already: an embargo cannot call it back. "
                 "Withdraw it, or schedule the update."

@@ -278,7 +278,8 @@ class ArticlePage(PublicPage):
         "public_id", "group", "sequence", "slug_public", "path_public", "headline_full", "awaits", "places", "legacy",
         "source_identity", "source_name", "source_digest", "undated", "is_template",
     )  # fmt: skip
-    exclude_fields_in_copy = [*kept, "updated_at"]
+    exclude_fields_in_copy = [*kept, "published_at", "updated_at", "go_live_at", "expire_at", "corrections"]
+    """A copy was never public: readers know neither its dates nor what was wrong with it."""
 
     def with_content_json(self, content: Mapping[str, Any]) -> Any:
         """A draft of this article; the times that readers saw stay, unless the draft has later ones."""
