@@ -67,7 +67,9 @@ def group_of(role: str, section: SectionPage | None) -> Group:
     known = RoleInSection.objects.filter(section=section, role=role).select_related("group").first()
     if known:
         return known.group
-    group = Group.objects.create(name=f"{GROUPS[role]} · {section.public_id}")
+    name = f"{GROUPS[role]} · {section.title[:90]} ({section.locale.language_code})"
+    taken = Group.objects.filter(name=name).exists()
+    group = Group.objects.create(name=f"{name} {section.public_id}" if taken else name)
     allow_at_desk(group, role)
     allow_on_pages(group, role, Page.objects.get(pk=section.pk))
     RoleInSection.objects.create(group=group, section=section, role=role)
