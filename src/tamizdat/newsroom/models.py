@@ -311,7 +311,17 @@ class ArticlePage(PublicPage):
         """A translation joins the group of its original."""
         if self._state.adding:
             self._join_group()
-        return super().save(*args, **kwargs)
+        result = super().save(*args, **kwargs)
+        if self.live and self.sequence is None:
+            self._take_numbers()
+        return result
+
+    def _take_numbers(self) -> None:
+        """Know what was given to it while it was saved: else the next save would lose that, and leave a gap."""
+        given = ("sequence", "slug_public", "path_public", "places", "published_at")
+        row = type(self).objects.filter(pk=self.pk).values(*given).first() or {}
+        for name, value in row.items():
+            setattr(self, name, value)
 
     def _join_group(self) -> None:
         original = ArticlePage.objects.filter(translation_key=self.translation_key).first()
