@@ -122,6 +122,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 
 # Sessions. The newsroom listens on loopback or an onion address, where plain HTTP is usual.
 
+SESSION_ENGINE = "tamizdat.newsroom.people.sessions"
 SESSION_COOKIE_NAME = "newsroom"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
