@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from dataclasses import dataclass
 
@@ -49,6 +48,6 @@ def people_key():
 
     make_key()
     key = Key(key_file().read_bytes())
-    assert stat.S_IMODE(os.stat(key_file()).st_mode) == 0o600
+    assert stat.S_IMODE(key_file().stat().st_mode) == 0o600
     yield key
     key.write()

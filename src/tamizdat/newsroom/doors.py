@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tamizdat.newsroom.accept_articles import accept_articles, judge_articles
 from tamizdat.newsroom.add_account import add_account
+from tamizdat.newsroom.breaking.publish import allow_breaking
 from tamizdat.newsroom.describe_names import describe_names
 from tamizdat.newsroom.desk.roles import allow_editors
 from tamizdat.newsroom.export_articles import export_articles
@@ -36,6 +37,7 @@ def refresh_settings(settings: Settings) -> None:
     """Make the papers that tamizdat.toml names and that are missing; write what the newsroom says of itself."""
     make_fronts(settings.languages, settings.name)
     allow_editors()
+    allow_breaking()
     refresh_papers(timezone.now(), settings)
 
 

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from tamizdat.shell.errors import TamizdatError
+from tamizdat.shell.private_files import can_others_read
 
 MARK = "~"
 """Begins whatever is sealed. No account name may hold it."""
@@ -44,7 +45,7 @@ _seen: _Seen | None = None
 
 def key_file() -> Path:
     """Where it lies."""
-    return settings.HOME.keys / "people.key"
+    return Path(settings.PEOPLE_KEY)
 
 
 def has_key() -> bool:
@@ -112,13 +113,14 @@ def _cipher() -> AESSIV:
     global _seen
     file = key_file()
     try:
-        found = file.stat()
+        found, is_open_to_others = file.stat(), can_others_read(file)
     except FileNotFoundError:
+        _seen = None
         raise PeopleKeyError(
             f"{file} is not there, so no account can be named or found. Put it back from where you keep it; if it was "
             "destroyed, make accounts anew with `tamizdat people join`."
         ) from None
-    if found.st_mode & 0o077:
+    if is_open_to_others:
         raise PeopleKeyError(f"{file} can be read by others than its owner: chmod 600 {file}, and ask who has read it.")
     stamp = (found.st_mtime_ns, found.st_ino, found.st_size)
     if _seen is None or _seen.stamp != stamp:

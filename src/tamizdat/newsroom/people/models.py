@@ -105,6 +105,8 @@ class Breaking(models.Model):
     published_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
     approved_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
+    edition = models.PositiveIntegerField(null=True)
+    """The first edition that was seen to have its words."""
 
     class Meta:
         app_label = "newsroom"

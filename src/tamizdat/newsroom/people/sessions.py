@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -84,9 +84,20 @@ def sessions_of(account: int) -> list[dict[str, Any]]:
     """Each as its owner may see it, newest first."""
     rows = SessionStore.get_model_class().objects.filter(account_id=account, expire_date__gt=timezone.now())
     return [
-        {"key": row.pk, "began": row.began, "seen": row.seen, "kind": row.get_decoded().get(KIND, "?")}
+        {
+            "key": row.pk,
+            "name": _name_of(row.pk),
+            "began": row.began,
+            "seen": row.seen,
+            "kind": row.get_decoded().get(KIND, "?"),
+        }
         for row in rows.order_by("-seen", "-began")
     ]
+
+
+def _name_of(key: str) -> str:
+    """What a form calls a session: its key would open the newsroom."""
+    return hashlib.sha256(b"session\0" + key.encode()).hexdigest()[:16]
 
 
 def end_sessions(account: int, *, but: str | None = None, only: str | None = None) -> int:
@@ -95,8 +106,3 @@ def end_sessions(account: int, *, but: str | None = None, only: str | None = Non
     rows = rows.exclude(pk=but) if but else rows
     rows = rows.filter(pk=only) if only else rows
     return rows.delete()[0]
-
-
-def longest() -> timedelta:
-    """After so long one signs in again."""
-    return timedelta(seconds=settings.SESSION_COOKIE_AGE)
