@@ -20,6 +20,12 @@ from tests.desk.conftest import (  # noqa: F401 - fixtures
 )
 
 
+@pytest.fixture(autouse=True)
+def _cheap_passwords(settings):
+    """Argon2 takes a tenth of a second, on purpose; these tests sign in two hundred times."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def join(name: str, *, is_admin: bool = False) -> Account:
     """Somebody with password and phone."""
     from tamizdat.newsroom.doors import add_account

@@ -47,7 +47,8 @@ def test_the_database_alone_names_nobody(mara, paper):
     page.save_revision(user=user)
     seized = all_text().casefold()
     assert [name for name in NAMES if name.casefold() in seized] == []
-    assert "argon2" not in seized
+    assert user.password.startswith("md5$")
+    assert "md5$" not in seized
     assert "the ferry waited" in seized
 
 
@@ -146,3 +147,18 @@ def test_the_key_goes_into_no_backup(tmp_path):
     for name in ("people.key", "newsroom-sessions.key"):
         (tmp_path / "keys" / name).write_text("x")
     assert _keys(Home(tmp_path))[0] == ["keys/newsroom-sessions.key"]
+
+
+def test_a_colleague_is_found_by_a_part_of_the_name(mara, editor):
+    page = editor.get("/users/results/?q=veree").content.decode()
+    assert "Mara Vereen" in page
+    assert "nina" not in page.replace("nina@", "")
+
+
+def test_without_the_key_the_door_says_that_nobody_can_be_let_in(mara, people_key):
+    from tamizdat.newsroom.people.key import destroy_key
+
+    destroy_key()
+    answer = Client(raise_request_exception=False).post("/login/", {"login": "mara-vereen", "password": PASSWORD})
+    assert answer.status_code == 503
+    assert "Nobody can be let in now" in answer.content.decode()

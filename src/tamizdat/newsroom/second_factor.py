@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 
+from tamizdat.newsroom.people.key import PeopleKeyError
 from tamizdat.newsroom.people.sessions import note_use
 
 WAY_IN = {
@@ -37,6 +39,13 @@ class SecondFactor:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return refuse(request) or self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Without the people's key nobody can be let in; why, stands on the newsroom's machine."""
+        if not isinstance(exception, PeopleKeyError):
+            return None
+        logging.getLogger(__name__).error("%s", exception)
+        return render(request, "people/no_key.html", status=503)
 
 
 def refuse(request: HttpRequest) -> HttpResponse | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from zoneinfo import available_timezones
 
+from tamizdat.newsroom import people
 from tamizdat.project.content_languages import DESK, content_languages
 from tamizdat.project.databases import describe_broker, describe_database, languages_in
 from tamizdat.project.secret_key import read_secret_key
@@ -103,6 +105,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = content_languages(
     [*NEWSROOM.languages, *(code for code, _ in DESK), *languages_in(HOME, NEWSROOM)]
 )
 WAGTAILADMIN_PERMITTED_LANGUAGES = DESK
+LOCALE_PATHS = [Path(people.__file__).with_name("locale")]
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 
 # Files. Originals are private: DESIGN, section 8.

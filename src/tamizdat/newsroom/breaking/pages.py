@@ -98,6 +98,6 @@ def _do(request: HttpRequest, breaking: Breaking, form: UpdateForm) -> bool:
             update_now(breaking, form.cleaned_data["text"], user=request.user)
             return True
     except RefusedError as error:
-        messages.error(request, str(error))
+        messages.error(request, _(str(error)))
         return True
     return False

@@ -36,10 +36,12 @@ def seal_accounts(apps, schema_editor):
     apps.get_model("sessions", "Session").objects.all().delete()
 
 
-def widen_password(apps, schema_editor):
-    """SQLite knows no lengths."""
+def widen_columns(apps, schema_editor):
+    """What is sealed is longer; SQLite knows no lengths."""
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("ALTER TABLE auth_user ALTER COLUMN password TYPE varchar(512)")
+        for column in ("username", "first_name", "last_name", "email", "password"):
+            schema_editor.execute(f"ALTER TABLE auth_user ALTER COLUMN {column} TYPE varchar(1024)")
+        schema_editor.execute("ALTER TABLE account_emailaddress ALTER COLUMN email TYPE varchar(1024)")
 
 
 class Migration(migrations.Migration):
@@ -137,6 +139,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('account', 'closes'), name='one_ask_per_account')],
             },
         ),
-        migrations.RunPython(widen_password, migrations.RunPython.noop),
+        migrations.RunPython(widen_columns, migrations.RunPython.noop),
         migrations.RunPython(seal_accounts, migrations.RunPython.noop),
     ]

@@ -94,10 +94,10 @@ def seal(text: str, purpose: str) -> str:
 
 def unseal(sealed: str, purpose: str) -> str | None:
     """What was sealed; None when there is no key, or another one."""
+    if not has_key():
+        return None
     try:
         data = base64.urlsafe_b64decode(sealed.removeprefix(MARK) + "=" * (-len(sealed.removeprefix(MARK)) % 4))
-        if not has_key():
-            return None
         return _cipher().decrypt(data, [purpose.encode()]).rstrip(b"\0").removesuffix(b"\x80").decode()
     except (InvalidTag, binascii.Error, ValueError, FileNotFoundError):
         return None

@@ -45,7 +45,7 @@ def _check(account: Any, closes: bool, by: Any) -> None:
     if account.is_active != closes:
         raise RefusedError("This account is closed already." if closes else "This account is open already.")
     if not is_known(account):
-        raise RefusedError("Whoever had this account has left. `tamizdat people join` makes a new one.")
+        raise RefusedError("Whoever had this account has left. Somebody who manages accounts can make a new one.")
 
 
 def is_known(account: Any) -> bool:

@@ -85,7 +85,7 @@ def joining(request: HttpRequest) -> HttpResponse:
                 by=request.user,
             )
         except RefusedError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, _(str(error)))
         else:
             return _show_link(request, account, token)
     return render(request, "people/joining.html", {"form": form})
@@ -137,7 +137,7 @@ def leaving(request: HttpRequest, key: int) -> HttpResponse:
             check_leaving(account, successor)
             context["left"] = leave(account, successor, by=request.user)
         except RefusedError as error:
-            context["refused"] = str(error)
+            context["refused"] = _(str(error))
     return render(request, "people/leaving.html", context)
 
 
@@ -153,7 +153,7 @@ def lock(request: HttpRequest) -> HttpResponse:
                 request, words if request.POST.get("deed") == "lock" or not done else _("It is open again.")
             )
         except RefusedError as error:
-            messages.error(request, str(error))
+            messages.error(request, _(str(error)))
         return redirect("people_lock")
     return render(request, "people/lock.html", {"asks": _asks(request), "rows": _rows(request)})
 

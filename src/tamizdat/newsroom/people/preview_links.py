@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from tamizdat.newsroom.desk.files import serve_preview_file
-from tamizdat.newsroom.desk.preview import preview_page
+from tamizdat.newsroom.desk.preview import preview_page, render_page, rewrite_links
 from tamizdat.newsroom.models import ArticlePage
 from tamizdat.newsroom.people.audit import note
 from tamizdat.newsroom.people.held import is_embargoed
 from tamizdat.newsroom.people.models import PreviewLink
+from tamizdat.pages.errors import PageError
 
 HOURS = (1, 8, 24, 72, 168)
 FILES = re.compile(r'/preview-files/([^"\s?#]+)')
@@ -93,12 +94,20 @@ def shown(request: HttpRequest, token: str) -> HttpResponse:
 
 def shown_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """A picture or a style that the draft itself loads, and no other."""
-    content = preview_page(_linked(token), request.GET.get("mode", "")).content.decode()
-    if name not in FILES.findall(content):
+    if name not in _files_of(_linked(token)):
         raise Http404
     response = serve_preview_file(request, name)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _files_of(page: Any) -> set[str]:
+    try:
+        printed = [one for one in render_page(page) if one.media_type.startswith("text/html")]
+    except PageError:
+        return set()
+    paths = [one.path for one in printed]
+    return {name for one in printed for name in FILES.findall(rewrite_links(one, paths))}
 
 
 def _linked(token: str) -> Any:
