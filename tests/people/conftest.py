@@ -6,6 +6,7 @@ import stat
 from dataclasses import dataclass
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from tests.desk.conftest import (  # noqa: F401 - fixtures
     PASSWORD,
@@ -21,9 +22,10 @@ from tests.desk.conftest import (  # noqa: F401 - fixtures
 
 
 @pytest.fixture(autouse=True)
-def _cheap_passwords(settings):
+def _cheap_passwords(monkeypatch):
     """Argon2 takes a tenth of a second, on purpose; these tests sign in two hundred times."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for name, cost in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+        monkeypatch.setattr(Argon2PasswordHasher, name, cost)
 
 
 def join(name: str, *, is_admin: bool = False) -> Account:

@@ -47,8 +47,8 @@ def test_the_database_alone_names_nobody(mara, paper):
     page.save_revision(user=user)
     seized = all_text().casefold()
     assert [name for name in NAMES if name.casefold() in seized] == []
-    assert user.password.startswith("md5$")
-    assert "md5$" not in seized
+    assert user.password.startswith("argon2$")
+    assert "argon2" not in seized
     assert "the ferry waited" in seized
 
 

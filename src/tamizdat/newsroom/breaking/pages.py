@@ -17,8 +17,8 @@ from tamizdat.newsroom.breaking.publish import (
     approve,
     may_approve,
     may_publish,
+    places_for,
     publish_now,
-    sections_for,
     update_now,
     waiting_for,
 )
@@ -57,16 +57,16 @@ class UpdateForm(forms.Form):
 @needs(ENTER)
 def write(request: HttpRequest) -> HttpResponse:
     """Write it; whoever may not publish at once sees what waits for approval."""
-    sections = sections_for(request.user)
-    form = BreakingForm(sections, request.POST or None)
-    if request.method == "POST" and not sections:
+    places = places_for(request.user)
+    form = BreakingForm(places, request.POST or None)
+    if request.method == "POST" and not places:
         raise PermissionDenied
     if request.method == "POST" and form.is_valid():
-        section = next(one for one in sections if str(one.pk) == form.cleaned_data["section"])
+        place = next(one for one in places if str(one.pk) == form.cleaned_data["section"])
         headline = " ".join(form.cleaned_data["headline"].split())
-        made = publish_now(section, headline, form.cleaned_data["text"], user=request.user)
+        made = publish_now(place, headline, form.cleaned_data["text"], user=request.user)
         return redirect("breaking_state", made.pk)
-    context = {"form": form, "may": bool(sections), "waiting": waiting_for(request.user)}
+    context = {"form": form, "may": bool(places), "waiting": waiting_for(request.user)}
     context["mine"] = Breaking.objects.filter(published_by=request.user).select_related("page").order_by("-at")[:5]
     return render(request, "breaking/write.html", context)
 

@@ -12,9 +12,9 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import WorkflowState
+from wagtail.models import Page, WorkflowState
 
-from tamizdat.newsroom.models import ArticlePage, SectionPage
+from tamizdat.newsroom.models import ArticlePage, FrontPage, SectionPage
 from tamizdat.newsroom.people.audit import note
 from tamizdat.newsroom.people.models import Breaking
 from tamizdat.newsroom.people.right import colleagues
@@ -32,29 +32,32 @@ def allow_breaking() -> None:
         group.permissions.add(*right)
 
 
-def sections_for(user: Any) -> list[SectionPage]:
-    """Where this person may publish at once, by language."""
+def places_for(user: Any) -> list[Page]:
+    """Where this person may publish at once: sections by language, or the paper itself where it has none."""
     if not user.has_perm(RIGHT):
         return []
-    sections = SectionPage.objects.filter(alias_of=None, live=True).select_related("locale").order_by("path")
-    return [one for one in sections if one.permissions_for_user(user).can_publish_subpage()]
+    found: list[Page] = []
+    for front in FrontPage.objects.filter(alias_of=None, live=True).select_related("locale").order_by("path"):
+        sections = SectionPage.objects.child_of(front).filter(live=True).select_related("locale").order_by("path")
+        found += list(sections) or [front]
+    return [one for one in found if one.permissions_for_user(user).can_publish_subpage()]
 
 
 @transaction.atomic
-def publish_now(section: SectionPage, headline: str, text: str, *, user: Any) -> Breaking:
+def publish_now(place: Page, headline: str, text: str, *, user: Any) -> Breaking:
     """One article, public in this moment; sent twice it is there once."""
-    if section not in sections_for(user):
+    if place not in places_for(user):
         raise PermissionDenied
     same = Breaking.objects.filter(
         published_by=user,
         at__gte=timezone.now() - TWICE_WITHIN,
         page__title=headline,
-        page__path__startswith=section.path,
+        page__path__startswith=place.path,
     ).first()
     if same:
         return same
-    page = ArticlePage(title=headline, kind="brief", locale=section.locale, owner=user, live=False, body=_body([text]))
-    section.add_child(instance=page)
+    page = ArticlePage(title=headline, kind="brief", locale=place.locale, owner=user, live=False, body=_body([text]))
+    place.add_child(instance=page)
     page.save_revision(user=user).publish(user=user)
     breaking = Breaking.objects.create(page_id=page.pk, published_by=user, at=timezone.now())
     note(user, "published breaking", page.public_id)
