@@ -47,7 +47,7 @@ def widen_columns(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("newsroom", "0003_appeals"),
+        ("newsroom", "0004_desk"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("account", "0009_emailaddress_unique_primary_email"),
         ("mfa", "0003_authenticator_type_uniq"),
