@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tamizdat.project.login import current_code
+from tamizdat.project.ports import find_free_port
 from tests.stories.commands import tamizdat, tamizdat_json, write_archive
 from tests.stories.served import staying
 
@@ -39,7 +40,8 @@ def test_breaking_news_is_on_every_reachable_mirror_within_two_minutes(tmp_path:
         tamizdat("mirror", "add", name, "--kind", "folder", "--where", tmp_path / name, "--home", home)
     (tmp_path / "gone").write_text("A file where a folder should be.")
     tamizdat("mirror", "add", "gone", "--kind", "folder", "--where", tmp_path / "gone" / "x", "--home", home)
-    with staying("serve", "--home", home, "--newsroom-port", "0", "--public-port", "0") as served:
+    ports = [find_free_port() for _ in range(2)]
+    with staying("serve", "--home", home, "--newsroom-port", ports[0], "--public-port", ports[1]) as served:
         address = served.wait_for(r"newsroom +(http://\S+)")[1].rstrip("/")
         until = time.monotonic() + 120
         while not all((tmp_path / name / "en" / "index.html").exists() for name in MIRRORS):

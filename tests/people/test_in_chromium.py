@@ -79,14 +79,24 @@ class Tab:
         self.page.wait_for_url(self.url + "/")
 
 
-@pytest.fixture
-def nina() -> Account:
-    from tamizdat.newsroom.doors import add_account
+def test_the_way_in_and_the_pages_on_people_in_a_browser(chromium: Any, live_server: Any) -> None:
+    """One newsroom for all of it: a live server's database is empty after each test, of Wagtail's first page too."""
+    from django.conf import settings
 
-    return Account("nina", add_account("nina", PASSWORD))
+    from tamizdat.newsroom.doors import add_account, refresh_settings
+    from tamizdat.newsroom.models import FrontPage, SectionPage
+
+    refresh_settings(settings.NEWSROOM)
+    front = FrontPage.objects.get(locale__language_code="en")
+    section = front.add_child(instance=SectionPage(title="Harbour", locale=front.locale))
+    people = [Account(name, add_account(name, PASSWORD)) for name in ("nina", "mara", "omid", "lin-harbour")]
+    no_page_of_the_desk_asks_another_host_for_anything(chromium, live_server, people[0])
+    the_door_and_breaking_news_work_on_a_slow_link(chromium, live_server, people[1], section.pk)
+    the_pages_fit_a_phone_and_read_both_ways(chromium, live_server, people[2])
+    a_passkey_signs_in_alone_and_as_the_second_of_two(chromium, live_server, people[3])
 
 
-def test_a_passkey_signs_in_alone_and_as_the_second_of_two(chromium: Any, live_server: Any, nina: Account) -> None:
+def a_passkey_signs_in_alone_and_as_the_second_of_two(chromium: Any, live_server: Any, nina: Account) -> None:
     tab = Tab(chromium, live_server.url)
     tab.line.send("WebAuthn.enable")
     tab.line.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEY})
@@ -111,12 +121,7 @@ def test_a_passkey_signs_in_alone_and_as_the_second_of_two(chromium: Any, live_s
     tab.context.close()
 
 
-def test_no_page_of_the_desk_asks_another_host_for_anything(chromium: Any, live_server: Any, nina: Account) -> None:
-    from django.conf import settings
-
-    from tamizdat.newsroom.doors import refresh_settings
-
-    refresh_settings(settings.NEWSROOM)
+def no_page_of_the_desk_asks_another_host_for_anything(chromium: Any, live_server: Any, nina: Account) -> None:
     tab = Tab(chromium, live_server.url)
     tab.sign_in(nina)
     for path in ADMIN:
@@ -127,16 +132,10 @@ def test_no_page_of_the_desk_asks_another_host_for_anything(chromium: Any, live_
     tab.context.close()
 
 
-def test_the_door_and_breaking_news_work_on_a_slow_link(chromium: Any, live_server: Any, nina: Account) -> None:
+def the_door_and_breaking_news_work_on_a_slow_link(
+    chromium: Any, live_server: Any, nina: Account, section: int
+) -> None:
     """One second there and back, 20 kB a second; the editor's page is measured, cold and warm."""
-    from django.conf import settings
-
-    from tamizdat.newsroom.doors import refresh_settings
-    from tamizdat.newsroom.models import FrontPage, SectionPage
-
-    refresh_settings(settings.NEWSROOM)
-    front = FrontPage.objects.get(locale__language_code="en")
-    section = front.add_child(instance=SectionPage(title="Harbour", locale=front.locale))
     tab, took = Tab(chromium, live_server.url, viewport={"width": 320, "height": 640}), {}
     tab.line.send("Network.emulateNetworkConditions", SLOW)
 
@@ -164,8 +163,8 @@ def test_the_door_and_breaking_news_work_on_a_slow_link(chromium: Any, live_serv
     tab.line.send("Network.emulateNetworkConditions", SLOW)
     measured("breaking", "/breaking/")
     tab.line.send("Network.emulateNetworkConditions", {**SLOW, "latency": 0, "downloadThroughput": -1})
-    measured("editor, cold", f"/pages/add/newsroom/articlepage/{section.pk}/")
-    measured("editor, warm", f"/pages/add/newsroom/articlepage/{section.pk}/")
+    measured("editor, cold", f"/pages/add/newsroom/articlepage/{section}/")
+    measured("editor, warm", f"/pages/add/newsroom/articlepage/{section}/")
     print("bytes and seconds", took)
     for name in ("login", "code", "breaking"):
         assert took[name][0] < 20_000, took
@@ -174,16 +173,7 @@ def test_the_door_and_breaking_news_work_on_a_slow_link(chromium: Any, live_serv
     tab.context.close()
 
 
-def test_the_pages_fit_a_phone_and_read_both_ways(chromium: Any, live_server: Any, nina: Account) -> None:
-    from django.conf import settings
-
-    from tamizdat.newsroom.doors import add_account, refresh_settings
-    from tamizdat.newsroom.models import FrontPage, SectionPage
-
-    refresh_settings(settings.NEWSROOM)
-    front = FrontPage.objects.get(locale__language_code="en")
-    SectionPage.objects.all().exists() or front.add_child(instance=SectionPage(title="Harbour", locale=front.locale))
-    add_account("mara", PASSWORD, is_admin=False)
+def the_pages_fit_a_phone_and_read_both_ways(chromium: Any, live_server: Any, nina: Account) -> None:
     PICTURES.mkdir(exist_ok=True)
     pages = ("breaking", "people", "people/join", "people/lock", "people/sessions", "people/record", "second-factor")
     turns = (("en", "light", 320), ("en", "dark", 1280), ("fa", "light", 320))

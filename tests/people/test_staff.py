@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ def of(name: str) -> User:
 
 
 def invite(editor, name: str = "mara") -> str:
-    page = editor.post("/people/join/", {"name": name, "roles": ["Editors"]}).content.decode()
+    page = editor.post("/people/join/", {"name": name, "role": "editor"}).content.decode()
     return re.search(r'id="link">http://testserver(/join/[^<]+)<', page)[1]
 
 
@@ -71,7 +71,7 @@ def test_somebody_who_does_not_manage_accounts_lets_nobody_in_and_out(editor):
     mara = log_in(join("mara"))
     for address in ("/people/", "/people/join/", f"/people/leave/{of('mara').pk}/", "/people/record/"):
         assert is_closed(mara.get(address)), address
-    assert is_closed(mara.post("/people/join/", {"name": "x", "roles": ["Editors"]}))
+    assert is_closed(mara.post("/people/join/", {"name": "x", "role": "editor"}))
     assert is_closed(mara.post(f"/people/link/{of('nina').pk}/"))
 
 
@@ -182,7 +182,14 @@ def test_every_deed_stands_on_record(three, people_key):
     assert deeds[:2] == [("locked", "omid", "nina"), ("asked to lock", "mara", "nina")]
 
 
-def test_roles_are_those_that_the_newsroom_has(editor):
-    names = set(Group.objects.values_list("name", flat=True))
-    page = editor.get("/people/join/").content.decode()
-    assert all(name in page for name in names)
+def test_a_role_can_be_given_in_one_section_alone(editor, paper):
+    from tamizdat.newsroom.desk.roles import roles_of
+
+    editor.post("/people/join/", {"name": "mara", "role": "chief", "sections": [paper.pk]})
+    assert roles_of(of("mara")) == ("chief", [paper])
+
+
+def test_without_a_role_nobody_joins(editor):
+    page = editor.post("/people/join/", {"name": "mara", "role": ""}).content.decode()
+    assert "Give a role" in page
+    assert not User.objects.filter(username="mara").exists()

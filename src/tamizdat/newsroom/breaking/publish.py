@@ -9,28 +9,38 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.models import Page, WorkflowState
+from wagtail.models import GroupPagePermission, Page, WorkflowState
 
 from tamizdat.newsroom.desk.workflow import ask_for_approval
-from tamizdat.newsroom.models import ArticlePage, Counter, FrontPage, SectionPage
+from tamizdat.newsroom.models import ArticlePage, FrontPage, SectionPage
 from tamizdat.newsroom.people.audit import note
 from tamizdat.newsroom.people.models import Breaking
-from tamizdat.newsroom.people.right import colleagues
 from tamizdat.shell.errors import RefusedError
 
 RIGHT = "newsroom.publish_breaking"
+THE_RIGHT = {"content_type__app_label": "newsroom", "codename": "publish_breaking"}
+PUBLISH = "publish_page"
 TWICE_WITHIN = timedelta(minutes=10)
 """On a slow link a form is sent twice: within so long the same headline in the same section is the same news."""
 
 
 def allow_breaking() -> None:
-    """Whoever may publish may also publish at once: given one time, so that a newsroom can take it away."""
-    if not Counter.objects.get_or_create(name="right to publish at once")[1]:
-        return
-    right = Permission.objects.filter(content_type__app_label="newsroom", codename="publish_breaking")
-    for group in Group.objects.filter(page_permissions__permission__codename="publish_page").distinct():
-        group.permissions.add(*right)
+    """At the beginning whoever may publish may do it at once; a newsroom that took the right away is not overruled."""
+    right = Permission.objects.filter(**THE_RIGHT).first()
+    if right and not right.group_set.exists():
+        for group in Group.objects.filter(page_permissions__permission__codename=PUBLISH).distinct():
+            group.permissions.add(right)
+
+
+@receiver(post_save, sender=GroupPagePermission)
+def allow_new_group(instance: GroupPagePermission, created: bool, **words: Any) -> None:
+    """Chief editors of a section get their group when the first of them is named."""
+    right = Permission.objects.filter(**THE_RIGHT).first() if created else None
+    if right and instance.permission.codename == PUBLISH:
+        instance.group.permissions.add(right)
 
 
 def places_for(user: Any) -> list[Page]:
@@ -62,7 +72,7 @@ def publish_now(place: Page, headline: str, text: str, *, user: Any) -> Breaking
     page.save_revision(user=user).publish(user=user)
     breaking = Breaking.objects.create(page_id=page.pk, published_by=user, at=timezone.now())
     note(user, "published breaking", page.public_id)
-    _ask_afterwards(page, user)
+    ask_for_approval(page, user)
     return breaking
 
 
@@ -76,7 +86,7 @@ def update_now(breaking: Breaking, text: str, *, user: Any) -> None:
     page.save_revision(user=user).publish(user=user)
     Breaking.objects.filter(pk=breaking.pk).update(published_by=user, approved_by=None, edition=None, at=timezone.now())
     note(user, "updated breaking", page.public_id)
-    _ask_afterwards(ArticlePage.objects.get(pk=page.pk), user)
+    ask_for_approval(ArticlePage.objects.get(pk=page.pk), user)
 
 
 def may_publish(page: Any, user: Any) -> bool:
@@ -108,16 +118,6 @@ def waiting_for(user: Any) -> list[Breaking]:
     """What went out at once and this person could approve."""
     unapproved = Breaking.objects.filter(approved_by=None).select_related("page").order_by("at")
     return [one for one in unapproved if may_approve(one, user)]
-
-
-def has_second() -> bool:
-    """Whether there is anybody at all who could approve it."""
-    return colleagues().count() > 1
-
-
-def _ask_afterwards(page: ArticlePage, user: Any) -> None:
-    """By the desk's own workflow, so that it stands on every editor's desk."""
-    ask_for_approval(page, user)
 
 
 def _body(paragraphs: list[str]) -> list[dict[str, Any]]:

@@ -32,13 +32,14 @@ def list_people(home: Path | None, as_json: bool) -> None:
 
 @click.command("join")
 @click.argument("name")
-@click.option("--role", "roles", multiple=True, help="A role, such as Editors; again for each one.")
+@click.option("--role", default="", help="writer, editor or chief.")
+@click.option("--section", "sections", multiple=True, help="Only in this section, by its title; again for each one.")
 @click.option("--admin", "is_admin", is_flag=True, help="May do everything.")
 @click.option("--new-key", is_flag=True, help="The people's key was destroyed or lost: make another one.")
 @home_option
 @json_option
 def join_people(
-    name: str, roles: tuple[str, ...], is_admin: bool, new_key: bool, home: Path | None, as_json: bool
+    name: str, role: str, sections: tuple[str, ...], is_admin: bool, new_key: bool, home: Path | None, as_json: bool
 ) -> None:
     """Make an account for NAME, and a link with which its owner sets a password and then a second factor."""
     open_newsroom(find_home(home))
@@ -53,7 +54,7 @@ def join_people(
             "say --new-key: older accounts then stay nameless and closed for good, and everybody joins anew."
         )
     make_key()
-    account, token = join(name, roles=roles, is_admin=is_admin)
+    account, token = join(name, role=role, sections=_sections(sections), is_admin=is_admin)
     if as_json:
         print_json({"account": account.username, "link": f"/join/{token}/"})
         return
@@ -146,6 +147,16 @@ def _accounts() -> Any:
     from django.contrib.auth import get_user_model  # Django has to know the newsroom first
 
     return get_user_model().objects.prefetch_related("groups").order_by("-is_active", "pk")
+
+
+def _sections(titles: tuple[str, ...]) -> list[Any]:
+    from tamizdat.newsroom.models import SectionPage
+
+    found = list(SectionPage.objects.filter(title__in=titles, alias_of=None))
+    missing = set(titles) - {one.title for one in found}
+    if missing:
+        raise RefusedError(f"There is no section {sorted(missing)[0]!r}.")
+    return found
 
 
 def _find(name: str) -> Any:

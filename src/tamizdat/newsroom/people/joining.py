@@ -9,11 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from tamizdat.newsroom.desk.approval import ROLES
+from tamizdat.newsroom.desk.roles import give_role
+from tamizdat.newsroom.models import SectionPage
 from tamizdat.newsroom.people.audit import note
 from tamizdat.newsroom.people.models import Invitation
 from tamizdat.shell.errors import RefusedError
@@ -22,22 +24,20 @@ LASTS = timedelta(days=3)
 
 
 @transaction.atomic
-def join(name: str, *, roles: Sequence[str] = (), is_admin: bool = False, by: Any = None) -> tuple[Any, str]:
-    """Make an account; gives it with the token of its invitation, which cannot be read again."""
-    accounts = get_user_model()
-    wanted = list(Group.objects.filter(name__in=roles))
-    missing = set(roles) - {one.name for one in wanted}
-    if missing:
-        known = ", ".join(Group.objects.order_by("name").values_list("name", flat=True))
-        raise RefusedError(f"There is no role {sorted(missing)[0]!r}. Roles are: {known}.")
-    if not wanted and not is_admin:
-        raise RefusedError("Give at least one role: without one the account may not enter the desk.")
-    account = accounts(username=name.strip().casefold(), is_superuser=is_admin, is_staff=is_admin)
+def join(
+    name: str, *, role: str = "", sections: Sequence[SectionPage] = (), is_admin: bool = False, by: Any = None
+) -> tuple[Any, str]:
+    """Make an account; gives it with the token of its invitation, which cannot be read again. No section: all."""
+    if role and role not in ROLES:
+        raise RefusedError(f"There is no role {role!r}. Roles are: {', '.join(ROLES)}.")
+    if not role and not is_admin:
+        raise RefusedError("Give a role: without one the account may not enter the desk.")
+    account = get_user_model()(username=name.strip().casefold(), is_superuser=is_admin, is_staff=is_admin)
     account.set_unusable_password()
     _check(account)
     account.save()
-    account.groups.set(wanted)
-    note(by, "joined", ", ".join([*sorted(roles), *(["administrator"] if is_admin else [])]), about=account)
+    give_role(account, role, sections)
+    note(by, "joined", " ".join([role, *(["administrator"] if is_admin else [])]).strip(), about=account)
     return account, invite(account)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from tamizdat.newsroom.models import SectionPage
 from tamizdat.newsroom.people import audit
 from tamizdat.newsroom.people.joining import accept, find_invitation, invite, join
 from tamizdat.newsroom.people.leaving import check_leaving, leave
@@ -24,19 +24,31 @@ from tamizdat.newsroom.people.right import ENTER, MANAGE, colleagues, needs, sho
 from tamizdat.shell.errors import RefusedError
 
 ON_A_PAGE = 100
+ROLE_NAMES = [
+    ("writer", gettext_lazy("Writer: writes")),
+    ("editor", gettext_lazy("Editor: writes and approves")),
+    ("chief", gettext_lazy("Chief editor: also publishes")),
+    ("", gettext_lazy("None")),
+]
 
 
 class JoinForm(forms.Form):
-    """A name to type at the door, and roles."""
+    """A name to type at the door, a role, and where it holds."""
 
     name = forms.CharField(label=gettext_lazy("Name to type at the door"), max_length=60)
-    roles = forms.MultipleChoiceField(label=gettext_lazy("Roles"), required=False, widget=forms.CheckboxSelectMultiple)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), required=False, choices=ROLE_NAMES)
+    sections = forms.MultipleChoiceField(
+        label=gettext_lazy("Only in these sections (none: in all)"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     is_admin = forms.BooleanField(label=gettext_lazy("Runs the newsroom: may do everything"), required=False)
 
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
-        names = Group.objects.order_by("name").values_list("name", flat=True)
-        self.fields["roles"].choices = [(one, one) for one in names]
+        known = SectionPage.objects.filter(alias_of=None).select_related("locale").order_by("path")
+        self.known = {str(one.pk): one for one in known}
+        self.fields["sections"].choices = [(key, f"{one.locale} · {one.title}") for key, one in self.known.items()]
 
 
 class PasswordForm(forms.Form):
@@ -80,7 +92,8 @@ def joining(request: HttpRequest) -> HttpResponse:
                 raise RefusedError(_("Only somebody who may do everything can give that away."))
             account, token = join(
                 form.cleaned_data["name"],
-                roles=form.cleaned_data["roles"],
+                role=form.cleaned_data["role"],
+                sections=[form.known[one] for one in form.cleaned_data["sections"]],
                 is_admin=form.cleaned_data["is_admin"],
                 by=request.user,
             )
