@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tamizdat.newsroom.compose_papers import NAMED
+from tamizdat.newsroom.corrections.chain import restore_line
 from tamizdat.newsroom.fact_store import write_counters, write_facts
 from tamizdat.newsroom.models import ArticlePage, Fact
 from tamizdat.newsroom.papers import make_fronts
@@ -51,6 +52,7 @@ def restore_facts(facts: Iterable[FactRow], read_picture: ReadPicture) -> int:
     for kind, model in NAMED.items():
         _each(f"{kind}:", lambda value, model=model: restore_named(model, value))
     _each("picture:", lambda value: restore_picture(value, read_picture))
+    _each("correction:", restore_line)
     count = _restore_articles()
     _join_links()
     _each("counters", _restore_counters)

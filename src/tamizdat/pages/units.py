@@ -8,6 +8,7 @@ from tamizdat.pages.appeal_file import print_appeal_file
 from tamizdat.pages.article import print_article
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.copy_words import print_copy_words
+from tamizdat.pages.corrections import print_corrections, print_corrections_archive, print_gone
 from tamizdat.pages.errors import UnfitError
 from tamizdat.pages.feeds import print_feed, print_feed_archive, print_feed_section
 from tamizdat.pages.front import print_front
@@ -38,6 +39,9 @@ PRINTERS: dict[str, Printer] = {
     "feed-archive": print_feed_archive,
     "feed-section": print_feed_section,
     "missing": print_missing,
+    "gone": print_gone,
+    "corrections": print_corrections,
+    "corrections-archive": print_corrections_archive,
     "static": print_static,
 }
 
