@@ -93,6 +93,11 @@ def _free_path(folder: str, slug: str, taken: set[str]) -> str:
     return path
 
 
+def free_path(folder: str, slug: str) -> str:
+    """An address in this folder that nobody has."""
+    return _free_path(folder, slug, _taken({f"{folder}{slug}.html"}))
+
+
 def _taken(paths: set[str]) -> set[str]:
     """Those of these addresses that somebody has."""
     return set(ArticlePage.objects.filter(path_public__in=paths).values_list("path_public", flat=True))

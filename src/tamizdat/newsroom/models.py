@@ -249,7 +249,9 @@ class ArticlePage(PublicPage):
     no_appeals = models.BooleanField(default=False)
     """Readers of this article are asked for nothing."""
     change_kind = models.CharField(
-        max_length=10, blank=True, choices=[("spelling", _("Only spelling")), ("update", _("New developments"))]
+        max_length=10,
+        blank=True,
+        choices=[("spelling", _("Only spelling")), ("update", _("New developments")), ("correct", _("Corrected"))],
     )
     """What the editor says of a change to words that readers know; empty again once it was published."""
     published_at = models.DateTimeField(null=True, blank=True)

@@ -54,11 +54,10 @@ class Change(models.Model):
 
 
 class Reworded(models.Model):
-    """From this change of facts on, what was printed of something before must be forgotten, as if it were withdrawn."""
+    """What was printed of this so far must be forgotten, as if it were withdrawn. Written with the new words."""
 
     public_id = models.CharField(max_length=13, db_index=True)
     """Of an article, a byline or a topic; it says nothing of what was in it."""
-    change = models.BigIntegerField(db_index=True)
 
     class Meta:
         app_label = "newsroom"
