@@ -69,6 +69,8 @@ class Around:
     """Path in the tree → public id of the section there."""
     topics: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     bylines: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    faces: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Pictures of those who sign: they are public as long as something that they signed is."""
     corrections: dict[int, list[tuple[datetime, str]]] = field(default_factory=lambda: defaultdict(list))
     """Those that an archive brought."""
     lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -93,8 +95,9 @@ def look_around(rows: Iterable[Row], now: datetime) -> Around:
     for page, public_id in topics.values_list("page_id", "topic__public_id"):
         around.topics[page].append(public_id)
     bylines = ArticleByline.objects.filter(page_id__in=keys).order_by("page_id", "sort_order", "pk")
-    for page, public_id in bylines.values_list("page_id", "byline__public_id"):
+    for page, public_id, face in bylines.values_list("page_id", "byline__public_id", "byline__picture_id"):
         around.bylines[page].append(public_id)
+        around.faces[page] += [face] if face else []
     corrections = Correction.objects.filter(page_id__in=keys).order_by("page_id", "at", "pk")
     for page, at, text in corrections.values_list("page_id", "at", "text"):
         around.corrections[page].append((at, text))
@@ -169,6 +172,8 @@ def compose_articles(rows: Iterable[Row], around: Around, now: datetime) -> Iter
     for row in rows:
         names.uses = set()
         value = _compose(row, around, names)
+        for face in around.faces.get(row["pk"], ()):
+            names.picture(face)
         for kind in ("topic", "byline"):
             names.uses.update(f"{kind}:{one}" for one in value[f"{kind}s"])
         yield Composed(value, frozenset(names.uses))

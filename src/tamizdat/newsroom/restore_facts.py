@@ -19,6 +19,7 @@ from tamizdat.newsroom.papers import make_fronts
 from tamizdat.newsroom.publish import refresh_papers, rewrite_articles
 from tamizdat.newsroom.restore_articles import join_articles, restore_articles
 from tamizdat.newsroom.restore_papers import (
+    restore_biography,
     restore_front,
     restore_named,
     restore_paper,
@@ -55,6 +56,7 @@ def restore_facts(facts: Iterable[FactRow], read_picture: ReadPicture) -> int:
     _each("correction:", restore_line)
     count = _restore_articles()
     _join_links()
+    _each("byline:", restore_biography)
     _each("counters", _restore_counters)
     _each("front:", restore_front)
     _each("paper:", restore_paper)  # once more: now links in its texts find their articles

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from tamizdat.pages import dates
 from tamizdat.pages.appeals import find_appeals
+from tamizdat.pages.biography import print_biography
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.cards import PLAIN_CARD, Card, print_cards, view_card
 from tamizdat.pages.cut import length
@@ -72,7 +73,10 @@ def print_index(name: str, ask: Ask) -> list[Output]:
     values = _values(paper, place, path)
     about = _paragraphs(place.description)
     values["description"] = Markup("\n".join([f'<p class="stand">{one}</p>' for one in about]))
-    room = _room(frame.length(values) + sum(map(length, about)), cards)
+    if place.kind == "byline":
+        more = print_biography(paper, ask(name), root_of(path))
+        values["description"] = Markup("\n".join([one for one in (values["description"], more) if one]))
+    room = _room(frame.length(values) + length(values["description"]), cards)
     views = [
         view_card(paper, one, room=room, picture=at < WITH_PICTURE, kicker=place.kind != "section")
         for at, one in enumerate(cards)

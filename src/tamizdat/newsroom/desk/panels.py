@@ -219,6 +219,19 @@ byline_panels = [
     FieldPanel("name", heading=_("Name"), help_text=_("As it is printed.")),
     _lines("description", _("About"), _("Public: a sentence on the byline’s page.")),
     FieldPanel(
+        "biography",
+        heading=_("Biography"),
+        help_text=_("Public. Leave out what leads to a person: places, dates, schools, other names."),
+    ),
+    FieldPanel(
+        "picture",
+        heading=_("Picture"),
+        help_text=_("Public. Under a pseudonym: no face, no home."),
+    ),
+    FieldPanel(
+        "is_guest", heading=_("A guest"), help_text=_("Readers are told that this author is no member of the staff.")
+    ),
+    FieldPanel(
         "is_pseudonym",
         heading=_("A pseudonym"),
         help_text=_("A note for this desk alone; readers are not told."),
