@@ -100,8 +100,6 @@ def test_an_update_tells_when_and_corrects_nothing(editor, article):
 
 
 def test_changed_words_of_which_nobody_said_what_they_are_stand_in_a_list(editor, article):
-    body = form(body="x")  # the shape is looked at by the desk's own tests
-    assert body
     answer = edit(editor, article, title="Another headline", **{"action-publish": "1"})
     assert "what it was" in answer.content.decode()
     page = editor.get(reverse("desk_changes")).content.decode()
@@ -129,7 +127,7 @@ def test_whoever_withdraws_reads_first_what_that_reaches(editor, article):
     assert fact_of(article)
 
 
-@pytest.mark.parametrize("reason", ["legal", "safety", "error", "consent"])
+@pytest.mark.parametrize("reason", ["legal", "safety"])
 def test_readers_are_never_told_why(editor, article, reason):
     deed(editor, article, "correct", note=NOTE)
     answer = deed(editor, article, "withdraw", reason=reason)
@@ -234,6 +232,12 @@ def test_who_may_not_publish_can_do_none_of_it(editor, article):
     client = log_in(writer)
     for verb in ("correct", "update", "withdraw"):
         assert client.get(reverse(f"desk_{verb}", args=(article.pk,))).status_code in (302, 403)
-        assert client.post(reverse(f"desk_{verb}", args=(article.pk,)), {"reason": "error", "note": NOTE}).status_code != 200
-    assert client.post(reverse("desk_hide"), {"names": "ferry", "pseudonym": "boat", "do": "1"}).status_code in (302, 403)
+        assert (
+            client.post(reverse(f"desk_{verb}", args=(article.pk,)), {"reason": "error", "note": NOTE}).status_code
+            != 200
+        )
+    assert client.post(reverse("desk_hide"), {"names": "ferry", "pseudonym": "boat", "do": "1"}).status_code in (
+        302,
+        403,
+    )
     assert fact_of(article)["corrections"] == [] and "ferry" in fact_of(article)["headline"]

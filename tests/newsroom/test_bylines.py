@@ -21,7 +21,9 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:(\d\d)Z")
 def account(db):
     from django.contrib.auth.models import User
 
-    return User.objects.create_superuser("marguerite", "marguerite@desk.example", first_name="Marguerite", last_name="Vale")
+    return User.objects.create_superuser(
+        "marguerite", "marguerite@desk.example", first_name="Marguerite", last_name="Vale"
+    )
 
 
 def byline(name: str, **more) -> Byline:
@@ -81,7 +83,10 @@ def test_an_archive_keeps_its_own_times(account):
 def test_an_export_names_bylines_and_no_account(account):
     sign("The quay", account, byline("Ann Reyn"), byline("K. Tar"))
     [exported] = export_articles()
-    assert exported["by"] == "Ann Reyn, K. Tar" and [one["name"] for one in exported["people"]] == ["Ann Reyn", "K. Tar"]
+    assert exported["by"] == "Ann Reyn, K. Tar" and [one["name"] for one in exported["people"]] == [
+        "Ann Reyn",
+        "K. Tar",
+    ]
     assert "marguerite" not in json.dumps(exported).casefold()
 
 

@@ -134,7 +134,7 @@ def test_nginx_asks_the_newsrooms_own_server_about_what_is_not_there(site: tuple
 class Gone(BaseHTTPRequestHandler):
     """A server to which everything was withdrawn."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that the library calls
+    def do_GET(self) -> None:
         self.send_response(410)
         self.end_headers()
         self.wfile.write(b"Withdrawn.")

@@ -99,7 +99,9 @@ def _about(paper: Paper, language: str, path: str, count: int) -> Markup:
     last = paper.ask(fact_name(language, count))
     file = f"{root_of(path)}{href(f'/facts/corrections/{language}/{page_of_line(count)}.jsonl')}"
     number = dates.number(count, paper.language)
-    return Markup(f'{about}<p class="none"><a href="{file}">{number} · <code dir="ltr">{line_hash(last)}</code></a></p>')
+    return Markup(
+        f'{about}<p class="none"><a href="{file}">{number} · <code dir="ltr">{line_hash(last)}</code></a></p>'
+    )
 
 
 def _values(paper: Paper, path: str) -> dict[str, Markup]:

@@ -11,8 +11,8 @@ from itertools import groupby
 
 from tamizdat.pages import dates
 from tamizdat.pages.appeals import find_appeals
-from tamizdat.pages.biography import print_biography
 from tamizdat.pages.ask import Ask
+from tamizdat.pages.biography import print_biography
 from tamizdat.pages.cards import PLAIN_CARD, Card, print_cards, view_card
 from tamizdat.pages.cut import length
 from tamizdat.pages.density import density

@@ -195,8 +195,9 @@ def _pack(memory: Memory, rest: str) -> Any:
 
 def _lines(memory: Memory, rest: str) -> Any:
     """How many corrections a language has."""
-    (count,) = memory.execute(f"SELECT count(*) FROM ({NAMED}) AS named", (f"correction:{rest}/", f"correction:{rest}0"))\
-        .fetchone()
+    (count,) = memory.execute(
+        f"SELECT count(*) FROM ({NAMED}) AS named", (f"correction:{rest}/", f"correction:{rest}0")
+    ).fetchone()
     return {"count": count} if count else None
 
 

@@ -52,7 +52,7 @@ class Newsroom:
     secrets: Secrets = field(default_factory=dict)
     """Addresses that only some readers may know."""
     reworded_after: Callable[[int], Iterable[tuple[int, str]]] = lambda _: ()
-    """What stays, but whose earlier words are to be forgotten like something withdrawn: a growing number, a public id."""
+    """What stays while its earlier words are to be forgotten as if withdrawn: a growing number, a public id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Chains of corrections, one for each language: words can be forgotten, lines cannot. docs/formats/corrections-v1.md."""
+"""Chains of corrections, one a language: words can be forgotten, lines cannot. docs/formats/corrections-v1.md."""
 
 from __future__ import annotations
 

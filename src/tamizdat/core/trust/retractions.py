@@ -64,7 +64,7 @@ def hide(path: str) -> str:
 
 
 def reworded_path(public_id: str, edition: int) -> str:
-    """No edition has this path. It is withdrawn when words of an article that stays were taken out with this edition."""
+    """No edition has this path. It is withdrawn when this edition took words out of an article that stays."""
     return f"/facts/reworded/{public_id}/{edition}"
 
 

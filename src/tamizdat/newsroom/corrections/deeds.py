@@ -58,7 +58,7 @@ def withdraw(page: ArticlePage, reason: str, user: Any, now: datetime) -> None:
 
 
 def _publish(key: int, kind: str, user: Any, now: datetime, edit: Edit, with_draft: bool) -> int:
-    """Publish what readers have, or the draft, with this edit; a draft that waits goes on waiting, with the edit in it."""
+    """Publish what readers have, or the draft, with this edit; a draft that waits goes on waiting and has it too."""
     live = ArticlePage.objects.get(pk=key)
     waiting = live.has_unpublished_changes and not with_draft
     page = live.get_latest_revision_as_object() if with_draft else live

@@ -112,9 +112,7 @@ class WithdrawForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("For this desk alone. Readers are told that it was withdrawn, and never why."),
     )
-    translations = forms.BooleanField(
-        label=_("Withdraw its translations too"), required=False, initial=True
-    )
+    translations = forms.BooleanField(label=_("Withdraw its translations too"), required=False, initial=True)
 
     def __init__(self, has_translations: bool, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

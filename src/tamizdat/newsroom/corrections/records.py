@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CorrectionLine(models.Model):
-    """A line of its language's public chain. Only its words may ever be taken away. Format: docs/formats/corrections-v1.md."""
+    """A line of its language's public chain: only its words may go. Format: docs/formats/corrections-v1.md."""
 
     number = models.BigIntegerField()
     language = models.CharField(max_length=100)
