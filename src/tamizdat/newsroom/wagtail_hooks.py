@@ -20,6 +20,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from tamizdat.newsroom.corrections import hooks as _corrections  # noqa: F401 - the verbs have hooks of their own
 from tamizdat.newsroom.desk import (  # noqa: F401 - each registers itself
     action_menu,
     copies_page,

@@ -32,6 +32,7 @@ COMMANDS = {
     "audit": ("tamizdat.newsroom.people.command:audit", "Deeds on record: verify them, list them."),
     "verify": ("tamizdat.reading.verify_command:verify", "Check an edition, or one page of it."),
     "read": ("tamizdat.reading.read_command:read", "Read one page, checked, from whichever place has it."),
+    "corrections": ("tamizdat.reading.corrections_command:corrections", "Check the chain of corrections."),
     "statement": ("tamizdat.reading.statement_command:statement", "Check a statement of gifts, and add it up again."),
     "backup": ("tamizdat.backup.command:backup", "What is private, encrypted, in two places."),
     "restore": ("tamizdat.project.restore_command:restore", "Rebuild a newsroom from an edition."),
