@@ -11,6 +11,7 @@ from typing import Any
 from tamizdat.core.canonical import canonical_json
 from tamizdat.core.trust.corrections import fact_name, lines_of_page
 from tamizdat.press.memory import Memory, select_in
+from tamizdat.press.search import derive_heads, derive_words
 
 NEWEST = 30
 ON_A_PAGE = 50
@@ -33,10 +34,11 @@ def page_of(place: int) -> int:
 
 
 KEPT, ARTICLES_KEPT = 4_000, 8
+LARGE = ("article:", "heads:", "words:")
 
 
 class Facts:
-    """Facts as remembered, by name; the ones asked for last are kept at hand, of articles only a few."""
+    """Facts as remembered, by name; the ones asked for last are kept at hand, of large ones only a few."""
 
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
@@ -45,7 +47,7 @@ class Facts:
 
     def value(self, name: str) -> Any:
         """The value, None when there is no such fact."""
-        kept, most = (self._articles, ARTICLES_KEPT) if name.startswith("article:") else (self._kept, KEPT)
+        kept, most = (self._articles, ARTICLES_KEPT) if name.startswith(LARGE) else (self._kept, KEPT)
         if name in kept:
             return kept[name]
         text = self.text(name)
@@ -213,4 +215,6 @@ DERIVERS = {
     "pages": _standing_pages,
     "lines": _lines,
     "pack": _pack,
+    "heads": derive_heads,
+    "words": derive_words,
 }
