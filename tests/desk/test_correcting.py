@@ -206,12 +206,15 @@ def _by_headline(*headlines):
 def test_nothing_at_the_desk_keeps_the_old_name_either(editor, signed):
     from django.db import connection
 
+    from tamizdat.newsroom.people.audit import AuditLine
+
     editor.post(reverse("desk_hide"), {"byline": signed.pk, "names": NAMES, "pseudonym": "K. Tar", "do": "1"})
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
             rows = str(cursor.fetchall()).casefold()
             assert "reyn" not in rows, table
+    assert AuditLine.objects.filter(deed="hide", what="3").exists()
 
 
 def test_a_short_name_and_one_with_markup_are_refused(editor, signed):

@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 AROUND = 40
 TAG = re.compile(r"(<[^>]*>)")
+CUT = re.compile(r"^[^<>]{0,10}>|</?\w*$")
 SPACE = r"(?:\s|&nbsp;|&#160;)+"
 LEFT_ALONE = frozenset(("id", "type"))
 """Keys of a body's blocks that are no words."""
@@ -54,7 +55,7 @@ class Swap:
         if isinstance(value, str):
             plain = value if self.whole else TAG.sub(" ", value)
             for found in self._pattern.finditer(plain):
-                yield plain[max(found.start() - AROUND, 0) : found.end() + AROUND]
+                yield _shown(plain[max(found.start() - AROUND, 0) : found.end() + AROUND])
         elif isinstance(value, Mapping):
             for key, one in value.items():
                 if key not in LEFT_ALONE:
@@ -65,6 +66,11 @@ class Swap:
 
     def _one(self, found: re.Match[str]) -> str:
         return self._new[str(found.lastgroup)]
+
+
+def _shown(html: str) -> str:
+    """Without tags, whole ones and those that were cut through; a link's address stays if the name is in it."""
+    return " ".join(unescape(CUT.sub(" ", TAG.sub(" ", html))).split()) or html
 
 
 def _pattern_of(words: str) -> str:
