@@ -12,7 +12,7 @@ let index = null, running = null, known = new Map();
 
 async function read(path, isFresh) {
   if (known.has(path)) return known.get(path);
-  const answer = await fetch(new URL(path, root), { cache: isFresh ? "no-cache" : "default", credentials: "omit", referrerPolicy: "no-referrer" });
+  const answer = await fetch(new URL(path, root), { cache: "no-cache", credentials: "omit", referrerPolicy: "no-referrer" });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   const bytes = new Uint8Array(await answer.arrayBuffer());
   if (known.size > 400) known.clear();
