@@ -30,7 +30,7 @@ export function terms(text, endings, asked) {
 }
 
 function pairs(run, asked) {
-  const units = run.match(UNITS), made = units.slice(1).map((one, at) => units[at] + one);
+  const units = run.match(UNITS).map((one) => first(one, LONGEST)), made = units.slice(1).map((one, at) => first(units[at] + one, LONGEST));
   return asked && made.length ? made : [...made, units[units.length - 1]];
 }
 
