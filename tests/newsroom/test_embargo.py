@@ -136,6 +136,25 @@ def test_a_time_that_has_passed_is_refused():
         hold(draft("Secret"), timezone.now() - timedelta(minutes=1))
 
 
+def test_an_embargo_of_an_old_backup_is_lifted_by_a_person_alone():
+    secret = draft("Secret deal")
+    hold(secret)
+    publish(secret)
+    later = timezone.now() + 2 * SOON
+    assert doors.hold_back_due(later) == ["Secret deal"]
+    assert doors.publish_due(now=later) == 0 and public_articles() == []
+    assert embargo.is_held(ArticlePage.objects.get(), later)
+    embargo.lift_embargo(secret, now=later)
+    assert not embargo.is_held(ArticlePage.objects.get(), later) and len(public_articles()) == 1
+
+
+def test_a_number_that_a_hidden_neighbour_made_necessary_reaches_no_address():
+    draft("Secret deal", slug="deal")
+    shown = [publish(draft(f"Other {number}", slug=f"deal-{number}")) for number in (2, 3)]
+    assert [one.slug_public for one in shown] == ["deal", "deal-2"]
+    assert publish(draft("The vote", slug="elections-26")).slug_public == "elections-26"
+
+
 def everything_about(word: str) -> ArticlePage:
     """An article that uses all there is: pictures, topics and bylines of its own, a translation."""
     picture = Picture(title=word, description="What it shows", credit="Staff", file=ContentFile(photo(), name="a.jpg"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
@@ -60,12 +61,13 @@ def set_embargo(article: ArticlePage, *, lifts_at: datetime | None, reason: str 
     held = Embargo.objects.select_for_update().filter(article=article, state=Embargo.HELD).first()
     if held is None:
         if article.is_template:
-            raise EmbargoError("A template is never public: it needs no embargo.")
+            raise EmbargoError(_("A template is never public: it needs no embargo."))
         if is_known(article, trusted_now()):
-            raise EmbargoError(
+            words = _(
                 "Readers have this article already: an embargo cannot call it back. "
                 "Withdraw it, or schedule the update."
             )
+            raise EmbargoError(words)
     was = held.lifts_at if held else None
     embargo = held or Embargo(article=article)
     embargo.lifts_at, embargo.reason = lifts_at, reason.strip()
@@ -143,7 +145,7 @@ def forget_other_times(article: ArticlePage) -> None:
 def _check_time(lifts_at: datetime | None) -> None:
     judged = look_at_clock()
     if lifts_at is not None and lifts_at <= judged.due:
-        raise EmbargoError("That time has passed. Choose a later one, or lift the embargo now.")
+        raise EmbargoError(_("That time has passed. Choose a later one, or lift the embargo now."))
 
 
 def _end(key: int, state: str, now: datetime) -> bool:

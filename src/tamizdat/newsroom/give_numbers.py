@@ -137,10 +137,10 @@ def _without_hidden(row: Row, slug: str) -> str:
     stem = numbered[1]
     alike = [stem, *(f"{stem}-{number}" for number in range(2, int(numbered[2])))]
     beside = ArticlePage.objects.filter(path__startswith=row["path"][:-STEP], depth=len(row["path"]) // STEP)
-    known = dict(beside.filter(slug__in=alike).exclude(pk=row["pk"]).values_list("slug", "path_public"))
-    if len(known) < len(alike) or all(known.values()):
+    rows = list(beside.filter(slug__in=alike).exclude(pk=row["pk"]).values_list("slug_public", "path_public"))
+    if len(rows) < len(alike) or all(path for _, path in rows):
         return slug
-    public = {one for one, path in known.items() if path}
+    public = {one for one, path in rows if path}
     return next(one for one in [*alike, slug] if one not in public)
 
 

@@ -13,6 +13,7 @@ from wagtail.models import Revision
 from tamizdat.core.edition.errors import PathError
 from tamizdat.core.edition.paths import canonical_path
 from tamizdat.newsroom.compose_articles import public_articles
+from tamizdat.newsroom.embargo_records import Embargo
 from tamizdat.newsroom.models import ArticlePage, Fact, Reworded
 from tamizdat.newsroom.papers import read_settings
 from tamizdat.pages.redirects import legacy_path
@@ -55,10 +56,19 @@ def hold_back_due(now: datetime) -> list[str]:
     due = Revision.objects.filter(approved_go_live_at__lte=now)
     held = [str(one.object_str) for one in due]
     due.update(approved_go_live_at=None)
+    held += _hold_on(now)
     public = {name.partition(":")[2] for name, _ in _facts("article:")}
     written = public_articles(now).filter(latest_revision__isnull=False)
     risen = [one for one in written.values_list("public_id", flat=True) if one not in public]
     return [*held, *_unpublish(risen)]
+
+
+def _hold_on(now: datetime) -> list[str]:
+    """Embargoes whose hour has passed: they may have been moved since, so only a person lifts them."""
+    passed = Embargo.objects.filter(state=Embargo.HELD, lifts_at__lte=now)
+    headlines = list(passed.order_by("pk").values_list("article__title", flat=True))
+    passed.update(lifts_at=None)
+    return headlines
 
 
 def _unpublish(public_ids: list[str]) -> list[str]:

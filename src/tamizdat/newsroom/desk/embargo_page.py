@@ -121,7 +121,7 @@ def _may_change(article: ArticlePage, user: Any) -> bool:
 
 
 def _time(at: Any) -> str:
-    return date_format(localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
+    return date_format(localtime(at), "D j M, H:i") if at else ""
 
 
 def say_state(held: Embargo, live: bool) -> str:

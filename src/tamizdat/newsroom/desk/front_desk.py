@@ -36,12 +36,13 @@ class Line:
 
 
 def within(user: Any) -> Q:
-    """Pages of the places where this person may do something."""
+    """Pages that this person may change: their own, and all in the places where they edit or publish."""
     if user.is_superuser:
         return Q()
-    paths = GroupPagePermission.objects.filter(group__user=user).values_list("page__path", flat=True).distinct()
-    mine = Q(pk__in=[])
-    for path in paths:
+    rights = GroupPagePermission.objects.filter(group__user=user)
+    deeds = rights.filter(permission__codename__in=("change_page", "publish_page"))
+    mine = Q(owner=user)
+    for path in deeds.values_list("page__path", flat=True).distinct():
         mine |= Q(path__startswith=path)
     return mine
 
