@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from tamizdat.newsroom import publish
+from tamizdat.newsroom.formats.translations import note_changed
 from tamizdat.newsroom.models import (
     ArticlePage,
     Byline,
@@ -42,6 +43,7 @@ def connect() -> None:
 
 def _article_saved(instance: ArticlePage, update_fields: Any = None, **_: Any) -> None:
     publish.refresh_articles([instance.pk], timezone.now(), touched=update_fields is None)
+    note_changed(instance, timezone.now())
 
 
 def _section_saved(instance: SectionPage, **_: Any) -> None:

@@ -18,6 +18,7 @@ from wagtail.admin.panels.comment_panel import CommentPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from tamizdat.newsroom.desk.forms import ArticleForm, PageForm
+from tamizdat.newsroom.formats.form_panels import TranslationPanel
 
 
 def _headline(heading: object, help_text: object) -> Panel:
@@ -51,6 +52,7 @@ _lead_picture = MultiFieldPanel(
 )
 
 _story = [
+    TranslationPanel(heading=_("The original has changed")),
     _headline(_("Headline"), _("What happened, in one line. Up to 255 characters; under 90 reads best on a phone.")),
     _lines(
         "standfirst",
