@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tamizdat.newsroom.compose_articles import COLUMNS, Around, Names, Row, compose_articles, public_articles
 from tamizdat.newsroom.compose_papers import compose_paper, compose_section
+from tamizdat.newsroom.formats.front import compose_front
 from tamizdat.newsroom.give_numbers import month_of
 from tamizdat.newsroom.models import ArticlePage, FrontPage, SectionPage
 from tamizdat.newsroom.papers import read_settings
@@ -78,10 +79,7 @@ def _around(page: ArticlePage, row: Row, now: datetime) -> Around:
 
 def _draft_front(page: FrontPage, now: datetime) -> tuple[str, dict[str, Any]]:
     language = page.locale.language_code
-    chosen = [page.lead_id, *(one.article_id for one in page.picks.all())]
-    public = dict(public_articles(now).filter(pk__in=chosen, sequence__isnull=False).values_list("pk", "public_id"))
-    picks = list(dict.fromkeys(public[key] for key in chosen[1:] if key in public))
     return f"front:{language}", {
         f"paper:{language}": compose_paper(page, language, Names(now).to_public()),
-        f"front:{language}": {"language": language, "lead": public.get(page.lead_id), "picks": picks},
+        f"front:{language}": compose_front(page, page.picks.all(), language, now),
     }
