@@ -14,6 +14,7 @@ from wagtail.models import PageViewRestriction
 
 from tamizdat.newsroom.body import ToPublic, body_to_blocks, publish_html
 from tamizdat.newsroom.clean import clean_inline, clean_text
+from tamizdat.newsroom.formats.compose import compose_formats, series_of
 from tamizdat.newsroom.models import (
     ArticleByline,
     ArticlePage,
@@ -29,7 +30,8 @@ ARTICLE_LINK = re.compile(r'href="article:([a-z2-7]{13})"')
 COLUMNS = (
     "pk", "public_id", "group", "kind", "title", "headline_full", "standfirst", "dateline", "body", "picture_id",
     "picture_alt", "picture_caption", "licence", "no_appeals", "published_at", "updated_at", "undated", "sequence",
-    "slug_public", "path_public", "places", "legacy", "locale__language_code", "path", "slug",
+    "slug_public", "path_public", "places", "legacy", "locale__language_code", "path", "slug", "recording_id",
+    "chapters", "transcript",
 )  # fmt: skip
 
 Row = dict[str, Any]
@@ -71,6 +73,7 @@ class Around:
     corrections: dict[int, list[tuple[datetime, str]]] = field(default_factory=lambda: defaultdict(list))
     related: dict[int, list[tuple[str, bool]]] = field(default_factory=lambda: defaultdict(list))
     """Public ids of related articles, and whether readers may know of them."""
+    series: dict[int, str] = field(default_factory=dict)
 
 
 def load_rows(articles: QuerySet[ArticlePage]) -> list[Row]:
@@ -94,6 +97,7 @@ def look_around(rows: Iterable[Row], now: datetime) -> Around:
     corrections = Correction.objects.filter(page_id__in=keys).order_by("page_id", "at", "pk")
     for page, at, text in corrections.values_list("page_id", "at", "text"):
         around.corrections[page].append((at, text))
+    around.series.update(series_of(keys))
     _look_at_related(around, keys, now)
     return around
 
@@ -200,6 +204,7 @@ def _compose(row: Row, around: Around, names: Names) -> dict[str, Any]:
         "legacy": row["legacy"],
         "places": row["places"],
         **({"no_appeals": True} if row["no_appeals"] else {}),
+        **compose_formats(row, names, around.series),
     }
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tamizdat.newsroom.compose_articles import COLUMNS, Around, Names, Row, compose_articles, public_articles
 from tamizdat.newsroom.compose_papers import compose_paper, compose_section
+from tamizdat.newsroom.formats.compose import series_of
 from tamizdat.newsroom.formats.front import compose_front
 from tamizdat.newsroom.give_numbers import month_of
 from tamizdat.newsroom.models import ArticlePage, FrontPage, SectionPage
@@ -67,6 +68,7 @@ def _around(page: ArticlePage, row: Row, now: datetime) -> Around:
     parent = page.get_parent() if page.path else getattr(page, "_cached_parent_obj", None)
     if parent is not None and isinstance(parent.specific, SectionPage):
         around.sections[row["path"][:-STEP]] = parent.specific.public_id
+    around.series.update(series_of([page.pk]) if page.pk else {})
     around.topics[key] = [one.topic.public_id for one in page.article_topics.all() if one.topic_id]
     around.bylines[key] = [one.byline.public_id for one in page.article_bylines.all() if one.byline_id]
     told = [one for one in page.corrections.all() if one.at]

@@ -11,7 +11,7 @@ import { pathOf, provePath, readEntry, readStream } from "./verify-page.js";
 const TOP = self.registration.scope, FOLDER = new URL(TOP).pathname, STORE = `tamizdat ${TOP}`, STATE = `${TOP}tuf/kept`;
 const MINUTE = 60000, PATIENCE = 3000, LONGEST_WAIT = 60000, LANES = 3, LARGEST_WORDS = 100000;
 const HEADERS = {
-  "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+  "Content-Security-Policy": "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
   "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
 };
 

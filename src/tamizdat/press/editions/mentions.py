@@ -12,8 +12,8 @@ from tamizdat.press.ask import RecordedAsk
 from tamizdat.press.memory import Memory, select_in
 from tamizdat.press.printed import Printed
 
-WITHDRAWABLE = ("article", "picture", "byline", "topic")
-"""A byline or topic is withdrawn with its last article; its name may say too much of that."""
+WITHDRAWABLE = ("article", "picture", "byline", "topic", "series")
+"""A byline, topic or series is withdrawn with its last article; its name may say too much of that."""
 KINDS = ("card", *WITHDRAWABLE)
 
 
@@ -66,7 +66,7 @@ def note_withdrawals(memory: Memory, names: Iterable[str]) -> None:
     for (name,) in list(select_in(memory, query, asked)):
         public_id = name.partition(":")[2]
         memory.execute("INSERT INTO withdrawn (id) VALUES (?) ON CONFLICT (id) DO NOTHING", (public_id,))
-        _note_outputs(memory, [name, f"redirect:{public_id}"])
+        _note_outputs(memory, [name, f"redirect:{public_id}", f"media:{public_id}"])
 
 
 def read_withdrawn(memory: Memory) -> set[str]:
