@@ -19,7 +19,7 @@ from wagtail.admin.panels.comment_panel import CommentPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from tamizdat.newsroom.desk.forms import ArticleForm, FrontForm, PageForm
-from tamizdat.newsroom.formats.form_panels import TranslationPanel
+from tamizdat.newsroom.formats.form_panels import LivePanel, RecordingPanel, TranslationPanel
 
 
 def _headline(heading: object, help_text: object) -> Panel:
@@ -75,6 +75,19 @@ _story = [
     ),
     FieldPanel("dateline", heading=_("Dateline"), help_text=_("Where it was reported from, such as a town.")),
     _lead_picture,
+    RecordingPanel(
+        [
+            FieldPanel(
+                "recording",
+                heading=_("Recording"),
+                help_text=_("Of an episode or a video. A video’s lead picture is its poster."),
+            ),
+            _lines("chapters", _("Chapters"), _("One a line: 12:30 The ferry leaves.")),
+            _lines("transcript", _("Transcript"), _("What is said, for readers who cannot hear it, or not now.")),
+        ],
+        heading=_("Sound or film"),
+    ),
+    LivePanel(heading=_("Live coverage")),
     FieldPanel("body", heading=_("Body"), help_text=_("A long article goes on on further pages by itself.")),
 ]
 

@@ -11,7 +11,7 @@ ROLES = ("Editors", "Moderators")
 
 def allow_editors() -> None:
     """Whoever writes may name topics and bylines and begin translations; Wagtail alone grants neither."""
-    names = Q(content_type__app_label="newsroom", content_type__model__in=["topic", "byline"])
+    names = Q(content_type__app_label="newsroom", content_type__model__in=["topic", "byline", "series", "recording"])
     write = names & Q(codename__regex="^(add|change)_")
     translate = Q(content_type__app_label="simple_translation", codename="submit_translation")
     granted = list(Permission.objects.filter(write | translate))

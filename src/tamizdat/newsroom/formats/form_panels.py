@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import MultiFieldPanel, Panel
 
 from tamizdat.pages.languages import direction
 
@@ -38,3 +38,28 @@ class TranslationPanel(Panel):
                 "language": language,
                 "direction": direction(language),
             }
+
+
+class RecordingPanel(MultiFieldPanel):
+    """Folded away where the article is neither episode nor video."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        """Of one article."""
+
+        def classes(self) -> list[str]:
+            """Open where it is needed."""
+            is_needed = self.instance.kind in ("audio", "video") or self.instance.recording_id
+            return [*super().classes(), *([] if is_needed else ["collapsed"])]
+
+
+class LivePanel(Panel):
+    """The way to the page on which live coverage is written."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Of one article."""
+
+        template_name = "desk/live_panel.html"
+
+        def is_shown(self) -> bool:
+            """Only for live coverage that is saved."""
+            return super().is_shown() and bool(self.instance.pk) and self.instance.kind == "live"
