@@ -8,7 +8,6 @@ from typing import Any
 
 from tamizdat.newsroom.clean import clean_lines, clean_text
 from tamizdat.newsroom.formats.chapters import read_chapters
-from tamizdat.newsroom.formats.typed import typed_html
 from tamizdat.newsroom.models import LiveCoverage, LiveEntry, Recording, SeriesPart
 
 Row = Mapping[str, Any]
@@ -70,7 +69,7 @@ def _entry(one: LiveEntry, names: Any) -> dict[str, Any]:
         "pinned": one.pinned,
         "picture": {"picture": picture, "alt": clean_text(names.alt(one.picture_id))} if picture else None,
     }
-    told = {"id": one.public_id, "at": _moment(one.at), "part": one.part, "html": typed_html(one.text)}
+    told = {"id": one.public_id, "at": _moment(one.at), "part": one.part, "html": one.html}
     return told | {name: value for name, value in optional.items() if value}
 
 

@@ -77,11 +77,20 @@ class LiveEntry(models.Model):
     title = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     """As typed: paragraphs, ``**bold**``, ``[words](address)``."""
+    html = models.TextField(blank=True, editable=False)
+    """What readers get of it, made when it is saved."""
     picture = models.ForeignKey("newsroom.Picture", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     pinned = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "pk"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Typed text becomes html."""
+        from tamizdat.newsroom.formats.typed import typed_html
+
+        self.html = typed_html(self.text)
+        super().save(*args, **kwargs)
 
 
 class SeriesPart(Orderable):
