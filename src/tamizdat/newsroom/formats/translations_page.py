@@ -14,11 +14,11 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Revision
 
 from tamizdat.newsroom.compose_articles import is_public
+from tamizdat.newsroom.embargo import trusted_now
 from tamizdat.newsroom.models import ArticlePage, FrontPage, TranslationState
 from tamizdat.pages.languages import direction
 
@@ -96,7 +96,7 @@ def _languages() -> list[Locale]:
 
 def _groups(chosen: dict[str, Any]) -> Any:
     """The groups of articles, the last touched first."""
-    articles = ArticlePage.objects.filter(alias_of=None)
+    articles = ArticlePage.objects.filter(alias_of=None, is_template=False)
     found = articles.values("group").annotate(last=Max("latest_revision_created_at"), count=Count("pk"))
     if words := chosen.get("words"):
         found = found.filter(group__in=articles.filter(title__icontains=words).values("group"))
@@ -108,8 +108,8 @@ def _in_state(found: Any, articles: QuerySet[ArticlePage], state: str, locale: L
     if state == "missing":
         return found.exclude(group__in=here.values("group")) if locale else found.filter(count__lt=len(_languages()))
     wanted = {
-        "draft": ~Q(is_public(timezone.now())),
-        "published": is_public(timezone.now()),
+        "draft": ~Q(is_public(trusted_now())),
+        "published": is_public(trusted_now()),
         "outdated": Q(translation_state__outdated_since__isnull=False),
     }.get(state)
     if wanted is not None:
@@ -118,13 +118,13 @@ def _in_state(found: Any, articles: QuerySet[ArticlePage], state: str, locale: L
 
 
 def _rows(groups: list[str], languages: list[Locale], user: Any) -> list[Row]:
-    articles = ArticlePage.objects.filter(alias_of=None, group__in=groups).select_related("locale")
+    articles = ArticlePage.objects.filter(alias_of=None, is_template=False, group__in=groups).select_related("locale")
     by_group: dict[str, list[ArticlePage]] = defaultdict(list)
     for article in articles.order_by("first_published_at", "pk"):
         by_group[article.group].append(article)
     keys = [one.pk for all_of_it in by_group.values() for one in all_of_it]
     states = {one.page_id: one for one in TranslationState.objects.filter(page__in=keys)}
-    public = set(ArticlePage.objects.filter(is_public(timezone.now()), pk__in=keys).values_list("pk", flat=True))
+    public = set(ArticlePage.objects.filter(is_public(trusted_now()), pk__in=keys).values_list("pk", flat=True))
     who = _who(keys)
     return [_row(by_group[group], languages, states, public, who, user) for group in groups if by_group[group]]
 

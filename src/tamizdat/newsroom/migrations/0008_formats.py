@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0003_appeals'),
+        ('newsroom', '0004_desk'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
