@@ -28,16 +28,17 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     playwright = pytest.importorskip("playwright.sync_api")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop in this thread
     with playwright.sync_playwright() as one:
         browser = one.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield browser
         browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
-def session(account: Any, paper: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+def session(account: Any, paper: Any) -> str:
     """Signed in with password and code."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
     return str(log_in(account).cookies["newsroom"].value)
 
 

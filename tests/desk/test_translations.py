@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text, streamfield
 
+from tamizdat.newsroom.embargo import set_embargo
 from tamizdat.newsroom.formats.words import compare
 from tamizdat.newsroom.models import ArticlePage, Correction, FrontPage, TranslationState
 from tests.desk.test_articles import form, write
@@ -130,7 +131,9 @@ def test_the_desk_shows_what_is_in_a_state(editor, pair):
 
 
 def test_what_is_embargoed_counts_as_a_draft(editor, paper):
-    write(editor, paper, published_at="2090-01-01 10:00", **{"action-publish": "1"})
+    write(editor, paper)
+    set_embargo(ArticlePage.objects.get(), lifts_at=None)
+    save(editor, ArticlePage.objects.get(), publish=True)
     assert "The ferry waited" in glance(editor, state="draft")
     assert "The ferry waited" not in glance(editor, state="published")
 

@@ -21,7 +21,6 @@ from tests.newsroom.rich import rich_archive
 from tests.newsroom.test_restore import read_picture, rows, wipe
 
 pytestmark = pytest.mark.usefixtures("newsroom")
-HOUR = timezone.now()
 MEDIA = Path(__file__).with_name("media")
 
 
@@ -48,7 +47,7 @@ def paper(newsroom: None) -> None:
         add_entry(
             live,
             LiveEntry(text=text, picture=Picture.objects.first(), pinned=minute == 1),
-            HOUR + timedelta(minutes=minute),
+            timezone.now() + timedelta(minutes=minute),
         )
     series = Series.objects.create(name="The piers", description="Walks.", locale=one.locale)
     for number, article in enumerate((other, one)):
@@ -87,7 +86,7 @@ def test_the_next_entry_goes_on_where_the_last_one_stood(paper: None) -> None:
     wipe_all()
     doors.restore_facts(carried, read_picture)
     live = ArticlePage.objects.get(kind="live")
-    entry = add_entry(live, LiveEntry(text="Ebb."), HOUR + timedelta(hours=1))
+    entry = add_entry(live, LiveEntry(text="Ebb."), timezone.now() + timedelta(hours=1))
     assert entry.part == 1 and len(facts()[f"article:{live.public_id}"]["live"]["entries"]) == 3
 
 
