@@ -58,7 +58,7 @@ def is_too_wide(page: Any) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
-def test_an_entry_is_written_on_a_phone(chromium: Any, live_server: Any, session: str, paper: Any) -> None:
+def write_on_a_phone(chromium: Any, live_server: Any, session: str, paper: Any) -> None:
     live = paper.add_child(instance=ArticlePage(title="The storm", kind="live", locale=paper.locale))
     phone = signed_in(chromium, live_server.url, session, viewport={"width": 320, "height": 640})
     asked: list[str] = []
@@ -69,13 +69,11 @@ def test_an_entry_is_written_on_a_phone(chromium: Any, live_server: Any, session
     take(phone, "live-phone")
     phone.click("button[value=entry]")
     phone.wait_for_selector(".desk-entries li")
-    assert LiveEntry.objects.get().html == "<p>Water stands on the <strong>ferry pier</strong>.</p>"
+    assert LiveEntry.objects.get(page=live).html == "<p>Water stands on the <strong>ferry pier</strong>.</p>"
     assert [one for one in asked if not one.startswith((live_server.url, "data:", "blob:"))] == []
 
 
-def test_the_translator_sees_the_difference_and_brings_it_over(
-    chromium: Any, live_server: Any, session: str, paper: Any
-) -> None:
+def bring_over_what_changed(chromium: Any, live_server: Any, session: str, paper: Any) -> None:
     first = '[{"type": "text", "value": "<p>Two boats waited for the tide.</p><p>Nobody was hurt.</p>"}]'
     article = paper.add_child(instance=ArticlePage(title="The ferry waited", locale=paper.locale, body=first))
     persian = FrontPage.objects.get(locale__language_code="fa")
@@ -112,7 +110,7 @@ def test_the_translator_sees_the_difference_and_brings_it_over(
     assert TranslationState.objects.get().outdated_since is None
 
 
-def test_the_front_is_built_right_to_left_too(chromium: Any, live_server: Any, session: str, paper: Any) -> None:
+def build_the_front(chromium: Any, live_server: Any, session: str, paper: Any) -> None:
     articles = [paper.add_child(instance=ArticlePage(title=f"Story {n}", locale=paper.locale)) for n in range(3)]
     front = paper.get_parent().specific
     from tamizdat.newsroom.models import Pick
@@ -132,9 +130,7 @@ def test_the_front_is_built_right_to_left_too(chromium: Any, live_server: Any, s
         page.context.close()
 
 
-def test_key_points_and_entries_in_a_desk_that_reads_from_the_right(
-    chromium: Any, live_server: Any, session: str, paper: Any
-) -> None:
+def read_from_the_right(chromium: Any, live_server: Any, session: str, paper: Any) -> None:
     from django.utils import timezone
 
     live = paper.add_child(instance=ArticlePage(title="The storm", kind="live", locale=paper.locale))
@@ -145,3 +141,11 @@ def test_key_points_and_entries_in_a_desk_that_reads_from_the_right(
     page.goto(f"{live_server.url}/live/{live.pk}/")
     assert page.evaluate("document.documentElement.dir") == "rtl" and not is_too_wide(page)
     assert "افزودن نوشته" in page.content()
+
+
+def test_live_coverage_translations_and_the_front_in_a_browser(
+    chromium: Any, live_server: Any, session: str, paper: Any
+) -> None:
+    """One test, for the database is emptied after each that has a server."""
+    for part in (write_on_a_phone, bring_over_what_changed, build_the_front, read_from_the_right):
+        part(chromium, live_server, session, paper)

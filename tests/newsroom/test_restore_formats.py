@@ -46,7 +46,7 @@ def paper(newsroom: None) -> None:
     ):
         add_entry(
             live,
-            LiveEntry(text=text, picture=Picture.objects.first(), pinned=minute == 1),
+            LiveEntry(text=text, picture=Picture.objects.first(), picture_alt="The pier", pinned=minute == 1),
             timezone.now() + timedelta(minutes=minute),
         )
     series = Series.objects.create(name="The piers", description="Walks.", locale=one.locale)

@@ -67,10 +67,14 @@ def _entry(one: LiveEntry, names: Any) -> dict[str, Any]:
         "title": clean_text(one.title),
         "edited": _moment(one.edited_at),
         "pinned": one.pinned,
-        "picture": {"picture": picture, "alt": clean_text(names.alt(one.picture_id))} if picture else None,
+        "picture": {"picture": picture, "alt": _alt(one, names)} if picture else None,
     }
     told = {"id": one.public_id, "at": _moment(one.at), "part": one.part, "html": one.html}
     return told | {name: value for name, value in optional.items() if value}
+
+
+def _alt(one: LiveEntry, names: Any) -> str:
+    return clean_text(one.picture_alt) or clean_text(names.alt(one.picture_id))
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -29,16 +29,18 @@ class EntryForm(forms.ModelForm):
 
     class Meta:
         model = LiveEntry
-        fields = ["title", "text", "picture", "pinned"]
+        fields = ["title", "text", "picture", "picture_alt", "pinned"]
         widgets = {
             "text": forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
             "title": forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
             "picture": AdminImageChooser,
+            "picture_alt": forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
         }
         labels = {
             "title": gettext_lazy("Headline (may be empty)"),
             "text": gettext_lazy("What happened"),
             "picture": gettext_lazy("Picture"),
+            "picture_alt": gettext_lazy("What it shows"),
             "pinned": gettext_lazy("Keep it at the top"),
         }
 

@@ -80,6 +80,8 @@ class LiveEntry(models.Model):
     html = models.TextField(blank=True, editable=False)
     """What readers get of it, made when it is saved."""
     picture = models.ForeignKey("newsroom.Picture", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    picture_alt = models.CharField(max_length=500, blank=True)
+    """What it shows; empty takes the picture's own words."""
     pinned = models.BooleanField(default=False)
 
     class Meta:

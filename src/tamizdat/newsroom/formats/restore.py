@@ -82,6 +82,7 @@ def _entry(entry: Value, page: int, pictures: Mapping[str, int]) -> LiveEntry:
         text=untyped(entry["html"]),
         html=entry["html"],
         picture_id=pictures.get(entry.get("picture", {}).get("picture")),
+        picture_alt=entry.get("picture", {}).get("alt", "")[:500],
         pinned=entry.get("pinned", False),
     )
 

@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, max_length=200)),
                 ('text', models.TextField(blank=True)),
                 ('html', models.TextField(blank=True, editable=False)),
+                ('picture_alt', models.CharField(blank=True, max_length=500)),
                 ('pinned', models.BooleanField(default=False)),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='live_entries', to='newsroom.articlepage')),
                 ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='newsroom.picture')),
