@@ -162,10 +162,9 @@ async function findMirrors() {
 }
 
 // The first place with a current edition wins: this address itself, and after a short patience three mirrors, after another
-// one three more, while it goes on trying. What has expired is taken only when all were asked. Sound and film are long:
-// one mirror after the other, with much patience.
+// one three more, while it goes on trying. What has expired is taken only when all were asked. Sound and film take longer.
 function find(path) {
-  const origin = placeAt(TOP), asking = new Set(), failures = [], isLarge = path.startsWith("/media/"), slow = isLarge ? 100 : 1;
+  const origin = placeAt(TOP), asking = new Set(), failures = [], slow = /^.media/.test(path) ? 60 : 1;
   let mirrors = null, stale = null, isOver = false, lanes = 0;
   return new Promise((resolve, reject) => {
     const end = (found) => {
@@ -187,7 +186,7 @@ function find(path) {
       return goOn();
     };
     const goOn = async () => {
-      lanes = lanes || (isLarge ? 1 : LANES);
+      lanes = lanes || LANES;
       mirrors = mirrors || findMirrors();
       const left = await mirrors;
       while (!isOver && left.length && asking.size - asking.has(origin) < lanes) ask(left.shift());
@@ -195,7 +194,7 @@ function find(path) {
     };
     const widen = () => {
       if (isOver) return;
-      lanes += isLarge ? 1 : LANES;
+      lanes += LANES;
       goOn();
       setTimeout(widen, PATIENCE * slow);
     };
@@ -278,8 +277,6 @@ async function answer(event, path, isPage) {
       status = 404;
     }
     note(stateOf(found));
-    const range = status === 200 && /^bytes=(\d+)-(\d*)$/.exec(event.request.headers.get("range") || "");
-    if (range) return replyPart(found.bytes, found.entry.mediaType, +range[1], range[2]);
     return reply(found.bytes, found.entry.mediaType, status);
   } catch (error) {
     const reasons = error.failures || [{ from: "worker", file: "", rule: error.message }];
@@ -296,14 +293,6 @@ async function answer(event, path, isPage) {
 // No header of a mirror ever: a type as the map says, and the policy that every page of an edition has.
 function reply(bytes, type, status) {
   return new Response(bytes, { status, headers: { ...HEADERS, "Content-Type": type } });
-}
-
-// Players ask for a part of sound or film, some of them for nothing else. All of it was checked.
-function replyPart(bytes, type, from, to) {
-  const last = Math.min(to ? +to : bytes.length - 1, bytes.length - 1);
-  if (from > last) return new Response(null, { status: 416, headers: { ...HEADERS, "Content-Range": `bytes */${bytes.length}` } });
-  const headers = { ...HEADERS, "Content-Type": type, "Content-Range": `bytes ${from}-${last}/${bytes.length}` };
-  return new Response(bytes.subarray(from, last + 1), { status: 206, headers });
 }
 
 function stateOf({ entry, trust, place, failures }) {
