@@ -39,11 +39,10 @@ def print_series(public_id: str, ask: Ask) -> list[Output]:
         values = page_values(path, series["name"], series["description"])
         shown = cards[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
         views = [view_card(paper, one, room=LINE_WORDS, kicker=False) for one in shown]
-        values |= dict.fromkeys(("cards", "newer", "older", "place", "feed"), NOTHING)
         values["heading"], values["over"] = text(series["name"]), paper.words["series"]
         values["description"] = _description(series["description"]) if number == 1 else NOTHING
         values["lines"] = Markup(print_cards("line.html", root_of(path), views) + _further(paper, series, number, last))
-        outputs.append(frame.print_page("list.html", path, values))
+        outputs.append(frame.print_page("series.html", path, values))
     return outputs
 
 
