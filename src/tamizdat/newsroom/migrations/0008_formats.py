@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0004_desk'),
+        ('newsroom', '0005_people'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
