@@ -18,6 +18,7 @@ from tamizdat.newsroom.compose_articles import is_public
 from tamizdat.newsroom.embargo import trusted_now
 from tamizdat.newsroom.formats.live import add_entry, change_coverage, change_entry, coverage_of, remove_entry
 from tamizdat.newsroom.models import ArticlePage, LiveCoverage, LiveEntry
+from tamizdat.newsroom.people.audit import note
 from tamizdat.pages.languages import direction
 
 SHOWN = 50
@@ -79,7 +80,8 @@ def write_live(request: HttpRequest, page_id: int) -> HttpResponse:
     if deed == "entry":
         entry = EntryForm(request.POST)
         if entry.is_valid():
-            add_entry(page, entry.save(commit=False), trusted_now())
+            made = add_entry(page, entry.save(commit=False), trusted_now())
+            note(request.user, "live entry added", made.public_id)
             return _done(request, page, _("The entry is in. Readers see it with the next edition."))
     elif deed in ("points", "end", "begin"):
         points = CoverageForm(request.POST, instance=coverage) if deed == "points" else points
@@ -96,9 +98,11 @@ def edit_entry(request: HttpRequest, page_id: int, entry_id: int) -> HttpRespons
     entry = get_object_or_404(LiveEntry, pk=entry_id, page_id=page.pk)
     form = EntryForm(request.POST or None, instance=entry)
     if request.method == "POST" and request.POST.get("do") == "remove":
+        note(request.user, "live entry removed", entry.public_id)
         remove_entry(entry, trusted_now())
         return _done(request, page, _("The entry is taken out. It is gone from the next edition on."))
     if request.method == "POST" and form.is_valid():
+        note(request.user, "live entry changed", entry.public_id)
         change_entry(form.save(commit=False), trusted_now(), is_marked=bool(set(form.changed_data) - {"pinned"}))
         return _done(request, page, _("The entry is changed, and says so."))
     return _show(request, "desk/live_entry.html", page, {"form": form, "entry": entry})
