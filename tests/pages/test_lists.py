@@ -237,5 +237,5 @@ def test_a_redirect_is_a_small_page_that_works_without_scripts() -> None:
     article = make_article(legacy=["https://old.example/2019/05/quay/", "https://old.example/?p=1", "/quay.html"])
     outputs = make_unit(f"redirect:{article['id']}", Answers(make_paper() | {f"article:{article['id']}": article}))
     assert [one.path for one in outputs] == ["/2019/05/quay/index.html", "/quay.html"]
-    assert b'content="0;url=../../../en/2026/03/tide.html"' in outputs[0].data
+    assert b'content="0; url=../../../en/2026/03/tide.html"' in outputs[0].data
     assert b'<a href="en/2026/03/tide.html">The tide waits</a>' in outputs[1].data

@@ -13,6 +13,7 @@ from tamizdat.pages.cut import cut_html, length
 from tamizdat.pages.escape import NOTHING, Markup, fill, text, trim
 from tamizdat.pages.fit import ROOM, fit
 from tamizdat.pages.forms import WORDLESS, forms_in
+from tamizdat.pages.headings import step_headings
 from tamizdat.pages.links import href, root_of
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Frame, Paper, checked_path, named_link, open_frame, open_paper, page_values, paper_html
@@ -92,7 +93,7 @@ def _print_part(
     paper: Paper, sheet: _Sheet, article: dict[str, Any], parts: list[list[Piece]], number: int, tail: Markup
 ) -> Output:
     path, total = part_path(article["path"], number), len(parts)
-    values = {**sheet.values, "body": Markup("\n".join([one.html for one in parts[number - 1]]))}
+    values = {**sheet.values, "body": Markup("\n".join(step_headings(parts[number - 1])))}
     values["previous"] = href(part_path(article["path"], number - 1)) if number > 1 else NOTHING
     values["next"] = href(part_path(article["path"], number + 1)) if number < total else NOTHING
     values["tail"] = tail if number == total else NOTHING
