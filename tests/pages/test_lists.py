@@ -185,8 +185,9 @@ def test_the_sitemap_lists_every_article_with_its_translations() -> None:
     text = output.data.decode()
     ET.fromstring(output.data)
     assert output.path == "/sitemap/en-1.xml"
-    assert text.count("https://lamp.example/en/2026/03/story-") == 4
+    assert text.count("<loc>https://lamp.example/en/2026/03/story-") == 3
     assert 'hreflang="fa" href="https://lamp.example/fa/2026/03/%D9%85%D8%AF.html"' in text
+    assert text.count('hreflang="x-default" href="https://lamp.example/en/2026/03/story-2.html"') == 1
 
 
 LANGUAGES = frozenset(("en", "fa"))

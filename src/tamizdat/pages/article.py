@@ -70,13 +70,10 @@ def _open_sheet(
     path, root = article["path"], setting.root
     bylines = [one for name in article["bylines"] if (one := paper.ask(f"byline:{name}"))]
     links = [named_link("byline", one) for one in bylines[:MOST_NAMES]]
-    named, alternates = view_translations(paper, article, translations)
+    named = view_translations(paper, article, translations)
     values = page_values(path, article["headline"], article["standfirst"])
     values["json"] = describe_article(paper, article, bylines)
     values["section_id"] = text(article["section"]) if article["kind"] != "page" else NOTHING
-    values["alternates"] = Markup(
-        "\n".join([WORDLESS.fill("alternate.html", {"root": root, **one}) for one in alternates])
-    )
     values["lead"] = _lead(article, setting)
     head = _head(paper, article)
     head["bylines"] = Markup(", ".join([WORDLESS.fill("byline.html", {"root": root, **one}) for one in links]))
@@ -84,7 +81,7 @@ def _open_sheet(
         ", ".join([WORDLESS.fill("translation.html", {"root": root, **one}) for one in named])
     )
     size = sum(map(length, (head["headline"], head["standfirst"], values["lead"], values["json"])))
-    size += sum(len(one["href"].encode()) + 20 for one in (*named, *alternates))
+    size += sum(len(one["href"].encode()) + 20 for one in named)
     size += sum(length(one["name"]) + len(one["href"].encode()) for one in links)
     return _Sheet(open_frame(paper, path, "article", article["language"], appeals), values, head, size)
 
@@ -101,7 +98,7 @@ def _print_part(
     if total > 1:
         values |= _places(paper, number, total)
     if number > 1:
-        values |= {"json": NOTHING, "alternates": NOTHING, "lead": NOTHING, "about": NOTHING}
+        values |= {"json": NOTHING, "lead": NOTHING, "about": NOTHING}
         values["path"] = checked_path(path)
         values["title"] = Markup(f"{values['title']} ({dates.number(number, paper.language)})")
     head = {"root": root_of(path), "place": values["place"], **sheet.head}

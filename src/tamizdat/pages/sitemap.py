@@ -40,7 +40,7 @@ def print_sitemap(rest: str, ask: Ask) -> list[Output]:
     last = int(number) * CHUNK
     entries = _standing(language, root, ask) if number == "1" else []
     for page in range(last - CHUNK + 1, last + 1):
-        entries += [_entry(card, root, ask) for card in ask(f"cards:latest:{language}/{page}") or []]
+        entries += [_entry(card, settings, root, ask) for card in ask(f"cards:latest:{language}/{page}") or []]
     values = {"root": root, "entries": Markup("\n".join(entries))}
     return [Output(path, WORDLESS.encode("sitemap.xml", values), XML)]
 
@@ -65,12 +65,18 @@ def _print(root: Markup, path: str, changed: Markup, others: Markup) -> Markup:
     return WORDLESS.fill("sitemap_url.xml", values)
 
 
-def _entry(card: dict[str, Any], root: Markup, ask: Ask) -> Markup:
+def _entry(card: dict[str, Any], settings: dict[str, Any], root: Markup, ask: Ask) -> Markup:
     others = ask(f"translations:{card['group']}") or []
-    named = [_other(one, root) for one in others] if len(others) > 1 else []
+    named = _others(others, settings["languages"], root) if len(others) > 1 else []
     return _print(root, card["path"], text(card["updated"] or card["published"]), Markup("".join(named)))
 
 
-def _other(translation: dict[str, Any], root: Markup) -> Markup:
-    values = {"root": root, "tag": text(translation["language"]), "href": _address(translation["path"])}
-    return WORDLESS.fill("sitemap_other.xml", values)
+def _others(others: list[dict[str, Any]], languages: list[str], root: Markup) -> list[Markup]:
+    """Every language, and the one for readers of none of them: the first of the paper that there is."""
+    by_language = {one["language"]: one for one in reversed(others)}
+    default = next(by_language[one] for one in (*languages, *by_language) if one in by_language)
+    return [_other(one["language"], one["path"], root) for one in others] + [_other("x-default", default["path"], root)]
+
+
+def _other(tag: str, path: str, root: Markup) -> Markup:
+    return WORDLESS.fill("sitemap_other.xml", {"root": root, "tag": text(tag), "href": _address(path)})
