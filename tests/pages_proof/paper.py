@@ -37,6 +37,7 @@ STATIC = {
     "ways": "ways/index.html",
     "check": "check/index.html",
     "page": "about.html",
+    "text-only": "2026/03/news.text.html",
     "long": "2026/03/long.html",
     "long-2": "2026/03/long.2.html",
     **{kind: f"2026/03/{kind}.html" for kind in KINDS},

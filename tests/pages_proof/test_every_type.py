@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tamizdat.pages.paper import KINDS
+from tamizdat.pages.style import read_rules
 from tests.pages_proof.conftest import AXE, needs
 from tests.pages_proof.judges import VNU, ask_axe, ask_vnu
 from tests.pages_proof.paper import MOVED, one_of_each
@@ -29,6 +31,23 @@ FOCUSED = """() => {
 }"""
 REACHABLE = """() => [...document.querySelectorAll("a[href],button,summary,input,[tabindex='0']")]
   .filter(one => one.offsetParent !== null || getComputedStyle(one).position === "fixed").length"""
+
+UNSTYLED = """rules => {
+  const sheet = new CSSStyleSheet(), own = new Set(), missing = [];
+  const name = one => one.constructor.name + (one.conditionText || "") + one.selectorText;
+  const walk = (list, add, over = "") => [...list].forEach(one =>
+    one.cssRules && !one.selectorText ? walk(one.cssRules, add, one.conditionText) : add(over + one.cssText, one));
+  walk(document.styleSheets[0].cssRules, text => own.add(text));
+  sheet.replaceSync(rules);
+  walk(sheet.cssRules, (text, one) => {
+    const states = /::?(after|before|first-letter|-webkit-[a-z-]+|hover|focus-visible|focus|checked)/g;
+    const used = one.selectorText.replace(states, "").split(",").some(part => {
+      try { return document.querySelector(part.trim() || "*"); } catch { return false; }
+    });
+    if (used && !own.has(text)) missing.push(text);
+  });
+  return missing;
+}"""
 
 pytestmark = pytest.mark.browser
 
@@ -86,6 +105,15 @@ def test_nothing_scrolls_sideways_on_a_small_screen_or_at_twice_the_size(
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wide.append(path)
     assert wide == []
+
+
+def test_a_page_has_every_rule_of_style_that_it_could_use(browser: Any, site: str, tree: Path) -> None:
+    page = browser.new_context(java_script_enabled=True, service_workers="block").new_page()
+    for path in (one for one in one_of_each(tree) if one != MOVED and ".text." not in one):
+        page.goto(site + path, wait_until="domcontentloaded")
+        kind = page.evaluate("document.body.className")
+        rules = "".join(one.css for one in read_rules(KINDS.get(kind, (kind,))))
+        assert page.evaluate(UNSTYLED, rules) == [], path
 
 
 def test_nothing_moves_while_a_page_arrives(browser: Any, site: str) -> None:

@@ -1,8 +1,8 @@
 """The style of a page: what all pages share, what its kind needs, and of that only the rules that it can use.
 
-In ``assets/*.css`` a line such as ``/* only with: <table | class="fix & dir="rtl" */`` stands before rules that go along
-where the finished page holds one of these words, or all of those that "&" joins. The policy in the page's head allows
-this style and no other.
+In ``assets/*.css`` a line such as ``/* only with: <table | class="fix & dir="rtl" */`` stands before rules that go
+along where the finished page holds one of these words, or all of those that "&" joins. The policy in the page's head
+allows this style and no other.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ POLICY = (
     "default-src 'none';img-src 'self';style-src '';script-src 'self';connect-src 'self';"
     "base-uri 'none';form-action 'none'"
 )
+PLAIN_POLICY = Markup(POLICY)
 NO_DIGEST, NO_STYLE = b"style-src ''", b"<style></style>"
 """What a page has before it is dressed. The first of each is the head's own: words of texts are escaped."""
+TOP_RULE = re.compile(r"[^{}]+\{(?:[^{}]|\{[^{}]*\})*\}")
 CONDITION = re.compile(r"/\* (?:only with: (.*?)|always) \*/")
 
 
@@ -32,7 +34,7 @@ class Style:
     """Which style a kind of page has, and its policy without the digest."""
 
     parts: tuple[str, ...]
-    policy: Markup = Markup(POLICY)
+    policy: Markup = PLAIN_POLICY
 
     def with_forms(self, *addresses: str) -> Style:
         """The same, where a form may lead to these addresses and to no other."""
@@ -55,13 +57,24 @@ def style_for(*parts: str) -> Style:
 
 def dress_page(page: bytes, style: Style) -> bytes:
     """Put in the rules that this page can use, and the digest of them."""
-    has = {word: word in page for word in _words(style.parts)}
-    chosen = tuple(
-        at for at, one in enumerate(read_rules(style.parts))
-        if not one.needs or any(all(map(has.__getitem__, words)) for words in one.needs)
-    )  # fmt: skip
-    digest, css = _join(style.parts, chosen)
+    digest, css = _join(style.parts, _choose(page, style.parts))
     return page.replace(NO_DIGEST, digest, 1).replace(NO_STYLE, css, 1)
+
+
+def rules_for(html: bytes, *parts: str) -> list[str]:
+    """One by one, the rules that a page need not have and this piece of HTML can use."""
+    rules = read_rules(parts)
+    css = "".join(rules[at].css for at in _choose(html, parts) if rules[at].needs)
+    return TOP_RULE.findall(css)
+
+
+def _choose(page: bytes, parts: tuple[str, ...]) -> tuple[int, ...]:
+    has = {word: word in page for word in _words(parts)}
+    return tuple(
+        at
+        for at, one in enumerate(read_rules(parts))
+        if not one.needs or any(all(map(has.__getitem__, words)) for words in one.needs)
+    )
 
 
 @lru_cache(2_000)

@@ -18,11 +18,13 @@ from tamizdat.pages.redirects import print_redirects
 from tamizdat.pages.sitemap import print_sitemap, print_sitemap_index
 from tamizdat.pages.standing import print_addresses, print_check, print_missing, print_ways
 from tamizdat.pages.static import print_static
+from tamizdat.pages.text_form import print_text_form
 
 Printer = Callable[[str, Ask], list[Output]]
 
 PRINTERS: dict[str, Printer] = {
     "article": print_article,
+    "text": print_text_form,
     "redirect": print_redirects,
     "front": print_front,
     "index": print_index,

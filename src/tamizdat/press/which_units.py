@@ -35,10 +35,10 @@ def _keep_unit(memory: Memory, name: str, wanted: bool) -> None:
 
 
 def units_of_articles(memory: Memory, articles: Mapping[str, dict[str, Any] | None], known: set[str]) -> None:
-    """An article has its pages, and one page for each old address. ``known``: those that were there before."""
-    need_units(memory, [f"article:{key}" for key, one in articles.items() if one])
+    """An article has its pages, text-only ones, and one page for each old address. ``known``: those that were there."""
+    need_units(memory, [f"{kind}:{key}" for key, one in articles.items() if one for kind in ("article", "text")])
     need_units(memory, [f"redirect:{key}" for key, one in articles.items() if one and one["legacy"]])
-    gone = [f"article:{key}" for key in known if articles[key] is None]
+    gone = [f"{kind}:{key}" for key in known if articles[key] is None for kind in ("article", "text")]
     old = [f"redirect:{key}" for key in known if not (one := articles[key]) or not one["legacy"]]
     for (name,) in list(select_in(memory, "SELECT name FROM unit WHERE name IN {}", gone + old)):
         drop_unit(memory, name)
@@ -66,6 +66,7 @@ def units_again(memory: Memory) -> None:
     known = "SELECT name, value FROM fact WHERE value IS NOT NULL AND (name = 'settings' OR name >= ? AND name < ?)"
     for name, _ in memory.execute(known, ("paper:", "paper;")).fetchall():
         units_of_fact(memory, name, True)
+    need_units(memory, [f"text:{key}" for (key,) in memory.execute("SELECT id FROM article ORDER BY id").fetchall()])
 
 
 def units_of_list(memory: Memory, name: str) -> None:
