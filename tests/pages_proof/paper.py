@@ -11,6 +11,7 @@ from typing import Any
 from PIL import Image
 
 from tamizdat.core.canonical import digest
+from tamizdat.pages.about import POLICIES
 from tamizdat.press.memory import open_memory
 from tamizdat.press.press_edition import Newsroom, Press, PressReport
 from tamizdat.shell.home import Home
@@ -20,6 +21,7 @@ from tests.press.paper import MemoryNewsroom
 
 KINDS = ("news", "brief", "feature", "opinion", "interview", "analysis", "gallery")
 LANGUAGES = tuple(TONGUES)
+KEY = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n" + "mDMEZ0lamp\n" * 9 + "-----END PGP PUBLIC KEY BLOCK-----"
 MOVED = "/old-quay.html"
 """Leads on by itself: only what needs no browser looks at it."""
 STATIC = {
@@ -36,7 +38,9 @@ STATIC = {
     "accounts": "support/statement.html",
     "ways": "ways/index.html",
     "check": "check/index.html",
-    "page": "about.html",
+    "about": "about/index.html",
+    "contact": "contact/index.html",
+    "page": "house.html",
     "text-only": "2026/03/news.text.html",
     "long": "2026/03/long.html",
     "long-2": "2026/03/long.2.html",
@@ -83,7 +87,7 @@ def make_newsroom() -> MemoryNewsroom:
         for number, kind in enumerate(KINDS):
             _article(newsroom, language, tongue, kind, kind, pictures, minute=number)
         _article(newsroom, language, tongue, "news", "long", pictures, minute=30, times=60)
-        _article(newsroom, language, tongue, "page", "about", pictures, minute=0)
+        _article(newsroom, language, tongue, "page", "house", pictures, minute=0)
         for number in range(34 if language == "en" else 0):
             _article(newsroom, language, tongue, "brief", f"quay-{number}", pictures, minute=number)
     newsroom.put("offer", json.loads(signed(make_offer())))
@@ -104,7 +108,9 @@ def _paper(newsroom: MemoryNewsroom, language: str, words: Tongue) -> None:
          "notice": {"id": "notice", "title": words.heading, "html": f"<p>{words.standfirst}</p>", "link": ""},
          "letter": {"title": words.heading, "html": text, "signed": words.byline},
          "support": {"title": "", "html": text}, "ways": {"title": "", "html": text},
-         "sections": [_id("quay", language), _id("none", language)]},
+         "sections": [_id("quay", language), _id("none", language)],
+         "policies": dict.fromkeys(POLICIES, text),
+         "contact": {"onion": f"http://{'a' * 56}.onion", "signal": "lamp.01", "mail": "a@lamp.example", "pgp": KEY}},
     )  # fmt: skip
     for kind, slug, stem, name in (
         ("section", "quay", "quay", words.section), ("section", "empty", "none", words.empty),

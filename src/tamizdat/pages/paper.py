@@ -149,6 +149,8 @@ def _frame_values(
         "tagline": text(paper.fact["tagline"]),
         "sections": [named_link("section", fact) for fact in sections],
         "languages": _languages(paper),
+        "has_about": bool(paper.fact.get("policies")),
+        "has_contact": any(name != "html" for name in paper.fact.get("contact") or ()),
         "pages": [{"name": text(one["headline"]), "href": href(one["path"])} for one in pages],
     }
 

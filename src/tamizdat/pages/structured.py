@@ -53,6 +53,31 @@ def describe_article(paper: Paper, article: dict[str, Any], bylines: list[dict[s
     return to_script(value)
 
 
+POLICIES = {
+    "ethics": "ethicsPolicy", "corrections": "correctionsPolicy", "verification": "verificationFactCheckingPolicy",
+    "sources": "unnamedSourcesPolicy", "ownership": "ownershipFundingInfo", "feedback": "actionableFeedbackPolicy",
+    "masthead": "masthead", "about": "publishingPrinciples",
+}  # fmt: skip
+"""Part of "About us" → property of schema.org's NewsMediaOrganization, as the Trust Project names them."""
+
+
+def describe_paper(paper: Paper, path: str) -> Markup:
+    """The newsroom itself, with where each policy stands; owners and place only as far as it prints them."""
+    root, home = str(root_of(path)), paper.language
+    policies = paper.fact.get("policies") or {}
+    value = {
+        "@context": "https://schema.org",
+        "@type": "NewsMediaOrganization",
+        "name": paper.name,
+        "url": f"{root}{home}/index.html",
+        "logo": f"{root}icon.svg",
+        **{
+            property: f"{root}{home}/about/index.html#{name}" for name, property in POLICIES.items() if name in policies
+        },
+    }
+    return to_script(value)
+
+
 def to_script(value: dict[str, Any]) -> Markup:
     """JSON as it may stand in a page."""
     return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))

@@ -28,7 +28,10 @@ FIGURE = re.compile(r'<figure[^>]*>.*?alt="([^"]*)"(.*?)</figure>', re.DOTALL)
 CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
 DRESS = re.compile(r' (?:class|tabindex|role|aria-[a-z]+)="[^"]*"')
 PLAIN = re.compile(r"<p>[^<]*</p>")
-STYLE = "body{max-width:38em;margin:auto;padding:1em;font:1.1em/1.6 serif;overflow-wrap:break-word}a{color:inherit}pre{overflow:auto}"
+STYLE = (
+    "body{max-width:38em;margin:auto;padding:1em;font:1.1em/1.6 serif;overflow-wrap:break-word}"
+    "a{color:inherit}pre{overflow:auto}"
+)
 DIGEST = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 FURNITURE = 1_500
 """Bytes of a page beside its pieces."""

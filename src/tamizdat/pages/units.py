@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tamizdat.pages.about import print_about, print_contact
 from tamizdat.pages.appeal_file import print_appeal_file
 from tamizdat.pages.article import print_article
 from tamizdat.pages.ask import Ask
@@ -32,6 +33,8 @@ PRINTERS: dict[str, Printer] = {
     "months": print_months,
     "support": print_support,
     "ways": print_ways,
+    "about": print_about,
+    "contact": print_contact,
     "addresses": print_addresses,
     "appeal": print_appeal_file,
     "check": print_check,
