@@ -38,6 +38,7 @@ STATIC = {
     "accounts": "support/statement.html",
     "ways": "ways/index.html",
     "check": "check/index.html",
+    "search": "search/index.html",
     "about": "about/index.html",
     "contact": "contact/index.html",
     "page": "house.html",

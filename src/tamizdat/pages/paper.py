@@ -179,6 +179,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "archive": ("lists",),
     "standing": ("article",),
     "check": ("article", "check"),
+    "search": ("lists", "search"),
     "support": ("article", "support"),
 }
 

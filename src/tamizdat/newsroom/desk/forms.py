@@ -45,6 +45,19 @@ class ArticleForm(PageForm):
                 valid = self._check_language(self.formsets[name], field) and valid
         return bool(valid)
 
+    def clean(self) -> dict[str, Any]:
+        """An article waits for one time at most: its embargo, or its planned publication."""
+        from tamizdat.newsroom.embargo import due_now, find_embargo  # needs the models, which need this file
+
+        given: dict[str, Any] = super().clean()
+        if given.get("go_live_at") and find_embargo(self.instance):
+            self.add_error("go_live_at", _("It is under embargo, which has a time of its own: move the embargo."))
+        told = given.get("published_at")
+        if told and told > due_now() and told != self.instance.published_at:
+            words = _("That is ahead. To have it wait, plan its publication or put it under embargo.")
+            self.add_error("published_at", words)
+        return given
+
     def _check_language(self, formset: Any, field: str) -> bool:
         fits = True
         for form in formset.forms:
