@@ -20,7 +20,8 @@ from tests.press.press_here import press
 
 CLEAR, ONION = "https://lamp.example", f"http://{'a' * 56}.onion"
 MEANT = {
-    "robots.txt", "sitemap.xml", "sitemap/en-1.xml", "sitemap/fa-1.xml",  # what searching machines ask for
+    "robots.txt", "sitemap.xml", "sitemap/en-1.xml", "sitemap/fa-1.xml",
+    "sitemap/news-en.xml", "sitemap/news-fa.xml",  # what searching machines ask for
     "en/ways/index.html", "fa/ways/index.html",  # how to reach us
     "facts/newsroom.jsonl",  # what restore reads
 }  # fmt: skip

@@ -84,8 +84,8 @@ def print_index(name: str, ask: Ask) -> list[Output]:
         for at, one in enumerate(cards)
     ]
     values["cards"] = print_cards("card.html", root_of(path), views, **PLAIN_CARD)
-    if place.kind == "section":
-        values["feed"] = href(f"{place.folder}/feed.xml")
+    if place.kind in ("section", "topic", "byline"):
+        values["feed"] = href(f"{place.folder}/feed")
     if extent and (extent["pages"] > 1 or len(cards) >= 30):
         values["older"] = href(f"{place.folder}/{extent['pages']}.html")
     return [frame.print_page("list.html", path, values)]

@@ -11,7 +11,7 @@ from tamizdat.pages.article import print_article
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.copy_words import print_copy_words
 from tamizdat.pages.errors import UnfitError
-from tamizdat.pages.feeds import print_feed, print_feed_archive, print_feed_section
+from tamizdat.pages.feeds import print_feed, print_feed_archive, print_feed_of
 from tamizdat.pages.front import print_front
 from tamizdat.pages.giving import print_support
 from tamizdat.pages.lists import print_archive, print_block, print_index, print_months
@@ -19,7 +19,7 @@ from tamizdat.pages.output import Output
 from tamizdat.pages.redirects import print_redirects
 from tamizdat.pages.search.print_index import print_search_cards, print_segment
 from tamizdat.pages.search.print_page import print_search
-from tamizdat.pages.sitemap import print_sitemap, print_sitemap_index
+from tamizdat.pages.sitemap import print_news_sitemap, print_sitemap, print_sitemap_index
 from tamizdat.pages.standing import print_addresses, print_check, print_missing, print_ways
 from tamizdat.pages.static import print_static
 from tamizdat.pages.text_form import print_text_form
@@ -44,7 +44,8 @@ PRINTERS: dict[str, Printer] = {
     "copy": print_copy_words,
     "feed": print_feed,
     "feed-archive": print_feed_archive,
-    "feed-section": print_feed_section,
+    "feed-of": print_feed_of,
+    "news": print_news_sitemap,
     "missing": print_missing,
     "blocks": print_block,
     "search": print_search,

@@ -54,13 +54,14 @@ def units_of_fact(memory: Memory, name: str, value: Any) -> None:
             need_units(memory, [unit])
     elif kind == "paper":
         for unit in (
-            "front", "months", "support", "ways", "about", "contact", "check", "copy", "feed", "appeal", "search",
+            "front", "months", "support", "ways", "about", "contact", "check", "copy", "feed", "news", "appeal",
+            "search",
         ):  # fmt: skip
             _keep_unit(memory, f"{unit}:{rest}", value is not None)
         _keep_unit(memory, f"index:latest:{rest}", value is not None)
     elif kind == "section":
         _keep_unit(memory, f"index:{name}", value is not None)
-        _keep_unit(memory, f"feed-section:{rest}", value is not None)
+        _keep_unit(memory, f"feed-of:{name}", value is not None)
     elif kind == "picture":
         _keep_unit(memory, f"picture:{rest}", value is not None)
 
@@ -80,6 +81,8 @@ def units_of_list(memory: Memory, name: str) -> None:
     kind, rest = name.split(":", 1)
     if kind not in ("latest", "section"):  # these stand even while they are empty
         _keep_unit(memory, f"index:{name}", pages > 0)
+        if kind in ("topic", "byline"):
+            _keep_unit(memory, f"feed-of:{name}", pages > 0)
     _keep_run(memory, f"archive:{name}/", pages)
     if kind == "latest":
         _keep_run(memory, f"feed-archive:{rest}/", max(pages - 1, 0))
