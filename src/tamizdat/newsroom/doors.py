@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tamizdat.newsroom.accept_articles import accept_articles, judge_articles
 from tamizdat.newsroom.add_account import add_account
+from tamizdat.newsroom.breaking.publish import allow_breaking
 from tamizdat.newsroom.clock import confirm_clock, keep_clock
 from tamizdat.newsroom.describe_names import describe_names
 from tamizdat.newsroom.desk.roles import allow_roles
@@ -38,6 +39,7 @@ def refresh_settings(settings: Settings) -> None:
     """Make the papers that tamizdat.toml names and that are missing; write what the newsroom says of itself."""
     make_fronts(settings.languages, settings.name)
     allow_roles()
+    allow_breaking()
     make_workflow()
     refresh_papers(trusted_now(), settings)
 

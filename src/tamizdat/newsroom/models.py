@@ -18,6 +18,7 @@ from tamizdat.newsroom.blocks import BodyBlock
 from tamizdat.newsroom.desk import panels as desk_panels
 from tamizdat.newsroom.desk.pages import DeskPage
 from tamizdat.newsroom.originals import check_file, original_name, originals_storage, renew_renditions
+from tamizdat.newsroom.people import models as people_tables  # noqa: F401 - Django finds them here
 from tamizdat.newsroom.public_ids import random_public_id
 from tamizdat.newsroom.slugs import free_slug, make_slug
 from tamizdat.newsroom.standing.policies import check_contact

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from tamizdat.newsroom.papers import read_settings
+from tamizdat.newsroom.people.sealed_fields import Unreadable
 from tamizdat.newsroom.standing.disclosure import private_lines
 
 SHORTEST = 4
@@ -24,6 +25,8 @@ def private_words() -> frozenset[str]:
     """Account names, e-mail addresses, full names, the newsroom's own hosts, and what only a certifier is told."""
     words: set[str] = set()
     for account in get_user_model().objects.all():
+        if isinstance(account.username, Unreadable):
+            continue  # nobody knows any more who that was
         name, full = account.get_username().strip(), account.get_full_name().strip()
         if len(name) >= SHORTEST and name.casefold() not in ROLES:
             words.add(name)

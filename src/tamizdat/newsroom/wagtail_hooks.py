@@ -33,6 +33,7 @@ from tamizdat.newsroom.desk.summary import read_current
 from tamizdat.newsroom.desk.translate import TranslatePage
 from tamizdat.newsroom.desk.warnings import warn_of_page
 from tamizdat.newsroom.models import FrontPage, SectionPage
+from tamizdat.newsroom.people import hooks as people_hooks  # noqa: F401 - registered by being read
 from tamizdat.newsroom.standing import desk as standing_desk  # noqa: F401 - it registers the certifier's page
 
 LEFT_OUT_OF_MENU = {"documents", "help", "snippets"}

@@ -29,6 +29,8 @@ COMMANDS = {
     "mirror": ("tamizdat.mirrors.command:mirror", "Mirrors, pools, pushes and what works from where."),
     "onion": ("tamizdat.mirrors.onion.command:onion", "The onion address of the public site."),
     "keys": ("tamizdat.keys.command:keys", "The newsroom's keys: ceremony, rotation, loss."),
+    "people": ("tamizdat.newsroom.people.command:people", "Accounts: joining, leaving, the people's key."),
+    "audit": ("tamizdat.newsroom.people.command:audit", "Deeds on record: verify them, list them."),
     "verify": ("tamizdat.reading.verify_command:verify", "Check an edition, or one page of it."),
     "read": ("tamizdat.reading.read_command:read", "Read one page, checked, from whichever place has it."),
     "statement": ("tamizdat.reading.statement_command:statement", "Check a statement of gifts, and add it up again."),

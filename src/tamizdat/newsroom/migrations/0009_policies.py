@@ -8,7 +8,7 @@ POLICIES = ("about", "ethics", "corrections", "verification", "sources", "owners
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("newsroom", "0004_desk"),
+        ("newsroom", "0005_people"),
     ]
 
     operations = [
