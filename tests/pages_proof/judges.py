@@ -57,7 +57,7 @@ def ask_lighthouse(address: str, folder: Path) -> dict[str, float]:
         "node", str(LIGHTHOUSE), address, "--quiet", "--output", "json", "--output-path", str(report),
         "--chrome-flags=--headless=new --no-sandbox", f"--only-categories={','.join(CATEGORIES)}",
     ]  # fmt: skip
-    environment = {**os.environ, "CHROME_PATH": str(CHROMIUM), "TMPDIR": str(folder)}
+    environment = {**os.environ, "CHROME_PATH": str(CHROMIUM)}
     subprocess.run(command, env=environment, check=True, capture_output=True, timeout=120)
     found = json.loads(report.read_bytes())
     return {name: round(one["score"] * 100) for name, one in found["categories"].items()} | {

@@ -160,7 +160,7 @@ def page_values(path: str, title: str, about: str = "") -> dict[str, Markup]:
     return {
         "path": checked_path(path),
         "title": text(title),
-        "about": text(trim(" ".join(about.split()), LONGEST_DESCRIPTION)) if about else NOTHING,
+        "about": text(trim(" ".join((about or title).split()), LONGEST_DESCRIPTION)),
         "json": NOTHING,
         "section_id": NOTHING,
     }
