@@ -4,7 +4,7 @@
 set -eu
 
 missing=""
-for pair in chromium:chromium nginx:nginx-light lynx:lynx exiftool:libimage-exiftool-perl node:nodejs firefox-esr:firefox-esr hledger:hledger sshd:openssh-server tor:tor restic:restic; do
+for pair in chromium:chromium nginx:nginx-light lynx:lynx exiftool:libimage-exiftool-perl node:nodejs firefox-esr:firefox-esr hledger:hledger sshd:openssh-server tor:tor restic:restic java:default-jre-headless; do
     PATH="$PATH:/usr/sbin" command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
 # Its programs are not on the PATH.

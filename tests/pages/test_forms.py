@@ -78,7 +78,7 @@ def test_a_fact_that_changes_in_place_changes_the_page() -> None:
     facts["paper:en"]["notice"]["title"] = "Now in Persian"
     facts[f"section:{SECTION}"]["name"] = "Canal"
     html = make_unit(ARTICLE, Answers(facts))[0].data.decode()
-    assert "The Anchor" in html and "Now in Persian" in html and ">Canal</a></li>" in html
+    assert "The Anchor" in html and "Now in Persian" in html and ">Canal</a>" in html
 
 
 def test_a_notice_forgets_an_article_that_is_withdrawn() -> None:

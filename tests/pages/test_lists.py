@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
@@ -11,8 +13,10 @@ import pytest
 from tamizdat.pages.redirects import legacy_path
 from tamizdat.pages.units import make_unit
 from tests.pages.facts import (
+    BYLINE,
     PICTURE,
     SECTION,
+    TOPIC,
     Answers,
     Facts,
     make_article,
@@ -121,7 +125,7 @@ def full_feed(count: int, pages: int) -> Facts:
 
 def test_the_feed_has_the_full_text_and_leads_to_closed_pages() -> None:
     facts = full_feed(120, 3)
-    [output] = make_unit("feed:en", Answers(facts))
+    output, _ = make_unit("feed:en", Answers(facts))
     feed = feedparser.parse(output.data)
     assert not feed.bozo and output.media_type == "application/atom+xml"
     assert 30 <= len(feed.entries) <= 50
@@ -130,19 +134,20 @@ def test_the_feed_has_the_full_text_and_leads_to_closed_pages() -> None:
     assert feed.entries[0].link == "../en/2026/03/story-120.html", "it leads to where the feed was read"
     links = {one["rel"]: one["href"] for one in feed.feed.links}
     assert links["prev-archive"] == "../en/feed/2.xml"
-    [closed] = make_unit("feed-archive:en/2", Answers(facts))
-    archive = feedparser.parse(closed.data)
-    assert not archive.bozo and len(archive.entries) == 50
-    assert "fh_archive" in archive.feed
-    assert "next-archive" not in closed.data.decode()
+    closed = make_unit("feed-archive:en/2", Answers(facts))
+    archives = [feedparser.parse(one.data) for one in closed]
+    assert not any(one.bozo for one in archives) and sum(len(one.entries) for one in archives) == 50
+    assert all("fh_archive" in one.feed for one in archives)
+    assert not any("next-archive" in one.data.decode() for one in closed)
 
 
 def test_every_article_is_in_the_feed_or_in_one_of_its_closed_pages() -> None:
     facts = full_feed(137, 3)
     found = set()
     for unit in ("feed:en", "feed-archive:en/1", "feed-archive:en/2"):
-        tree = ET.fromstring(make_unit(unit, Answers(facts))[0].data)
-        found |= {one.findtext(f"{ATOM}id") for one in tree.iter(f"{ATOM}entry")}
+        for output in make_unit(unit, Answers(facts)):
+            if output.path.endswith(".xml"):
+                found |= {one.findtext(f"{ATOM}id") for one in ET.fromstring(output.data).iter(f"{ATOM}entry")}
     assert len(found) == 137
 
 
@@ -162,13 +167,49 @@ def test_without_an_address_feeds_are_relative_and_identities_stay() -> None:
     assert feedparser.parse(data).feed.id == with_address.feed.id
 
 
-def test_the_feed_of_a_section_has_summaries() -> None:
-    facts, cards = many(5)
-    [output] = make_unit(f"feed-section:{SECTION}", Answers(facts | {f"newest:section:{SECTION}": cards}))
-    feed = feedparser.parse(output.data)
-    assert not feed.bozo and len(feed.entries) == 5
-    assert feed.entries[0].summary == "What happened at quay 5, and who says so."
-    assert "content" not in feed.entries[0]
+@pytest.mark.parametrize("name", [f"section:{SECTION}", f"topic:{TOPIC}", f"byline:{BYLINE}"])
+def test_sections_topics_and_bylines_have_feeds_with_the_whole_text(name: str) -> None:
+    facts, cards = many(5, body=paragraphs("The whole text."))
+    atom, as_json = make_unit(f"feed-of:{name}", Answers(facts | {f"newest:{name}": cards}))
+    feed = feedparser.parse(atom.data)
+    assert not feed.bozo and len(feed.entries) == 5 and "The whole text." in feed.entries[4].content[0].value
+    value = json.loads(as_json.data)
+    assert value["version"] == "https://jsonfeed.org/version/1.1" and as_json.path.endswith("/feed.json")
+    assert [one["id"] for one in value["items"]] == [one.id for one in feed.entries]
+    assert value["items"][0]["content_html"] == feed.entries[0].content[0].value
+    assert value["items"][0]["authors"] == [{"name": "Ina Holt"}] and value["items"][0]["tags"] == ["Ice"]
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "harbour{} rope{} "), ("ru", "гавань{} канат{} "), ("zh", "港口{}的消息。")]
+)
+def test_no_file_of_a_feed_is_longer_than_arrives_and_what_does_not_fit_has_its_summary(
+    language: str, word: str
+) -> None:
+    facts, cards = many(50, body=paragraphs("".join(word.format(n, n * 7) for n in range(90))))
+    facts = {name.replace("paper:en", f"paper:{language}"): value for name, value in facts.items()}
+    facts["paper:" + language] = {**facts["paper:" + language], "language": language}
+    list_of = f"latest:{language}"
+    facts |= {f"extent:{list_of}": {"pages": 1}, f"cards:{list_of}/1": cards, f"newest:{list_of}": cards[:30]}
+    outputs = make_unit(f"feed:{language}", Answers(facts)) + make_unit(f"feed-archive:{language}/1", Answers(facts))
+    assert max(map(wire_size, outputs)) < 14_000
+    newest = feedparser.parse(outputs[0].data).entries
+    assert len(newest) == 50 and "content" in newest[0] and "content" not in newest[-1] and newest[-1].summary
+    closed = [one for output in outputs[2:] for one in feedparser.parse(output.data).entries]
+    assert len(closed) == 50 and all("content" in one for one in closed), "nothing is lost"
+    before = [re.findall(rb'rel="prev-archive"[^>]*href="(?:\.\./)+([^"]*)"', output.data) for output in outputs[2:]]
+    assert before == [[output.path[1:].encode()] for output in outputs[3:]] + [[]]
+
+
+def test_the_sitemap_of_news_holds_two_days_and_asks_no_clock() -> None:
+    facts, cards = many(20)
+    facts |= {"newest:latest:en": cards, "extent:latest:en": {"pages": 1}, "cards:latest:en/1": cards}
+    [output] = make_unit("news:en", Answers(facts))
+    ET.fromstring(output.data)
+    found = re.findall(r"<news:publication_date>([^<]+)<", output.data.decode())
+    assert found == ["2026-03-21T09:30:00Z", "2026-03-20T09:30:00Z"]
+    assert "<loc>https://lamp.example/en/2026/03/story-20.html</loc>" in output.data.decode()
+    assert b"/sitemap/news-en.xml" in make_unit("sitemap", Answers(facts))[0].data
 
 
 def test_the_sitemap_lists_every_article_with_its_translations() -> None:
@@ -185,8 +226,9 @@ def test_the_sitemap_lists_every_article_with_its_translations() -> None:
     text = output.data.decode()
     ET.fromstring(output.data)
     assert output.path == "/sitemap/en-1.xml"
-    assert text.count("https://lamp.example/en/2026/03/story-") == 4
+    assert text.count("<loc>https://lamp.example/en/2026/03/story-") == 3
     assert 'hreflang="fa" href="https://lamp.example/fa/2026/03/%D9%85%D8%AF.html"' in text
+    assert text.count('hreflang="x-default" href="https://lamp.example/en/2026/03/story-2.html"') == 1
 
 
 LANGUAGES = frozenset(("en", "fa"))
@@ -237,5 +279,5 @@ def test_a_redirect_is_a_small_page_that_works_without_scripts() -> None:
     article = make_article(legacy=["https://old.example/2019/05/quay/", "https://old.example/?p=1", "/quay.html"])
     outputs = make_unit(f"redirect:{article['id']}", Answers(make_paper() | {f"article:{article['id']}": article}))
     assert [one.path for one in outputs] == ["/2019/05/quay/index.html", "/quay.html"]
-    assert b'content="0;url=../../../en/2026/03/tide.html"' in outputs[0].data
+    assert b'content="0; url=../../../en/2026/03/tide.html"' in outputs[0].data
     assert b'<a href="en/2026/03/tide.html">The tide waits</a>' in outputs[1].data

@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 
 from tamizdat.pages.clean import _block, _clean, clean_block, clean_inline, is_clean, simple_blocks
 from tamizdat.pages.cut import cut_html, split_blocks
-from tamizdat.pages.templates import style_for
+from tamizdat.pages.style import style_for
 from tamizdat.pages.units import make_unit
 from tests.pages.facts import PICTURE, Answers, make_article, make_paper, real_articles, real_input
 

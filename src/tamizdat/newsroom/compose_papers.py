@@ -16,6 +16,7 @@ from tamizdat.newsroom.compose_articles import Names
 from tamizdat.newsroom.formats.front import compose_front
 from tamizdat.newsroom.models import Byline, FrontPage, Pick, Picture, SectionPage, Topic
 from tamizdat.newsroom.papers import fronts_by_language
+from tamizdat.newsroom.standing.policies import compose_standing
 from tamizdat.shell.home import Settings
 
 Facts = dict[str, Any]
@@ -59,6 +60,7 @@ def compose_paper(front: FrontPage, language: str, to: ToPublic) -> dict[str, An
         "support": {"title": clean_text(front.support_title), "html": _html(front.support_text, to)},
         "ways": {"title": clean_text(front.ways_title), "html": _html(front.ways_text, to)},
         "sections": list(sections.values_list("public_id", flat=True)),
+        **compose_standing(front, to),
     }
 
 

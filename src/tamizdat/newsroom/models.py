@@ -22,6 +22,7 @@ from tamizdat.newsroom.originals import check_file, original_name, originals_sto
 from tamizdat.newsroom.people import models as people_tables  # noqa: F401 - Django finds them here
 from tamizdat.newsroom.public_ids import random_public_id
 from tamizdat.newsroom.slugs import free_slug, make_slug
+from tamizdat.newsroom.standing.policies import check_contact
 
 record_saved = Signal()
 """Sent inside the transaction that saved a record, when all that belongs to it is saved too."""
@@ -205,6 +206,20 @@ class FrontPage(PublicPage):
     support_text = RichTextField(blank=True, features=["h3", "bold", "italic", "link", "ol", "ul"])
     ways_title = models.CharField(max_length=120, blank=True)
     ways_text = RichTextField(blank=True, features=["h3", "bold", "italic", "link", "ol", "ul"])
+    about_policy = RichTextField(blank=True, features=desk_panels.PLAIN_TEXT)
+    ethics_policy = RichTextField(blank=True, features=desk_panels.PLAIN_TEXT)
+    corrections_policy = RichTextField(blank=True, features=desk_panels.PLAIN_TEXT)
+    verification_policy = RichTextField(blank=True, features=desk_panels.PLAIN_TEXT)
+    sources_policy = RichTextField(blank=True, features=desk_panels.PLAIN_TEXT)
+    ownership_policy = RichTextField(blank=True, features=desk_panels.PLAIN_TEXT)
+    feedback_policy = RichTextField(blank=True, features=desk_panels.PLAIN_TEXT)
+    masthead_policy = RichTextField(blank=True, features=desk_panels.PLAIN_TEXT)
+    contact_text = RichTextField(blank=True, features=desk_panels.PLAIN_TEXT)
+    contact_onion = models.CharField(max_length=255, blank=True)
+    contact_signal = models.CharField(max_length=255, blank=True)
+    contact_mail = models.CharField(max_length=255, blank=True)
+    contact_pgp = models.TextField(blank=True)
+    contact_post = models.TextField(blank=True)
     lead = models.ForeignKey("ArticlePage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     lead_until = models.DateTimeField(null=True, blank=True)
     """From then on the newest article leads."""
@@ -217,6 +232,11 @@ class FrontPage(PublicPage):
     exclude_fields_in_copy = ["public_id"]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["newsroom.SectionPage", "newsroom.ArticlePage"]
+
+    def clean(self) -> None:
+        """Say at once what would endanger whoever writes to us."""
+        super().clean()
+        check_contact(self)
 
 
 class SectionPage(PublicPage):
@@ -359,6 +379,23 @@ class ArticlePage(PublicPage):
         if self.alias_of_id:
             for name in set(self.kept) - {"group"}:
                 setattr(self, name, self._meta.get_field(name).get_default())
+
+
+class Disclosure(models.Model):
+    """What only a certifier is told (``standing/disclosure.py``); never a fact."""
+
+    legal_name = models.CharField(max_length=255, blank=True)
+    owners = models.TextField(blank=True)
+    funders = models.TextField(blank=True)
+    address = models.TextField(blank=True)
+    responsible = models.TextField(blank=True)
+    contact = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("disclosure"), _("disclosures")
+
+    def __str__(self) -> str:
+        return str(_("What a certifier is told"))
 
 
 class Pick(Orderable):

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 
 from tamizdat.newsroom.papers import read_settings
 from tamizdat.newsroom.people.sealed_fields import Unreadable
+from tamizdat.newsroom.standing.disclosure import private_lines
 
 SHORTEST = 4
 """A shorter account name stands in too many other words; its e-mail and full name are watched all the same."""
@@ -21,7 +22,7 @@ EVERYWHERE = {"", "*", "localhost", "127.0.0.1", "[::1]", "::1", "0.0.0.0", "tes
 
 
 def private_words() -> frozenset[str]:
-    """Account names, e-mail addresses, full names (two words or more), and the newsroom's own hosts."""
+    """Account names, e-mail addresses, full names, the newsroom's own hosts, and what only a certifier is told."""
     words: set[str] = set()
     for account in get_user_model().objects.all():
         if isinstance(account.username, Unreadable):
@@ -33,7 +34,7 @@ def private_words() -> frozenset[str]:
             words.add(full)
         if account.email:
             words.add(account.email.strip())
-    return frozenset(words | _hosts())
+    return frozenset(words | _hosts() | set(private_lines()))
 
 
 def _hosts() -> set[str]:

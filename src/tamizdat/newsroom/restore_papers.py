@@ -13,6 +13,7 @@ from tamizdat.newsroom.originals import renditions
 from tamizdat.newsroom.papers import fronts_by_language
 from tamizdat.newsroom.pictures import check_picture, keep_rendition
 from tamizdat.newsroom.related import find_articles
+from tamizdat.newsroom.standing.policies import restored_standing
 from tamizdat.newsroom.tree import add_children, locale_of
 from tamizdat.shell.errors import RefusedError
 
@@ -61,6 +62,7 @@ def restore_paper(value: Value) -> None:
         support_text=newsroom_html(value["support"]["html"], to),
         ways_title=value["ways"]["title"],
         ways_text=newsroom_html(value["ways"]["html"], to),
+        **restored_standing(value, to),
     )
 
 

@@ -11,11 +11,13 @@ from tamizdat.newsroom.embargo import trusted_now
 from tamizdat.newsroom.models import ArticlePage, FrontPage, Pick, SectionPage
 from tamizdat.newsroom.papers import fronts_by_language
 from tamizdat.newsroom.publish import refresh_papers
+from tamizdat.newsroom.standing.policies import CHANNELS, POLICIES
 from tamizdat.shell.errors import RefusedError
 
 TEXTS = {
     "tagline", "notice_title", "notice_text", "notice_link", "letter_title", "letter_text", "letter_signed",
     "support_title", "support_text", "ways_title", "ways_text", "title",
+    *(f"{name}_policy" for name in POLICIES), *(f"contact_{name}" for name in ("text", *CHANNELS)),
 }  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from tamizdat.newsroom.desk.warnings import warn_of_page
 from tamizdat.newsroom.formats import hooks as _formats_hooks  # noqa: F401 - registers its own
 from tamizdat.newsroom.models import FrontPage, SectionPage
 from tamizdat.newsroom.people import hooks as people_hooks  # noqa: F401 - registered by being read
+from tamizdat.newsroom.standing import desk as standing_desk  # noqa: F401 - it registers the certifier's page
 
 LEFT_OUT_OF_MENU = {"documents", "help", "snippets"}
 LEFT_OUT_OF_SETTINGS = {"sites", "collections", "workflow-tasks", "redirects"}

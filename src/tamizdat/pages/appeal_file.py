@@ -10,8 +10,10 @@ from typing import Any
 from tamizdat.core.canonical import canonical_json
 from tamizdat.pages.appeals import print_appeal
 from tamizdat.pages.ask import Ask
+from tamizdat.pages.languages import direction, style_of
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import open_paper, paper_html
+from tamizdat.pages.style import rules_for
 
 FORMAT = "tamizdat-appeal-v1"
 LONGEST = 14_000
@@ -30,7 +32,13 @@ def print_appeal_file(language: str, ask: Ask) -> list[Output]:
 
 
 def _write(language: str, appeals: list[dict[str, Any]]) -> bytes:
-    return canonical_json({"format": FORMAT, "language": language, "appeals": appeals})
+    value = {"format": FORMAT, "language": language, "appeals": appeals}
+    if appeals:
+        html = f'<html class="{style_of(language)}" dir="{direction(language)}">' + "".join(
+            one["html"] for one in appeals
+        )
+        value["style"] = rules_for(html.encode(), "article")
+    return canonical_json(value)
 
 
 def _view(paper: Any, appeal: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -13,18 +14,23 @@ from tamizdat.pages.cut import cut_html, length
 from tamizdat.pages.escape import NOTHING, Markup, fill, text, trim
 from tamizdat.pages.fit import ROOM, fit
 from tamizdat.pages.forms import WORDLESS, forms_in
-from tamizdat.pages.links import href, root_of
+from tamizdat.pages.headings import step_headings
+from tamizdat.pages.links import href, root_of, text_path
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Frame, Paper, checked_path, named_link, open_frame, open_paper, page_values, paper_html
 from tamizdat.pages.pieces import Piece, Setting, figure_pieces, make_pieces, piece, text_pieces, with_dateline
 from tamizdat.pages.recording import film_lead, print_chapters, recording_pieces, transcript_pieces
 from tamizdat.pages.series import series_line, series_turn
+from tamizdat.pages.social import card_tags
 from tamizdat.pages.structured import describe_article
 from tamizdat.pages.translations import Translation, find_translations, print_languages, view_translations
 
 LONGEST_STANDFIRST = 1_200
 MOST_NAMES = 12
 MOST_TOPICS = 24
+LOOKS = {"opinion": "opinion", "interview": "talk", "gallery": "shots"}
+"""What the style calls these kinds, where they look unlike the rest."""
+QUESTION = re.compile(r"<p>\s*<(strong|b)>(.*)</\1>\s*</p>", re.DOTALL)
 LETTER_AFTER = 4
 """Paragraphs before the newsroom's letter; a shorter text has it at the end."""
 
@@ -46,7 +52,7 @@ def print_article(public_id: str, ask: Ask) -> list[Output]:
     translations = find_translations(paper, article)
     appeals = find_appeals(paper, is_live=bool(ask(f"window:{public_id}")), article=article)
     sheet = open_sheet(paper, article, setting, translations, appeals)
-    pieces = _with_letter(list(_flow(article, setting)), letter_piece(paper, "letter", appeals.letter, setting))
+    pieces = _with_letter(list(make_flow(article, setting)), letter_piece(paper, "letter", appeals.letter, setting))
     pieces += [one] if (one := letter_piece(paper, "end", appeals.end, setting)) else []
     tail, tail_length = print_tail(paper, article, setting)
     furniture = sheet.frame.length(sheet.values)
@@ -71,22 +77,19 @@ def open_sheet(
     path, root = article["path"], setting.root
     bylines = [one for name in article["bylines"] if (one := paper.ask(f"byline:{name}"))]
     links = [_signed(paper, one) for one in bylines[:MOST_NAMES]]
-    named, alternates = view_translations(paper, article, translations)
+    named = view_translations(paper, article, translations)
     values = page_values(path, article["headline"], article["standfirst"])
-    values["json"] = describe_article(paper, article, bylines)
+    values |= {"json": describe_article(paper, article, bylines), "card": card_tags(paper, article, root)}
     values["section_id"] = text(article["section"]) if article["kind"] != "page" else NOTHING
-    values["alternates"] = Markup(
-        "\n".join([WORDLESS.fill("alternate.html", {"root": root, **one}) for one in alternates])
-    )
     values["lead"] = film_lead(article, setting) or _lead(article, setting)
     values["refresh"] = NOTHING
-    head = _head(paper, article)
+    head = view_head(paper, article)
     head["bylines"] = Markup(", ".join([WORDLESS.fill("byline.html", {"root": root, **one}) for one in links]))
     head["translations"] = Markup(
         ", ".join([WORDLESS.fill("translation.html", {"root": root, **one}) for one in named])
     )
-    size = sum(map(length, (head["headline"], head["standfirst"], values["lead"], values["json"])))
-    size += sum(len(one["href"].encode()) + 20 for one in (*named, *alternates))
+    size = sum(map(length, (head["headline"], head["standfirst"], values["lead"], values["json"], values["card"])))
+    size += sum(len(one["href"].encode()) + 20 for one in named)
     size += sum(length(one["name"]) + len(one["href"].encode()) for one in links)
     return Sheet(open_frame(paper, path, "article", article["language"], appeals), values, head, size)
 
@@ -100,7 +103,7 @@ def print_part(
     paper: Paper, sheet: Sheet, article: dict[str, Any], parts: list[list[Piece]], number: int, tail: Markup
 ) -> Output:
     path, total = part_path(article["path"], number), len(parts)
-    values = {**sheet.values, "body": Markup("\n".join([one.html for one in parts[number - 1]]))}
+    values = {**sheet.values, "body": Markup("\n".join(step_headings(parts[number - 1])))}
     values["previous"] = href(part_path(article["path"], number - 1)) if number > 1 else NOTHING
     values["next"] = href(part_path(article["path"], number + 1)) if number < total else NOTHING
     values["tail"] = tail if number == total else NOTHING
@@ -108,13 +111,18 @@ def print_part(
     if total > 1:
         values |= _places(paper, number, total)
     if number > 1:
-        values |= {"json": NOTHING, "alternates": NOTHING, "lead": NOTHING, "about": NOTHING}
+        values |= {"json": NOTHING, "lead": NOTHING, "about": NOTHING, "card": NOTHING}
         values["path"] = checked_path(path)
         values["title"] = Markup(f"{values['title']} ({dates.number(number, paper.language)})")
-    head = {"root": root_of(path), "place": values["place"], **sheet.head}
+    head = {
+        "root": root_of(path),
+        "place": values["place"],
+        "text_form": href(text_path(article["path"])),
+        **sheet.head,
+    }
     values["head"] = forms_in(paper.language).fill("article_head.html", head, is_first=number == 1)
-    is_feature = article["kind"] == "feature" and not article["dateline"]
-    return sheet.frame.print_page("article.html", path, values, is_feature=is_feature)
+    is_long = article["kind"] == "feature" and not article["dateline"] and number == 1
+    return sheet.frame.print_page("article.html", path, values, look=LOOKS.get(article["kind"], ""), is_long=is_long)
 
 
 def _places(paper: Paper, number: int, total: int) -> dict[str, Markup]:
@@ -124,7 +132,7 @@ def _places(paper: Paper, number: int, total: int) -> dict[str, Markup]:
     return {"place": fill(words["part"], n=here, total=last), "go_on": fill(words["next_page"], n=next_one)}
 
 
-def _head(paper: Paper, article: dict[str, Any]) -> dict[str, Markup]:
+def view_head(paper: Paper, article: dict[str, Any]) -> dict[str, Markup]:
     section = paper.ask(f"section:{article['section']}") if article["section"] else None
     kind = article["kind"]
     label = paper.words[kind] if kind in LABELLED else NOTHING
@@ -154,17 +162,24 @@ def _lead(article: dict[str, Any], setting: Setting) -> Markup:
     return Markup("".join(one.html for one in figure_pieces(article["picture"], setting, eager=True)))
 
 
-def _flow(article: dict[str, Any], setting: Setting) -> Iterator[Piece]:
+def make_flow(article: dict[str, Any], setting: Setting) -> Iterator[Piece]:
     """Everything that goes over from page to page, in order."""
     if length(article["standfirst"]) > LONGEST_STANDFIRST:
         yield from (piece(one) for one in cut_html(f'<p class="stand">{text(article["standfirst"])}</p>', 4_000))
     yield from correction_pieces(article, setting)
     yield from series_line(article, setting)
     yield from recording_pieces(article, setting)
-    yield from with_dateline(list(make_pieces(article["body"], setting)), article["dateline"])
+    pieces = with_dateline(list(make_pieces(article["body"], setting)), article["dateline"])
+    yield from map(mark_question, pieces) if article["kind"] == "interview" else pieces
     yield from transcript_pieces(article, setting)
     yield from series_turn(article, setting)
     yield from _other_names(article, setting)
+
+
+def mark_question(one: Piece) -> Piece:
+    """In an interview a paragraph that is bold throughout is what was asked."""
+    found = QUESTION.fullmatch(one.html)
+    return one._replace(html=f'<p class="q">{one.html[3:]}') if found and f"</{found[1]}>" not in found[2] else one
 
 
 def correction_pieces(article: dict[str, Any], setting: Setting) -> Iterator[Piece]:

@@ -107,7 +107,7 @@ def _about(paper: Paper, language: str, path: str, count: int) -> Markup:
 def _values(paper: Paper, path: str) -> dict[str, Markup]:
     title = str(paper.words["corrections"])
     empty = dict.fromkeys(
-        ("over", "description", "cards", "lines", "newer", "older", "place", "feed", "numbers"), NOTHING
+        ("over", "description", "cards", "lines", "newer", "older", "place", "feed", "numbers", "podcast"), NOTHING
     )
     return page_values(path, title) | empty | {"heading": text(title)}
 

@@ -1,4 +1,7 @@
-"""Atom feeds: the full text of a language, paged after RFC 5005, and a feed of summaries for each section.
+"""Feeds of a language, of each section, topic and byline, with the whole text, as Atom and as JSON Feed.
+
+No file is longer than arrives where connections are cut. The newest have their whole text while they fit, and their
+summary behind that; a language's closed pages (RFC 5005) have all of it, in as many parts as they need.
 
 Identities stay when addresses change, and every link is relative: an item read through a mirror leads to that mirror,
 and one read through the onion service stays there. Each item carries a way back in. A closed page of the archive names
@@ -9,13 +12,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from tamizdat.core.edition.paths import canonical_path
 from tamizdat.pages.article import correction_pieces
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.cards import Card
+from tamizdat.pages.density import density
 from tamizdat.pages.escape import NOTHING, Markup, text
+from tamizdat.pages.feed_json import print_json
 from tamizdat.pages.forms import WORDLESS
 from tamizdat.pages.identity import article_id, feed_id
 from tamizdat.pages.links import onion_address, root_of
@@ -24,7 +29,12 @@ from tamizdat.pages.paper import Paper, open_paper
 from tamizdat.pages.pieces import Setting, figure_pieces, make_pieces, with_dateline
 
 ATOM = "application/atom+xml"
-LEAST_ENTRIES, MOST_ENTRIES = 30, 50
+LEAST_ENTRIES = 30
+ROOM = 17_500
+"""Bytes of UTF-8 that a feed's texts may take; with the worst real text they fit LONGEST."""
+LONGEST = 14_000
+MARKUP = 120
+"""What an entry takes of the room besides its words: its markup repeats, and repeated markup packs well."""
 Entry = dict[str, Markup]
 LONG_AGO = "1970-01-01T00:00:00Z"
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -39,59 +49,111 @@ def print_feed(language: str, ask: Ask) -> list[Output]:
     known = {one["id"] for one in cards}
     more = [one for one in ask(f"newest:latest:{language}") or [] if one["id"] not in known]
     cards += more[: max(LEAST_ENTRIES - len(cards), 0)]
-    values = {"before": _address(f"/{language}/feed/{pages - 1}.xml") if pages > 1 else NOTHING}
-    return [_print(paper, f"/{language}/feed.xml", _full(paper, cards, f"/{language}/feed.xml"), values)]
+    before = f"/{language}/feed/{pages - 1}.xml" if pages > 1 else ""
+    what = Feed(f"/{language}/feed", language, paper.name, paper.fact["tagline"], f"/{language}/index.html", before)
+    return print_newest(paper, what, cards)
 
 
 def print_feed_archive(rest: str, ask: Ask) -> list[Output]:
-    """A closed page: fifty places that will not be given again."""
+    """A closed page: fifty places that will not be given again, in as many files as their texts need."""
     language, _, number = rest.rpartition("/")
     paper = open_paper(ask, language)
     cards = ask(f"cards:latest:{language}/{number}") or []
-    path = f"/{language}/feed/{number}.xml"
-    before = _address(f"/{language}/feed/{int(number) - 1}.xml") if number != "1" else NOTHING
-    return [_print(paper, path, _full(paper, cards, path), {"before": before}, is_archive=True)]
+    folder = f"/{language}/feed/"
+    parts = _cut(_full(paper, cards, f"{folder}{number}.xml"))
+    names = [f"{folder}{number}{'' if at == 0 else f'.{at + 1}'}.xml" for at in range(len(parts))]
+    oldest = f"{folder}{int(number) - 1}.xml" if number != "1" else ""
+    outputs = []
+    for name, before, part in zip(names, [*names[1:], oldest], parts, strict=True):
+        what = Feed(
+            name.removesuffix(".xml"), language, paper.name, paper.fact["tagline"], f"/{language}/index.html", before
+        )
+        outputs.append(_print_atom(paper, what, part, current=f"/{language}/feed.xml"))
+    return outputs
 
 
-def print_feed_section(public_id: str, ask: Ask) -> list[Output]:
-    """Headlines and summaries of one section."""
-    section = ask(f"section:{public_id}")
-    if not section:
+def print_feed_of(name: str, ask: Ask) -> list[Output]:
+    """The newest of a section, topic or byline: ``section:<id>``."""
+    kind, _, public_id = name.partition(":")
+    fact = ask(name)
+    if not fact:
         return []
-    paper = open_paper(ask, section["language"])
-    folder = f"/{section['language']}/section/{section['slug']}"
-    entries = [_entry(one) for one in ask(f"newest:section:{public_id}") or []]
-    values = {
-        "id": text(feed_id(paper.settings["name"], f"section/{public_id}")),
-        "title": _words(f"{section['name']} — {paper.name}"),
-        "subtitle": _words(section["description"]),
-        "page": _address(f"{folder}/index.html"),
-        "before": NOTHING,
-    }
-    return [_print(paper, f"{folder}/feed.xml", entries, values)]
+    paper = open_paper(ask, fact["language"])
+    folder = f"/{fact['language']}/{kind}/{fact['slug']}"
+    title = f"{fact['name']} — {paper.name}"
+    what = Feed(f"{folder}/feed", f"{kind}/{public_id}", title, fact["description"], f"{folder}/index.html", "")
+    return print_newest(paper, what, ask(f"newest:{name}") or [])
 
 
-def _print(
-    paper: Paper, path: str, entries: list[Entry], values: dict[str, Markup], *, is_archive: bool = False
-) -> Output:
-    language = paper.language
-    root = root_of(path)
-    ways = _ways(paper)
+class Feed(NamedTuple):
+    """Where a feed lies (without its ending), what it is called, and what comes before it."""
+
+    place: str
+    identity: str
+    title: str
+    subtitle: str
+    page: str
+    before: str = ""
+
+
+def print_newest(paper: Paper, what: Feed, cards: list[Card]) -> list[Output]:
+    """As Atom and as JSON Feed: the newest with their whole text while they fit, the others with their summary."""
+    entries = _shorten(_full(paper, cards, f"{what.place}.xml"))
+    return [_print_atom(paper, what, entries), print_json(paper, what, entries, root_of(what.place))]
+
+
+def _weight(entry: Entry) -> int:
+    size = len(entry["content"].encode())
+    return (
+        int(size * density(entry["content"])) + sum(len(entry[name].encode()) for name in ("title", "summary")) + MARKUP
+    )
+
+
+def _shorten(entries: list[Entry]) -> list[Entry]:
+    """Which have their whole text is decided by length, so that every machine decides alike."""
+    room = ROOM - sum(_weight({**one, "content": NOTHING}) for one in entries)
+    shown, is_full = [], True
+    for one in entries:
+        room -= len(one["content"].encode()) * density(one["content"])
+        is_full = is_full and room >= 0
+        shown.append(one if is_full else {**one, "content": NOTHING})
+    return shown
+
+
+def _cut(entries: list[Entry]) -> list[list[Entry]]:
+    """Entries with their whole text, in as many parts as they need; one that fills no part alone has its summary."""
+    parts: list[list[Entry]] = [[]]
+    size = 0
+    for one in entries:
+        entry = one if _weight(one) <= ROOM else {**one, "content": NOTHING}
+        weight = _weight(entry)
+        if parts[-1] and size + weight > ROOM:
+            parts.append([])
+            size = 0
+        parts[-1].append(entry)
+        size += weight
+    return parts
+
+
+def _print_atom(paper: Paper, what: Feed, entries: list[Entry], *, current: str = "") -> Output:
+    path = f"{what.place}.xml"
+    root, ways = root_of(path), _ways(paper)
     context = {
-        "id": text(feed_id(paper.settings["name"], language)),
-        "title": _words(paper.name),
-        "subtitle": _words(paper.fact["tagline"]),
-        "page": _address(f"/{language}/index.html"),
-        "lang": text(language),
+        "id": text(feed_id(paper.settings["name"], what.identity)),
+        "title": _words(what.title),
+        "subtitle": _words(what.subtitle),
+        "page": _address(what.page),
+        "lang": text(paper.language),
         "name": _words(paper.name),
         "root": root,
         "self": _address(path),
-        "current": _address(f"/{language}/feed.xml"),
+        "current": _address(current) if current else NOTHING,
+        "before": _address(what.before) if what.before else NOTHING,
         "updated": Markup(max((one["updated"] for one in entries), default=LONG_AGO)),
         "entries": Markup("\n".join([WORDLESS.fill("entry.xml", {"root": root, **ways, **one}) for one in entries])),
         **ways,
     }
-    return Output(path, WORDLESS.encode("feed.xml", context | values, is_archive=is_archive), ATOM)
+    return Output(path, WORDLESS.encode("feed.xml", context, is_archive=bool(current)), ATOM)
 
 
 def _address(path: str) -> Markup:

@@ -15,6 +15,7 @@ from tamizdat.pages.links import href
 from tamizdat.pages.lists import MARKUP
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Paper, frame, open_frame, open_paper, page_values
+from tamizdat.pages.structured import describe_paper
 from tamizdat.pages.templates import print_page
 
 SIDE, PICKS, MOST_PICKS = 2, 4, 6
@@ -39,6 +40,7 @@ def print_front(language: str, ask: Ask) -> list[Output]:
     for path in paths:
         about = paper.fact["tagline"]
         context = frame(paper, path, "front", title=paper.name, about=about, language=language, appeals=appeals)
+        context["json"] = describe_paper(paper, path)
         outputs.append(print_page("front.html", path, context | _print(content, context["root"])))
     return outputs
 

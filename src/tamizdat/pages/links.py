@@ -28,6 +28,11 @@ def root_of(path: str) -> Markup:
     return Markup("../" * (path.count("/") - 1))
 
 
+def text_path(path: str, number: int = 1) -> str:
+    """``quay.html`` → ``quay.text.html``, ``quay.text.2.html``: no slug holds a full stop, so no article is there."""
+    return f"{path.removesuffix('.html')}.text{'' if number == 1 else f'.{number}'}.html"
+
+
 def resolve_links(html: str, ask: Ask, address: Callable[[str], str], own: str = "") -> str:
     """Links to articles lead to their pages, or are just their words where there is no such article.
 

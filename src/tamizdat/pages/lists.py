@@ -92,10 +92,10 @@ def print_index(name: str, ask: Ask) -> list[Output]:
         for at, one in enumerate(cards)
     ]
     values["cards"] = print_cards("card.html", root_of(path), views, **PLAIN_CARD)
-    if place.kind == "section":
-        values["feed"] = href(f"{place.folder}/feed.xml")
+    if place.kind in ("section", "topic", "byline"):
+        values["feed"] = href(f"{place.folder}/feed")
     elif place.kind == "podcast":
-        values["feed"] = href(podcast_path(place.language))
+        values["podcast"] = href(podcast_path(place.language))
     if extent and (extent["pages"] > 1 or len(cards) >= 30):
         values["older"] = href(f"{place.folder}/{extent['pages']}.html")
     return [frame.print_page("list.html", path, values)]
@@ -167,6 +167,7 @@ def _values(paper: Paper, place: ListPlace, path: str) -> dict[str, Markup]:
         "newer": NOTHING,
         "older": NOTHING,
         "numbers": NOTHING,
+        "podcast": NOTHING,
         "place": NOTHING,
         "feed": NOTHING,
     }

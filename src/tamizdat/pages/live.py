@@ -29,7 +29,7 @@ from tamizdat.pages.cut import length
 from tamizdat.pages.escape import NOTHING, Markup, fill, text, trim
 from tamizdat.pages.fit import ROOM, fit, weigh
 from tamizdat.pages.forms import forms_in
-from tamizdat.pages.links import href, root_of
+from tamizdat.pages.links import href, root_of, text_path
 from tamizdat.pages.live_feed import print_live_feed
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Paper, checked_path, open_paper
@@ -196,16 +196,14 @@ def _print_further(
         further = live_path(article["path"], part, number + 1) if number < len(pages) else older
         place = fill(paper.words["page_number"], n=dates.number(part, paper.language))
         nav = {"newest": href(article["path"]), "older": href(further) if further else NOTHING, "place": place}
-        values = sheet.values | dict.fromkeys(
-            ("json", "alternates", "lead", "about", "previous", "next", "go_on"), NOTHING
-        )
+        values = sheet.values | dict.fromkeys(("json", "card", "lead", "about", "previous", "next", "go_on"), NOTHING)
         values |= {"refresh": NOTHING, "place": place, "path": checked_path(path)}
         values["title"] = Markup(f"{sheet.values['title']} ({dates.number(part, paper.language)})")
         values["body"] = Markup("\n".join([one.html for one in shown]))
         values["tail"] = setting.fill("live_turn.html", nav)
-        head = {"root": setting.root, **sheet.head, "place": place}
+        head = {"root": setting.root, "text_form": href(text_path(article["path"])), **sheet.head, "place": place}
         values["head"] = forms_in(paper.language).fill("article_head.html", head, is_first=False)
-        yield sheet.frame.print_page("article.html", path, values, is_feature=False)
+        yield sheet.frame.print_page("article.html", path, values, look="", is_long=False)
 
 
 def _describe(article: Article, told: Markup) -> Markup:

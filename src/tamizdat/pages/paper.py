@@ -18,7 +18,8 @@ from tamizdat.pages.forms import Forms, Values
 from tamizdat.pages.languages import direction, own_name, style_of
 from tamizdat.pages.links import href, onion_address, resolve_links, root_of
 from tamizdat.pages.output import Output
-from tamizdat.pages.templates import style_for, weigh_page
+from tamizdat.pages.style import dress_page, style_for
+from tamizdat.pages.templates import weigh_page
 from tamizdat.pages.words import words_of
 
 FEW_LANGUAGES = 7
@@ -97,7 +98,7 @@ class Frame(Forms):
 
     def print_page(self, template: str, path: str, values: Values, **choices: Any) -> Output:
         """A whole page."""
-        return weigh_page(path, self.encode(template, values, **choices))
+        return weigh_page(path, dress_page(self.encode(template, values, **choices), self.shared["style"]))
 
     def length(self, values: Values) -> int:
         """What it takes of a page's room, together with the page's title."""
@@ -148,6 +149,8 @@ def _frame_values(
         "tagline": text(paper.fact["tagline"]),
         "sections": [named_link("section", fact) for fact in sections],
         "languages": _languages(paper),
+        "has_about": bool(paper.fact.get("policies")),
+        "has_contact": any(name != "html" for name in paper.fact.get("contact") or ()),
         "pages": [{"name": text(one["headline"]), "href": href(one["path"])} for one in pages],
     }
 
@@ -157,10 +160,9 @@ def page_values(path: str, title: str, about: str = "") -> dict[str, Markup]:
     return {
         "path": checked_path(path),
         "title": text(title),
-        "about": text(trim(" ".join(about.split()), LONGEST_DESCRIPTION)) if about else NOTHING,
+        "about": text(trim(" ".join((about or title).split()), LONGEST_DESCRIPTION)),
         "json": NOTHING,
         "section_id": NOTHING,
-        "alternates": NOTHING,
     }
 
 

@@ -18,7 +18,8 @@ from tamizdat.pages.escape import Markup
 from tamizdat.pages.languages import direction
 from tamizdat.pages.output import Output
 from tamizdat.pages.scripts import read_script
-from tamizdat.pages.templates import minify, packed_size, render
+from tamizdat.pages.style import minify
+from tamizdat.pages.templates import packed_size, render
 from tamizdat.pages.words import plain_words, words_of
 
 WORKER_FORMAT, WORDS_FORMAT = "tamizdat-worker-v1", "tamizdat-words-v1"

@@ -1,7 +1,7 @@
 """Scripts as an edition carries them: some alone, some joined into one that also an old browser runs, and from a disk.
 
 Joining drops what only modules have, comments and indents, and nothing else: whoever wants to read a script finds its
-parts beside it.
+parts beside it. The script that every page loads is printed without comments and indents too.
 """
 
 from __future__ import annotations
@@ -41,4 +41,5 @@ def printed_scripts() -> dict[str, str]:
     """By name, every script of an edition."""
     names = sorted(one.name for one in files("tamizdat.pages").joinpath("assets").iterdir())
     scripts = {one: read_script(one) for one in names if one.endswith(".js") and one not in PRINTED_ELSEWHERE}
+    scripts["reader.js"] = _comments.sub("", scripts["reader.js"])
     return scripts | {name: join_scripts(*parts) for name, parts in JOINED.items()}

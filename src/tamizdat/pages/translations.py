@@ -37,29 +37,13 @@ def find_translations(paper: Paper, article: dict[str, Any]) -> list[Translation
     return list(seen.values()) if len(seen) > 1 else []
 
 
-def view_translations(
-    paper: Paper, article: dict[str, Any], found: list[Translation]
-) -> tuple[list[Translation], list[Translation]]:
-    """What the article's own page says of them, to readers and to machines. Where they are many, the sitemap tells
-    machines."""
+def view_translations(paper: Paper, article: dict[str, Any], found: list[Translation]) -> list[Translation]:
+    """What the article's own page says of them. Machines take whole addresses only: they read the sitemap."""
     if len(found) > FEW:
         way = href(languages_path(article["path"], 1))
         name = paper.words["languages"]
-        return [{"lang": text(paper.language), "dir": NOTHING, "name": name, "href": way}], []
-    return [one for one in found if one["lang"] != article["language"]], _alternates(paper, found)
-
-
-def _alternates(paper: Paper, found: list[Translation]) -> list[Translation]:
-    """For machines: every language, and the one for readers of none of them (the first of the paper that there is)."""
-    if not found:
-        return []
-    by_language = {one["lang"]: one for one in found}
-    order = [*paper.settings["languages"], *by_language]
-    default = next(by_language[one] for one in order if one in by_language)
-    return [
-        *({"tag": one["lang"], "href": one["href"]} for one in found),
-        {"tag": Markup("x-default"), "href": default["href"]},
-    ]
+        return [{"lang": text(paper.language), "dir": NOTHING, "name": name, "href": way}]
+    return [one for one in found if one["lang"] != article["language"]]
 
 
 def languages_path(path: str, number: int) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from tamizdat.pages.about import print_about, print_contact
 from tamizdat.pages.appeal_file import print_appeal_file
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.copy_words import print_copy_words
 from tamizdat.pages.corrections import print_corrections, print_corrections_archive, print_gone
 from tamizdat.pages.errors import UnfitError
-from tamizdat.pages.feeds import print_feed, print_feed_archive, print_feed_section
+from tamizdat.pages.feeds import print_feed, print_feed_archive, print_feed_of
 from tamizdat.pages.front import print_front
 from tamizdat.pages.giving import print_support
 from tamizdat.pages.lists import print_archive, print_block, print_index, print_months
@@ -21,14 +22,16 @@ from tamizdat.pages.redirects import print_redirects
 from tamizdat.pages.search.print_index import print_search_cards, print_segment
 from tamizdat.pages.search.print_page import print_search
 from tamizdat.pages.series import print_series
-from tamizdat.pages.sitemap import print_sitemap, print_sitemap_index
+from tamizdat.pages.sitemap import print_news_sitemap, print_sitemap, print_sitemap_index
 from tamizdat.pages.standing import print_addresses, print_check, print_missing, print_ways
 from tamizdat.pages.static import print_static
+from tamizdat.pages.text_form import print_text_form
 
 Printer = Callable[[str, Ask], list[Output]]
 
 PRINTERS: dict[str, Printer] = {
     "article": print_any_article,
+    "text": print_text_form,
     "redirect": print_redirects,
     "front": print_front,
     "index": print_index,
@@ -36,15 +39,18 @@ PRINTERS: dict[str, Printer] = {
     "months": print_months,
     "support": print_support,
     "ways": print_ways,
+    "about": print_about,
+    "contact": print_contact,
     "addresses": print_addresses,
     "appeal": print_appeal_file,
     "check": print_check,
     "copy": print_copy_words,
     "feed": print_feed,
     "feed-archive": print_feed_archive,
-    "feed-section": print_feed_section,
+    "feed-of": print_feed_of,
     "podcast": print_podcast,
     "series": print_series,
+    "news": print_news_sitemap,
     "missing": print_missing,
     "blocks": print_block,
     "search": print_search,

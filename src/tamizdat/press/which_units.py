@@ -37,11 +37,11 @@ def _keep_unit(memory: Memory, name: str, wanted: bool) -> None:
 
 
 def units_of_articles(memory: Memory, articles: Mapping[str, dict[str, Any] | None], known: set[str]) -> None:
-    """An article has its pages, and one page for each old address. ``known``: those that were there before."""
-    need_units(memory, [f"article:{key}" for key, one in articles.items() if one])
+    """An article has its pages, text-only ones, and one page for each old address. ``known``: those that were there."""
+    need_units(memory, [f"{kind}:{key}" for key, one in articles.items() if one for kind in ("article", "text")])
     need_units(memory, [f"redirect:{key}" for key, one in articles.items() if one and one["legacy"]])
     need_units(memory, [f"media:{key}" for key, one in articles.items() if one and "recording" in one])
-    gone = [f"article:{key}" for key in known if articles[key] is None]
+    gone = [f"{kind}:{key}" for key in known if articles[key] is None for kind in ("article", "text")]
     gone += [f"media:{key}" for key in known if not (one := articles[key]) or "recording" not in one]
     old = [f"redirect:{key}" for key in known if not (one := articles[key]) or not one["legacy"]]
     for (name,) in list(select_in(memory, "SELECT name FROM unit WHERE name IN {}", gone + old)):
@@ -56,13 +56,14 @@ def units_of_fact(memory: Memory, name: str, value: Any) -> None:
             need_units(memory, [unit])
     elif kind == "paper":
         for unit in (
-            "front", "months", "support", "ways", "check", "copy", "feed", "appeal", "search", "corrections", "gone",
+            "front", "months", "support", "ways", "about", "contact", "check", "copy", "feed", "news", "appeal",
+            "search", "corrections", "gone",
         ):  # fmt: skip
             _keep_unit(memory, f"{unit}:{rest}", value is not None)
         _keep_unit(memory, f"index:latest:{rest}", value is not None)
     elif kind == "section":
         _keep_unit(memory, f"index:{name}", value is not None)
-        _keep_unit(memory, f"feed-section:{rest}", value is not None)
+        _keep_unit(memory, f"feed-of:{name}", value is not None)
     elif kind == "series":
         _keep_unit(memory, f"series:{rest}", value is not None)
     elif kind == "picture":
@@ -74,6 +75,7 @@ def units_again(memory: Memory) -> None:
     known = "SELECT name, value FROM fact WHERE value IS NOT NULL AND (name = 'settings' OR name >= ? AND name < ?)"
     for name, _ in memory.execute(known, ("paper:", "paper;")).fetchall():
         units_of_fact(memory, name, True)
+    need_units(memory, [f"text:{key}" for (key,) in memory.execute("SELECT id FROM article ORDER BY id").fetchall()])
 
 
 def units_of_list(memory: Memory, name: str) -> None:
@@ -83,6 +85,8 @@ def units_of_list(memory: Memory, name: str) -> None:
     kind, rest = name.split(":", 1)
     if kind not in ("latest", "section"):  # these stand even while they are empty
         _keep_unit(memory, f"index:{name}", pages > 0)
+        if kind in ("topic", "byline"):
+            _keep_unit(memory, f"feed-of:{name}", pages > 0)
     _keep_run(memory, f"archive:{name}/", pages)
     if kind == "podcast":
         _keep_unit(memory, f"podcast:{rest}", pages > 0)

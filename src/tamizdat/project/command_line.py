@@ -18,6 +18,7 @@ COMMANDS = {
     "import": ("tamizdat.intake.import_command:import_archive", "Bring in an archive."),
     "export": ("tamizdat.newsroom.export_command:export", "Write all articles as ninjs."),
     "clock": ("tamizdat.newsroom.clock_command:clock", "Can the clock be believed that lifts embargoes?"),
+    "certify": ("tamizdat.newsroom.standing.certify_command:certify", "Owners and place, for a certifier alone."),
     "press": ("tamizdat.project.press_command:press", "Make the next edition."),
     "worker": ("tamizdat.project.worker_command:worker", "Do a share of the press's work."),
     "migrate-home": ("tamizdat.project.migrate.command:migrate_home", "Move to PostgreSQL and a bucket."),

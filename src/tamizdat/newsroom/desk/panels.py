@@ -19,6 +19,10 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from tamizdat.newsroom.desk.forms import ArticleForm, FrontForm, PageForm
 from tamizdat.newsroom.formats.form_panels import LivePanel, RecordingPanel, TranslationPanel
+from tamizdat.newsroom.standing.panels import standing_tabs
+
+PLAIN_TEXT = ["h3", "bold", "italic", "link", "ol", "ul"]
+"""What the texts of standing pages may hold."""
 
 
 def _headline(heading: object, help_text: object) -> Panel:
@@ -241,6 +245,7 @@ front_form = TabbedInterface(
     [
         ObjectList(_front, heading=_("Front")),
         ObjectList(_words, heading=_("Words on all pages")),
+        *standing_tabs,
         ObjectList([_address(), PublishingPanel(), CommentPanel()], heading=_("Publishing")),
     ],
     base_form_class=FrontForm,

@@ -107,7 +107,7 @@
     });
   }
   if (foot && script.getAttribute("data-line")) {
-    line.className = "trust quiet";
+    line.className = "trust";
     line.appendChild(button).textContent = script.getAttribute("data-line");
     foot.appendChild(line);
     button.onclick = function () {
@@ -130,6 +130,11 @@
     if (one.place === "notice") return true;
     return body.className === "article" && section !== null && !is(one.place === "letter" ? "prev" : "next");
   }
+  // This page has only the style that its own words need.
+  function dress(rule) {
+    var sheet = document.styleSheets[0];
+    try { sheet.insertRule(rule, sheet.cssRules.length); } catch (_) { /* a rule that this browser does not know */ }
+  }
   function put(one) {
     var box = document.createElement("div"), text = document.querySelector(".body"), made, paragraphs;
     box.innerHTML = one.html.split("{root}").join(root);
@@ -145,7 +150,7 @@
     .then(function (answer) { return answer.ok ? answer.json() : { appeals: [] }; })
     .then(function (found) {
       var chosen = found.format === "tamizdat-appeal-v1" && found.appeals.filter(fits)[0];
-      if (chosen) put(chosen);
+      if (chosen) { (found.style || []).forEach(dress); put(chosen); }
     })
     .catch(function () { /* the standing words stay */ });
 })();
