@@ -17,6 +17,7 @@ from wagtail.admin.panels import (
 from wagtail.admin.panels.comment_panel import CommentPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from tamizdat.newsroom.desk.checks_panel import FindingsPanel
 from tamizdat.newsroom.desk.forms import ArticleForm, PageForm
 
 
@@ -46,11 +47,19 @@ _lead_picture = MultiFieldPanel(
             _("For readers who cannot see it. Empty: the picture’s own description is used."),
         ),
         FieldPanel("picture_caption", heading=_("Caption"), help_text=_("The credit is added by itself.")),
+        FieldPanel(
+            "picture_sensitive",
+            heading=_("Covered, because"),
+            help_text=_(
+                "Such as “It shows a wounded man.” Readers see these words, and the picture when they ask for it."
+            ),
+        ),
     ],
     heading=_("Lead picture"),
 )
 
 _story = [
+    FindingsPanel(),
     _headline(_("Headline"), _("What happened, in one line. Up to 255 characters; under 90 reads best on a phone.")),
     _lines(
         "standfirst",

@@ -17,3 +17,6 @@ def allow_editors() -> None:
     granted = list(Permission.objects.filter(write | translate))
     for group in Group.objects.filter(name__in=ROLES):
         group.permissions.add(*granted)
+    watch = Permission.objects.filter(content_type__app_label="newsroom", codename="change_watchword")
+    for group in Group.objects.filter(name=ROLES[1]):
+        group.permissions.add(*watch)
