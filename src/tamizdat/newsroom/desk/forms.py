@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from tamizdat.newsroom.desk.tidy_form import tidy
 from tamizdat.newsroom.slugs import LONGEST, RESERVED, free_slug, make_slug
 
 OF_ONE_LANGUAGE = {"article_topics": "topic", "article_bylines": "byline", "related_articles": "article"}
@@ -35,7 +36,13 @@ class PageForm(WagtailAdminPageForm):
 
 
 class ArticleForm(PageForm):
-    """An article; what it points to is in its own language."""
+    """An article; what it points to is in its own language, and what was pasted into it is clean."""
+
+    def clean(self) -> dict[str, Any]:
+        """Tidied always; quotation marks, dashes and spaces as the language has them where the editor lets us."""
+        cleaned: dict[str, Any] = super().clean()
+        tidy(cleaned, self.instance.locale.language_code if cleaned.get("typography") else "")
+        return cleaned
 
     def is_valid(self) -> bool:
         """Also looks at topics, bylines and related articles: they have forms of their own."""

@@ -81,6 +81,14 @@ _story = [
     ),
     FieldPanel("dateline", heading=_("Dateline"), help_text=_("Where it was reported from, such as a town.")),
     _lead_picture,
+    FieldPanel(
+        "typography",
+        heading=_("Set the type when I save"),
+        help_text=_(
+            "Quotation marks, dashes and spaces become those of the language. Code and addresses stay. Untick it for "
+            "an article that must keep what was typed."
+        ),
+    ),
     FieldPanel("body", heading=_("Body"), help_text=_("A long article goes on on further pages by itself.")),
 ]
 
