@@ -1,5 +1,6 @@
 """What programs put on the clipboard as html, in their own formats, and what an editor expects to get of it."""
 
+# ruff: noqa: E501 - as the programs write it
 from __future__ import annotations
 
 WORD = """<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from tests.desk.conftest import _no_memory_of_failed_logins, account, editor, paper  # noqa: F401 - fixtures
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's library runs a loop of its own

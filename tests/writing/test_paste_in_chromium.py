@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+
 from tests.desk.conftest import PASSWORD, Account, log_in
 from tests.newsroom.bring import facts
 from tests.writing.clipboards import EXPECTED

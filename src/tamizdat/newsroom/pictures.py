@@ -72,6 +72,11 @@ def check_picture(data: bytes) -> tuple[int, int]:
     return _open(data).size
 
 
+def check_pixels(data: bytes) -> None:
+    """Refuse also what turns out to be damaged while it is decoded."""
+    _pixels(data)
+
+
 def make_renditions(data: bytes, files: Files, wish: Wish = AS_IT_IS) -> list[Rendition]:
     """Draw the public renditions into these files, named by digest; gives what the picture's fact says of them."""
     drawn = _pixels(data)

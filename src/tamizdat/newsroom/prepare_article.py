@@ -188,7 +188,9 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 def _lead(figure: IncomingFigure | None) -> IncomingFigure | None:
     if figure is None or not figure.picture:
         return None
-    return IncomingFigure(figure.picture, clean_text(figure.alt), clean_inline(figure.caption))
+    return IncomingFigure(
+        figure.picture, clean_text(figure.alt), clean_inline(figure.caption), clean_text(figure.sensitive)
+    )
 
 
 def _corrections(told: Iterable[Mapping[str, str]], warn: Callable[[str], None]) -> Iterable[tuple[datetime, str]]:

@@ -15,7 +15,7 @@ from wagtail.images.forms import BaseImageForm
 
 from tamizdat.newsroom.covered import FILL, read_regions
 from tamizdat.newsroom.picture_notes import Notes, read_notes
-from tamizdat.newsroom.pictures import PictureError, check_picture
+from tamizdat.newsroom.pictures import PictureError, check_pixels
 from tamizdat.newsroom.polyglots import HEAD, is_drawing
 
 NEEDED = {
@@ -37,7 +37,7 @@ class PictureFile(WagtailImageField):
         data.seek(0)
         if self.max_upload_size is None or len(content) <= self.max_upload_size:
             try:
-                check_picture(content)
+                check_pixels(content)
             except PictureError as error:
                 raise ValidationError(str(error), code="invalid_image") from None
         return super().to_python(data)
@@ -104,8 +104,8 @@ class PictureForm(BaseImageForm):
     def clean(self) -> dict[str, Any] | None:
         """Where words are missing, what the file itself says of them is told: it may be right, and it may betray."""
         cleaned = super().clean()
-        file = self.files.get(self.add_prefix("file")) if self.files else None
         missing = [name for name in NEEDED if name in self.errors]
+        file = (self.files.get(self.add_prefix("file")) if self.files else None) or self.instance.file
         if file and missing:
             file.seek(0)
             self._suggest(read_notes(file.read()), missing)
