@@ -123,7 +123,6 @@ class WatchWord(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        verbose_name, verbose_name_plural = _("watched word"), _("watched words")
 
 
 class PictureRendition(AbstractRendition):

@@ -11,18 +11,14 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from PIL import Image, ImageCms, UnidentifiedImageError
+from pillow_heif import register_heif_opener
 
 from tamizdat.newsroom.covered import FILL, Region, cover
 from tamizdat.newsroom.polyglots import is_drawing, what_else
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.files import Files
 
-try:
-    from pillow_heif import register_heif_opener
-except ImportError:  # Wagtail brings it; without it HEIC pictures are refused with a reason
-    pass
-else:
-    register_heif_opener()
+register_heif_opener()
 
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF", "TIFF", "BMP"]
 MOST_PIXELS = 80_000_000

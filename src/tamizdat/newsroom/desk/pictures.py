@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
@@ -79,6 +80,8 @@ class PictureForm(BaseImageForm):
             self.fields["cover_how"].required = False
         if "file" in self.fields:
             self._prepare_file()
+        if "looked" in self.fields and self.instance.pk:
+            self.fields["looked"].help_text = self._as_readers_see_it()
 
     def _prepare_file(self) -> None:
         old = self.fields["file"]
@@ -86,6 +89,15 @@ class PictureForm(BaseImageForm):
         new.widget.attrs["data-desk-notes"] = reverse_lazy("desk_picture_notes")
         new.help_text = f"{PRIVATE} {new.help_text}"
         self.fields["file"] = new
+
+    def _as_readers_see_it(self) -> str:
+        """A link to the large file that readers would get, as it is drawn now."""
+        large = next((one for one in self.instance.renditions_public if one["use"] == "large"), None)
+        if large is None:
+            return str(self.fields["looked"].help_text)
+        name = f"pictures/{large['digest']}.{large['extension']}"
+        words, address = now_in("What readers get"), reverse("desk_preview_file", args=[name])
+        return format_html('{} <a href="{}" target="_blank">{}</a>', self.fields["looked"].help_text, address, words)
 
     def clean_covered(self) -> str:
         """Rectangles in percent, or a word about the line that is none."""

@@ -19,8 +19,6 @@ class Migration(migrations.Migration):
                 ('advice', models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'verbose_name': 'watched word',
-                'verbose_name_plural': 'watched words',
                 'ordering': ('pk',),
             },
         ),
