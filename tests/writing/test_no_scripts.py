@@ -6,6 +6,7 @@ import html as entities
 import json
 import os
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from lxml import etree
 from lxml import html as lxml_html
 from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 
+from tamizdat.newsroom.incoming import IncomingFigure, IncomingPicture
 from tests.desk.conftest import jpeg
 from tests.desk.test_articles import write
 from tests.newsroom.bring import article, publish
@@ -24,6 +26,7 @@ from tests.writing.press_it import press_newsroom
 INPUT = Path(os.environ.get("TAMIZDAT_INPUT") or Path(__file__).parents[2] / "../shared/input") / "security"
 needs_attacks = pytest.mark.skipif(not INPUT.is_dir(), reason=f"the known attacks are not at {INPUT}")
 RUNS = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|data|livescript|mocha|blob|file)[\x00-\x20]*:", re.IGNORECASE)
+TOGETHER = 6
 BAD = {"iframe", "object", "embed", "svg", "math", "base", "applet", "frame", "video", "audio", "marquee", "template"}
 
 
@@ -38,21 +41,29 @@ def attacks() -> list[str]:
     return [one for one in found if len(one) < 5_000]
 
 
-def poisoned(number: int, bad: str) -> Any:
-    """An article of an archive in which every word is the attack."""
+def poisoned(number: int, several: Sequence[str]) -> Any:
+    """An article of an archive in which every word is an attack."""
+    bad = several[0]
+    body = [block for one in several for block in in_every_block(one)]
+    return article(
+        f"attack-{number}", headline=bad or "?", body=tuple(body), standfirst=bad, dateline=bad,
+        section=bad[:80] or "?",
+        topics=tuple(one[:100] or "?" for one in several), bylines=tuple(one[:100] or "?" for one in several),
+        licence=bad, slug=bad, published=datetime(2026, 2, 1, tzinfo=UTC), legacy=tuple(several),
+        corrections=[{"at": "2026-02-02T00:00:00+00:00", "html": one} for one in several],
+        picture=IncomingFigure("a.jpg", bad, bad, bad), pictures=(IncomingPicture("a.jpg", bad, bad, bad, jpeg()),),
+    )  # fmt: skip
+
+
+def in_every_block(bad: str) -> tuple[dict[str, Any], ...]:
     figure = {"picture": "a.jpg", "alt": bad, "caption": bad, "sensitive": bad}
-    body = (
+    return (
         {"type": "text", "html": bad}, {"type": "heading", "level": 2, "text": bad}, {"type": "figure", **figure},
         {"type": "gallery", "pictures": [figure]}, {"type": "quote", "html": bad, "cite": bad},
         {"type": "embed", "address": bad, "provider": bad, "title": bad},
         {"type": "embed", "address": f"https://x.example/{bad}", "provider": bad, "title": bad},
         {"type": "table", "caption": bad, "header": True, "rows": [[bad, bad]]}, {"type": "code", "text": bad},
         {"type": "text", "html": f'<p><a href="{bad}">{bad}</a></p>'},
-    )  # fmt: skip
-    return article(
-        f"attack-{number}", headline=bad or "?", body=body, standfirst=bad, dateline=bad, section=bad[:80] or "?",
-        topics=(bad[:100] or "?",), bylines=(bad[:100] or "?",), licence=bad, slug=bad,
-        corrections=({"at": "2026-02-02T00:00:00+00:00", "html": bad},), published=datetime(2026, 2, 1, tzinfo=UTC),
     )  # fmt: skip
 
 
@@ -82,7 +93,7 @@ def look_at_edition(tree: Path) -> int:
                     look(lxml_html.fromstring(f"<div>{content.text}</div>"))
             for link in feed.iter("{http://www.w3.org/2005/Atom}link"):
                 assert not RUNS.match(link.get("href", ""))
-        assert file.suffix not in (".svg", ".php"), file
+        assert file.suffix != ".svg" or file.name == "icon.svg", file
     return pages
 
 
@@ -90,14 +101,14 @@ def look_at_edition(tree: Path) -> int:
 @pytest.mark.long
 @pytest.mark.timeout(240)
 def test_nothing_that_was_imported_runs(newsroom_of_attacks, tmp_path: Path):
-    assert look_at_edition(press_newsroom(tmp_path)) > len(newsroom_of_attacks)
+    assert look_at_edition(press_newsroom(tmp_path)) > len(newsroom_of_attacks) / TOGETHER
 
 
 @pytest.fixture
 def newsroom_of_attacks(paper) -> list[str]:
     bad = attacks()
     assert len(bad) > 250
-    publish(*(poisoned(number, one) for number, one in enumerate(bad)))
+    publish(*(poisoned(at, bad[at : at + TOGETHER]) for at in range(0, len(bad), TOGETHER)))
     return bad
 
 
@@ -126,7 +137,7 @@ def test_nothing_that_was_typed_pasted_or_uploaded_at_the_desk_runs(editor, pape
         byline = Byline.objects.create(name=bad, description=bad, locale=paper.locale)
         shown = {"picture": str(picture.pk), "alt": bad, "caption": rich_text(f"<p>{bad}</p>"), "sensitive": bad}
         body = [
-            ("text", link_to(bad, bad)), ("text", rich_text(f"<p>{bad}</p>")), ("text", bad), ("figure", shown),
+            ("text", link_to(bad, bad)), ("text", rich_text(f"<p>{bad}</p>")), ("figure", shown),
             ("heading", {"level": "2", "text": bad}), ("quote", {"text": rich_text(bad), "cite": bad}),
             ("embed", {"address": f"https://x.example/?{entities.escape(bad)}", "provider": bad, "title": bad}),
             ("table", {"caption": bad, "header": "on", "rows": f"{bad} | [x](javascript:alert(1))\n{bad}"}),
