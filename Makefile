@@ -30,8 +30,8 @@ check: setup ## style, types, and the walls between rooms
 test-long: setup ## the long tests: many kills, other Pythons, whole archives
 	@sh tests/install_debian_packages.sh
 	@sh tests/install_node_packages.sh
-	@$(PYTEST) -m long --durations=8
-	@TAMIZDAT_TEST_SIDE=support $(PYTEST) -m long --durations=8
+	@$(PYTEST) -m long --durations=25
+	@TAMIZDAT_TEST_SIDE=support $(PYTEST) -m long --durations=25
 
 bench: setup ## measure this machine against docs/benchmarks.md
 	@sh tools/bench.sh

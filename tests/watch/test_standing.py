@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,15 @@ from hypothesis import strategies as st
 
 from tamizdat.mirrors.watch.observation import CUT_OFF, FAULTY, KINDS, NO_DATA, Kind, Observation
 from tamizdat.mirrors.watch.policy import Policy
-from tamizdat.mirrors.watch.standing import Standing, replay, standing_from_json
+from tamizdat.mirrors.watch.standing import Standing, standing_from_json, step
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 POLICY = Policy(probes=6, failed=4, minutes=45, back_probes=6, back_minutes=180)
+
+
+def replay(mirror: str, vantage: str, found: Sequence[Observation], policy: Policy) -> Standing:
+    """The state that a history leads to."""
+    return reduce(lambda before, one: step(before, one, policy), found, Standing(mirror, vantage))
 
 
 def after(kinds: Sequence[Kind], every: int = 15, policy: Policy = POLICY) -> Standing:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tamizdat.backup.settings import Side
 from tamizdat.shell.errors import RefusedError
+from tamizdat.shell.private_files import check_private
 
 BITS = 20
 """Bytes: 160 bits, in groups of letters that can be written down."""
@@ -17,15 +18,13 @@ def password_file(folder: Path, side: Side) -> Path:
     """The file of a side; raises RefusedError when it is missing or others can read it."""
     file = folder / f"{side}.password"
     try:
-        mode = file.stat().st_mode
+        check_private(file)
     except FileNotFoundError:
         raise RefusedError(
             f"{file} is missing: without it no backup of this side can be opened. Name the folder where it lies "
             "(--passwords of `tamizdat restore`, [backup] passwords of tamizdat.toml), or write the password that you "
             "kept on paper into it, with mode 0600."
         ) from None
-    if mode & 0o077:
-        raise RefusedError(f"{file} can be read by others. Run `chmod 600 {file}`, and ask yourself who has seen it.")
     if not file.read_text(encoding="utf-8").strip():
         raise RefusedError(f"{file} is empty.")
     return file

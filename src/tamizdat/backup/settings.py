@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from tamizdat.shell.errors import HomeError
 from tamizdat.shell.home import Home
+from tamizdat.shell.private_files import read_pair
 
 Side = Literal["newsroom", "support", "vault"]
 SIDES: tuple[Side, ...] = ("newsroom", "support", "vault")
@@ -92,13 +93,8 @@ def is_far(place: str) -> bool:
 
 def read_s3_keys(file: Path) -> dict[str, str]:
     """The keys of a bucket: ``access_key`` and ``secret_key``, in a file for its owner alone."""
-    try:
-        if file.stat().st_mode & 0o077:
-            raise HomeError(f"{file} can be read by others. Run `chmod 600 {file}`.")
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
-        return {"AWS_ACCESS_KEY_ID": str(values["access_key"]), "AWS_SECRET_ACCESS_KEY": str(values["secret_key"])}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError):
-        raise HomeError(f"{file} needs the two lines access_key = … and secret_key = …; [backup] names it.") from None
+    access, secret = read_pair(file, "access_key", "secret_key", "[backup]")
+    return {"AWS_ACCESS_KEY_ID": access, "AWS_SECRET_ACCESS_KEY": secret}
 
 
 def _places(table: Mapping[str, Any], name: str, file: Path) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home
+from tamizdat.shell.private_files import check_private
 
 FILE = "statement.pem"
 
@@ -20,8 +21,7 @@ def read_signing_key(home: Home) -> Ed25519PrivateKey:
     file = home.support_keys / FILE
     if not file.exists():
         _make(file)
-    if file.stat().st_mode & 0o077:
-        raise RefusedError(f"{file} can be read by others. Run `chmod 600 {file}`, and ask yourself who has seen it.")
+    check_private(file)
     try:
         private = load_pem_private_key(file.read_bytes(), password=None)
     except ValueError as error:

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home
+from tamizdat.shell.private_files import check_private
 
 NONCE = 12
 
@@ -86,8 +87,7 @@ def open_vault(home: Home) -> Vault:
 
 
 def _read_private(file: Path) -> bytes:
-    if file.stat().st_mode & 0o077:
-        raise RefusedError(f"{file} can be read by others. Run `chmod 600 {file}`, and ask yourself who has seen it.")
+    check_private(file)
     key = file.read_bytes()
     if len(key) != 32:
         raise RefusedError(f"{file} is not the vault's key: {len(key)} bytes, not 32. Bring it back from a backup.")

@@ -36,7 +36,8 @@ FAILS = 5
 
 _digest = re.compile(r"[0-9a-f]{64}\Z")
 Progress = Callable[[str, int, int], None]
-Thing, Answer = TypeVar("Thing"), TypeVar("Answer")
+Thing = TypeVar("Thing")
+Answer = TypeVar("Answer")
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tamizdat.shell.errors import RefusedError
+from tamizdat.shell.private_files import can_others_read
 
 PERMISSIONLESS = ("vfat", "msdos", "exfat", "ntfs", "ntfs3", "fuseblk")
 """File systems of memory sticks on which everybody may read everything."""
@@ -76,7 +77,7 @@ def need_private_folder(folder: Path) -> None:
 
 
 def _is_open(path: Path) -> bool:
-    return bool(path.stat().st_mode & 0o077) and knows_permissions(path)
+    return can_others_read(path) and knows_permissions(path)
 
 
 def knows_permissions(path: Path) -> bool:

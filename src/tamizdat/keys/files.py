@@ -17,7 +17,7 @@ from securesystemslib.signer import CryptoSigner  # type: ignore[attr-defined]
 
 from tamizdat.keys.disk import alone, forget, need_private, need_private_folder, write_whole
 from tamizdat.keys.key_file import KeyFile, KeyRole, make_key, public_of, read_key_file, read_public_key, seal_key
-from tamizdat.keys.passphrase import find_passphrase_file, read_passphrase
+from tamizdat.keys.passphrase import read_passphrase
 from tamizdat.keys.roots import keys_of, newest_root
 from tamizdat.keys.seal import FOR_MACHINES, PassphraseError
 from tamizdat.shell.errors import RefusedError
@@ -168,7 +168,3 @@ def _read_plain(file: Path) -> bytes:
     if not isinstance(private, Ed25519PrivateKey):
         raise RefusedError(f"{file} is not an Ed25519 key.")
     return private.private_bytes_raw()
-
-
-def where_passphrase(home: Home) -> str:
-    return str(find_passphrase_file(home))

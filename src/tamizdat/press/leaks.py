@@ -63,12 +63,6 @@ def check_printed(memory: Memory, store: Store, secrets: Secrets) -> None:
     write_state(memory, "leaks_edition", str(edition))
 
 
-def find_word(words: Iterable[str], value: str) -> str | None:
-    """Which of these words (each in its plain form) a fact holds, canonical JSON, however it is written there."""
-    texts = readings(value)
-    return next((word for word in words if any(stands_in(word, text) for text in texts)), None)
-
-
 def _check_fact(name: str, value: str, words: list[str], secrets: Secrets) -> None:
     texts = readings(value)
     found = next((word for word in words if any(stands_in(word, text) for text in texts)), None)

@@ -28,6 +28,7 @@ COMMANDS = {
     "onion": ("tamizdat.mirrors.onion.command:onion", "The onion address of the public site."),
     "keys": ("tamizdat.keys.command:keys", "The newsroom's keys: ceremony, rotation, loss."),
     "verify": ("tamizdat.reading.verify_command:verify", "Check an edition, or one page of it."),
+    "read": ("tamizdat.reading.read_command:read", "Read one page, checked, from whichever place has it."),
     "statement": ("tamizdat.reading.statement_command:statement", "Check a statement of gifts, and add it up again."),
     "backup": ("tamizdat.backup.command:backup", "What is private, encrypted, in two places."),
     "restore": ("tamizdat.project.restore_command:restore", "Rebuild a newsroom from an edition."),

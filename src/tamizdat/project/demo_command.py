@@ -14,10 +14,11 @@ from pathlib import Path
 import click
 
 from tamizdat.mirrors.copy_edition import copy_edition
+from tamizdat.mirrors.push.lock import only_one_push
 from tamizdat.mirrors.watch.settings import read_watch_settings
 from tamizdat.project.children import Children
 from tamizdat.project.demo import LANGUAGES, NAME, read_support_settings
-from tamizdat.project.demo_folder import DemoFolder
+from tamizdat.project.demo_folder import MIRROR, DemoFolder
 from tamizdat.project.demo_screen import Screen
 from tamizdat.project.make_home import is_newsroom, make_home
 from tamizdat.project.ports import Door, check_doors, find_free_port
@@ -124,7 +125,9 @@ def _make_ready(folder: DemoFolder, doors: Doors) -> None:
             _run_step(
                 "-c", "from tamizdat.project.command_line import main; main()", "press", "--home", str(folder.path)
             )
-    copy_edition(folder.home.editions / "current", folder.mirror)
+    # What a demo that was killed had begun to push may still be under way for some seconds.
+    with only_one_push(folder.home.mirrors, MIRROR, time.monotonic() + 60):
+        copy_edition(folder.home.editions / "current", folder.mirror)
 
 
 @contextmanager

@@ -124,7 +124,7 @@ def run(home: Home, copies: Sequence[Path], say: Say = print_json) -> None:
     while True:
         try:
             loop.turn(datetime.now(UTC), time.monotonic())
-        except (TamizdatError, DatabaseError, sqlite3.Error, OSError, *connection_errors()) as error:
+        except (TamizdatError, DatabaseError, sqlite3.Error, OSError, *connection_errors()) as error:  # type: ignore[misc]
             say({"did": "failed", "why": str(error)})
         time.sleep(LOOKS_EVERY)
 

@@ -49,7 +49,7 @@ def say_copies(found: Found, judged: Judged, now_age: int) -> None:
         errors.print("The signature that says it is the newest has run out: there may be a newer one somewhere.")
     for one in found.judged:
         behind = found.newest.trust.manifest.edition - one.trust.manifest.edition
-        if one.rank < found.newest.rank and behind > 0:
+        if one.trust.rank < found.newest.trust.rank and behind > 0:
             errors.print(
                 f"  {one.copy.name} shows edition {one.trust.manifest.edition} only: {behind} behind. A mirror that "
                 "is not up to date, or one that keeps readers on old news.",
@@ -114,7 +114,7 @@ def as_json(home: str, rebuilt: Rebuilt) -> dict[str, Any]:
         "older_sources": [
             {"source": one.copy.name, "edition": one.trust.manifest.edition}
             for one in rebuilt.found.judged
-            if one.rank < rebuilt.found.newest.rank
+            if one.trust.rank < rebuilt.found.newest.trust.rank
         ],
         "account": rebuilt.login.name,
         "password": rebuilt.login.password,

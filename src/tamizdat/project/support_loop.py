@@ -46,7 +46,7 @@ def run(home: Home) -> None:
                 wrong[is_thorough] = did.get("wrong", [])
             if did:
                 print_json({"did": "worked on gifts", **did})
-        except (TamizdatError, DatabaseError, OSError, *connection_errors()) as error:
+        except (TamizdatError, DatabaseError, OSError, *connection_errors()) as error:  # type: ignore[misc]
             print_json({"did": "failed at gifts", "why": say_error(error)})
             waits = RETRIES_AFTER
         time.sleep(waits)

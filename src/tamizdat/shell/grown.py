@@ -6,8 +6,6 @@ Nothing of it is needed. Without these sections a newsroom is one folder with SQ
 from __future__ import annotations
 
 import os
-import stat
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tamizdat.shell.errors import HomeError
+from tamizdat.shell.private_files import read_pair
 
 Table = Mapping[str, Any]
 DATABASE_BROKER = "database"
@@ -146,18 +145,7 @@ def _keys(table: Table, file: Path) -> tuple[str, str]:
     if "keys_file" not in table:
         return os.environ.get("AWS_ACCESS_KEY_ID", ""), os.environ.get("AWS_SECRET_ACCESS_KEY", "")
     keys = file.parent / _text(table, "keys_file", "storage", file)
-    try:
-        state = keys.stat()
-        if state.st_uid != os.geteuid() or stat.S_IMODE(state.st_mode) & 0o077:
-            raise HomeError(f"{keys} can be read by others than its owner. Run `chmod 600 {keys}` as its owner.")
-        values = tomllib.loads(keys.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no TOML"
-        raise HomeError(f"{keys} cannot be read: {why}. [storage] keys_file in {file} names it.") from None
-    access, secret = values.get("access_key"), values.get("secret_key")
-    if not isinstance(access, str) or not isinstance(secret, str):
-        raise HomeError(f"{keys} needs the two lines access_key = … and secret_key = ….")
-    return access, secret
+    return read_pair(keys, "access_key", "secret_key", f"[storage] keys_file in {file}")
 
 
 def _text(table: Table, key: str, section: str, file: Path, usual: str | None = None) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from feedparser.mixin import _FeedParserMixin  # type: ignore[import-untyped]
+from feedparser.mixin import _FeedParserMixin
 
 LONGEST_AUTHOR = 500
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
@@ -77,7 +78,7 @@ def read_moment(text: str | None) -> datetime | None:
     return from_words(text)
 
 
-def moment_or_none(make) -> datetime | None:  # type: ignore[no-untyped-def]
+def moment_or_none(make: Callable[[], datetime]) -> datetime | None:
     """A time, or None when the numbers are no date."""
     try:
         return make()

@@ -61,7 +61,7 @@ def run_trafilatura(html: str) -> str:
         found = trafilatura.bare_extraction(html, include_comments=False, with_metadata=False)
     except (RecursionError, ValueError, TypeError, etree.LxmlError):
         return ""
-    return (found.text or "") if found is not None else ""
+    return "" if found is None or isinstance(found, dict) else found.text or ""
 
 
 def convert(

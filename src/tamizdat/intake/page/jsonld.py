@@ -99,7 +99,8 @@ def words(value: Any) -> str:
 
 def names(value: Any) -> list[str]:
     """Names of people; of organisations only when there are no people."""
-    people, others = [], []
+    people: list[str] = []
+    others: list[str] = []
     for one in as_list(value):
         name = one.get("name") if isinstance(one, dict) else one
         texts = [words(n) for n in as_list(name) if words(n)]

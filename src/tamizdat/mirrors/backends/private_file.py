@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 
 from tamizdat.mirrors.backends.contract import BackendError
+from tamizdat.shell.private_files import can_others_read
 
 
 def private_file(options: Mapping[str, str], key: str, home: Path, what: str) -> Path:
@@ -16,10 +15,10 @@ def private_file(options: Mapping[str, str], key: str, home: Path, what: str) ->
         raise BackendError("refused", f"It has no {key}: the file with {what}. `tamizdat mirror add` names it.")
     file = home / Path(options[key]).expanduser()
     try:
-        state = file.stat()
+        is_open = can_others_read(file)
     except OSError as error:
         raise BackendError("refused", f"{file} with {what} cannot be read: {error.strerror}.") from None
-    if state.st_uid != os.geteuid() or stat.S_IMODE(state.st_mode) & 0o077:
+    if is_open:
         raise BackendError(
             "refused", f"{file} can be read by others than its owner. Run `chmod 600 {file}` as its owner."
         )

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from wagtail.admin import messages  # type: ignore[import-untyped]
+from wagtail.admin import messages
 
 from tamizdat.mirrors.console.grid import make_cards, make_past, make_tables
 from tamizdat.mirrors.console.rights import DECIDE, may_decide

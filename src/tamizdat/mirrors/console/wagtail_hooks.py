@@ -6,8 +6,8 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks  # type: ignore[import-untyped]
-from wagtail.admin.menu import MenuItem  # type: ignore[import-untyped]
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from tamizdat.mirrors.console.desk import apply, dismiss, reach_page
 from tamizdat.mirrors.console.rights import offered

@@ -171,12 +171,3 @@ def is_behind(home: Home, name: str) -> bool:
         return bool(row[0]) or row[1] != read_pointer(home.public_tree)[0]
     except RefusedError:
         return bool(row[0])
-
-
-def last_result(home: Home, name: str) -> tuple[str, str] | None:
-    """``kind`` and ``what`` of the last push; two empty words where it went well, None where there was none."""
-    if not (home.mirrors / "push.sqlite3").exists():
-        return None
-    with open_state(home, name) as state:
-        row = state._db.execute("SELECT kind, what FROM result WHERE mirror = ?", (name,)).fetchone()
-    return (row[0], row[1]) if row else None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from tamizdat.mirrors.watch.vantage import HERE, Login, Vantage
 from tamizdat.shell.errors import HomeError
 from tamizdat.shell.home import Home
 from tamizdat.shell.mirrors import PUBLIC
+from tamizdat.shell.private_files import read_pair
 
 Decides = Literal["person", "automatic"]
 SECTION = {"watch", "every", "policy", "direct", "control", "canaries", "vantage", "numbers"}
@@ -108,17 +107,9 @@ def _control(address: str, name: str, file: Path) -> str:
 
 def _login(file: Path) -> Login:
     """Two lines, name and password, in a file for its owner alone."""
-    try:
-        state = file.stat()
-        if state.st_uid != os.geteuid() or stat.S_IMODE(state.st_mode) & 0o077:
-            raise HomeError(f"{file} can be read by others than its owner. Run `chmod 600 {file}` as its owner.")
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no TOML"
-        raise HomeError(f"{file} cannot be read: {why}. login of a vantage point names it.") from None
-    name, password = values.get("name"), values.get("password")
-    if not isinstance(name, str) or not isinstance(password, str) or not name.isascii() or not password.isascii():
-        raise HomeError(f"{file} needs the two lines name = … and password = …, in ASCII.")
+    name, password = read_pair(file, "name", "password", "login of a vantage point")
+    if not name.isascii() or not password.isascii():
+        raise HomeError(f"{file}: name and password of a proxy are ASCII.")
     return Login(name, password)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -100,14 +99,6 @@ def step(before: Standing, found: Observation, policy: Policy) -> Standing:
     )
     state, since = _next(now, policy)
     return _with(now, state=state, since=since)
-
-
-def replay(mirror: str, vantage: str, found: Iterable[Observation], policy: Policy) -> Standing:
-    """The state that a history leads to."""
-    standing = Standing(mirror, vantage)
-    for one in found:
-        standing = step(standing, one, policy)
-    return standing
 
 
 def _remembered(before: tuple[Seen, ...], seen: Seen, policy: Policy) -> tuple[Seen, ...]:

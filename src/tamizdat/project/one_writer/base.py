@@ -20,7 +20,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """One writer at a time; who only reads, outside any transaction, waits for nobody."""
 
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # Django's, which the stubs leave out
         if autocommit:
             return
         try:

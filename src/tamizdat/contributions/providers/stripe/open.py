@@ -7,6 +7,7 @@ from tamizdat.contributions.providers.stripe.guard import check_statement_text, 
 from tamizdat.contributions.providers.stripe.provider import Keys, StripeProvider
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home, Settings
+from tamizdat.shell.private_files import check_private
 
 SCRIPT = "https://js.stripe.com/endive/stripe.js?advancedFraudSignals=false"
 """Without the signals that Stripe otherwise gathers of how a reader moves about the page (docs.stripe.com/disputes/
@@ -47,8 +48,7 @@ def read_key(home: Home, name: str, beginnings: tuple[str, ...]) -> tuple[str, .
     file = home.support_keys / name
     if not file.is_file():
         raise RefusedError(f"{file} is missing: put the processor's key there, and run `chmod 600 {file}`.")
-    if file.stat().st_mode & 0o077:
-        raise RefusedError(f"{file} can be read by others. Run `chmod 600 {file}`, and have the key replaced.")
+    check_private(file)
     keys = tuple(file.read_text(encoding="ascii").split())
     if not keys or not all(key.startswith(beginnings) for key in keys):
         raise RefusedError(f"{file} does not hold what it should: a key that begins with {' or '.join(beginnings)}.")

@@ -26,6 +26,7 @@ from tamizdat.contributions.vault import new_id
 from tamizdat.core.canonical import canonical_json
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Settings
+from tamizdat.shell.private_files import check_private
 
 LASTS = timedelta(days=7)
 
@@ -51,8 +52,7 @@ def write_private(file: Path, data: bytes) -> None:
 def read_key(file: Path) -> Ed25519PrivateKey:
     """A person's key; one that others can read is refused."""
     try:
-        if file.stat().st_mode & 0o077:
-            raise RefusedError(f"{file} can be read by others. Run `chmod 600 {file}`.")
+        check_private(file)
         key = load_pem_private_key(file.read_bytes(), None)
     except (OSError, ValueError, TypeError):
         raise RefusedError(f"{file} holds no key. Make one with `tamizdat support names key FILE`.") from None
