@@ -13,6 +13,7 @@ from tamizdat.newsroom.models import ArticlePage, Picture, WatchWord
 from tests.desk.conftest import jpeg
 from tests.desk.test_articles import write
 from tests.newsroom.bring import facts
+from tests.writing.press_it import press_newsroom
 
 
 def publish(editor, paper, said="1", **words):
@@ -67,6 +68,25 @@ def test_no_other_way_of_publishing_brings_a_protected_face_to_readers(paper, pi
     picture.looked = True
     picture.save()
     assert [name for name in facts() if name.startswith("picture:")]
+
+
+def test_what_was_published_before_it_was_covered_is_withdrawn_for_good(paper, picture, tmp_path):
+    article = ArticlePage(title="Pier", locale=paper.locale, picture=picture)
+    paper.add_child(instance=article)
+    article.save_revision().publish()
+    (before,) = [name for name in facts() if name.startswith("picture:")]
+    tree = press_newsroom(tmp_path)
+    old = {file.name for file in (tree / "pictures").iterdir()}
+    picture.protect, picture.covered = True, "10 10 30 40"
+    picture.save()
+    assert before not in facts()
+    picture.looked = True
+    picture.save()
+    (after,) = [name for name in facts() if name.startswith("picture:")]
+    (fact,) = [value for name, value in facts().items() if name.startswith("article:")]
+    assert after != before and fact["picture"]["picture"] == after.partition(":")[2]
+    press_newsroom(tmp_path)
+    assert old and not any(file.name in old for file in tmp_path.rglob("*.jpg") if "renditions" not in file.parts)
 
 
 def test_who_covers_more_has_to_look_again(paper, picture):

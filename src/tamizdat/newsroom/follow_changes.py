@@ -92,6 +92,11 @@ def _front_deleted(instance: FrontPage, **_: Any) -> None:
 
 def _named_saved(sender: Any, instance: Any, **_: Any) -> None:
     publish.refresh_named([f"{KINDS[sender]}:{instance.public_id}"])
+    if former := getattr(instance, "former_id", None):
+        uses = Use.objects.filter(name=f"picture:{former}").values_list("article", flat=True)
+        keys = ArticlePage.objects.filter(public_id__in=list(uses)).values_list("pk", flat=True)
+        publish.refresh_articles(keys, timezone.now())
+        instance.former_id = None
 
 
 def _named_leaving(sender: Any, instance: Any, **_: Any) -> None:

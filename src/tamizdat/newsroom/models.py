@@ -80,6 +80,8 @@ class Picture(AbstractImage):
     content_digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     """SHA-256 of the file that the renditions were made from."""
 
+    former_id: str | None = None
+    """Its public id before it was drawn anew for somebody's safety, while that is being saved."""
     admin_form_fields = (
         "title", "file", "description", "credit", "licence", "protect", "covered", "cover_how", "looked", "tags",
         "collection", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
@@ -106,8 +108,11 @@ class Picture(AbstractImage):
         """Make the renditions anew when the file changed."""
         changed = renew_renditions(self)
         self.looked = self.looked and not changed  # what was looked at is not what readers would get now
+        if changed and self.pk and (self.protect or self.covered):
+            # Another picture for readers: the earlier one is withdrawn, and all kept editions forget it.
+            self.former_id, self.public_id = self.public_id, random_public_id()
         if changed and kwargs.get("update_fields") is not None:
-            drawn = {"renditions_public", "content_digest", "drawn_as", "looked"}
+            drawn = {"renditions_public", "content_digest", "drawn_as", "looked", "public_id"}
             kwargs["update_fields"] = {*kwargs["update_fields"], *drawn}
         # Drawing takes a second, so it is over before the database is locked.
         with transaction.atomic():
