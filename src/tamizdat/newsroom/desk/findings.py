@@ -43,7 +43,7 @@ class Draft:
     @property
     def body(self) -> list[dict[str, Any]]:
         """The blocks of an article."""
-        found: list[dict[str, Any]] = next((one["body"] for one in self.facts.values() if "body" in one), [])
+        found: list[dict[str, Any]] = next((one["body"] for one in self.facts.values() if one and "body" in one), [])
         return found
 
     def texts(self) -> Iterator[str]:
