@@ -95,7 +95,7 @@ def test_whoever_may_publish_may_ask_and_nobody_else(paper) -> None:
         for group in Group.objects.all()
     }
     assert names["Editors"] == set()
-    assert names["Moderators"] == {f"{deed}_appeal" for deed in ("add", "change", "delete", "view")}
+    assert names["Chief editors"] == {f"{deed}_appeal" for deed in ("add", "change", "delete", "view")}
 
 
 def test_each_language_has_words_of_its_own_or_is_not_asked(paper) -> None:

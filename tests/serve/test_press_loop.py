@@ -98,7 +98,7 @@ def test_what_cannot_be_pressed_is_tried_again_after_a_while_and_the_rest_goes_o
 def test_what_has_a_time_is_looked_after_every_few_seconds(press: FakePress, loop: PressLoop) -> None:
     for clock in range(61):
         loop.turn(NOW, clock)
-    assert press.looked == 4
+    assert press.looked == 7
 
 
 def test_the_timestamp_is_kept_fresh_while_nothing_happens(press: FakePress, loop: PressLoop) -> None:

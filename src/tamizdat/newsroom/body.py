@@ -18,6 +18,7 @@ Raw = list[dict[str, Any]]
 Block = dict[str, Any]
 
 PAGE_LINK = re.compile(r'<a\b(?=[^>]*\blinktype="page")[^>]*\bid="(\d+)"[^>]*>')
+WHOLE_PAGE_LINK = re.compile(r'(<a\b(?=[^>]*\blinktype="page")[^>]*\bid="(\d+)"[^>]*>)(.*?)</a>', re.DOTALL)
 OTHER_LINK = re.compile(r'<a\b(?=[^>]*\blinktype="(?!page"))[^>]*>')
 EMBED = re.compile(r"<embed\b[^>]*/?>(?:</embed>)?")
 ARTICLE_LINK = re.compile(r'<a href="article:([a-z2-7]{13})">')
@@ -42,7 +43,13 @@ class ToNewsroom:
 
 
 def publish_html(html: object, to: ToPublic) -> str:
-    """Links to pages of the newsroom become links to articles; embeds and links to files go."""
+    """Links to pages of the newsroom become links to articles; embeds and links to files go.
+
+    Of a link to what readers may not know only its words stay: an empty anchor would tell that there is something.
+    """
+
+    def bare(found: re.Match[str]) -> str:
+        return found[0] if to.article(int(found[2])) else found[3]
 
     def link(found: re.Match[str]) -> str:
         public_id = to.article(int(found[1]))
@@ -50,6 +57,7 @@ def publish_html(html: object, to: ToPublic) -> str:
 
     text = str(html or "")
     if "linktype" in text or "<embed" in text:
+        text = WHOLE_PAGE_LINK.sub(bare, text)
         text = EMBED.sub("", OTHER_LINK.sub("<a>", PAGE_LINK.sub(link, text)))
     return text
 

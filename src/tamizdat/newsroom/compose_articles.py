@@ -14,6 +14,7 @@ from wagtail.models import PageViewRestriction
 
 from tamizdat.newsroom.body import ToPublic, body_to_blocks, publish_html, sensitive
 from tamizdat.newsroom.clean import clean_inline, clean_text
+from tamizdat.newsroom.embargo_records import is_under_embargo
 from tamizdat.newsroom.models import (
     ArticleByline,
     ArticlePage,
@@ -39,7 +40,8 @@ def is_public(now: datetime) -> Q:
     """What editors made public, and whose hour has come."""
     begun = Q(go_live_at=None) | Q(go_live_at__lte=now)
     told = Q(published_at=None) | Q(published_at__lte=now)
-    return Q(live=True, alias_of=None) & begun & told & (Q(expire_at=None) | Q(expire_at__gt=now)) & ~_restricted()
+    ours = Q(live=True, alias_of=None, is_template=False) & ~is_under_embargo()
+    return ours & begun & told & (Q(expire_at=None) | Q(expire_at__gt=now)) & ~_restricted()
 
 
 def _restricted() -> Q:

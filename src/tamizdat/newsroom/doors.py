@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.utils import timezone
 
 from tamizdat.newsroom.accept_articles import accept_articles, judge_articles
 from tamizdat.newsroom.add_account import add_account
+from tamizdat.newsroom.clock import confirm_clock, keep_clock
 from tamizdat.newsroom.describe_names import describe_names
-from tamizdat.newsroom.desk.roles import allow_editors
+from tamizdat.newsroom.desk.roles import allow_roles
+from tamizdat.newsroom.desk.workflow import make_workflow
+from tamizdat.newsroom.embargo import due_now, trusted_now
 from tamizdat.newsroom.export_articles import export_articles
 from tamizdat.newsroom.mirrors_fact import refresh_mirrors as refresh_mirrors_in
 from tamizdat.newsroom.models import Fact
@@ -25,9 +27,9 @@ from tamizdat.newsroom.set_paper import set_paper
 from tamizdat.shell.home import Home, Settings
 
 __all__ = [
-    "accept_articles", "add_account", "describe_names", "export_articles", "hold_back_due", "judge_articles",
-    "private_words", "publish_accepted", "publish_due", "read_facts", "redraw_pictures", "refresh_mirrors",
-    "refresh_settings", "restore_facts", "set_paper", "withdraw_listed",
+    "accept_articles", "add_account", "confirm_clock", "describe_names", "due_now", "export_articles", "hold_back_due",
+    "judge_articles", "keep_clock", "private_words", "publish_accepted", "publish_due", "read_facts", "redraw_pictures",
+    "refresh_mirrors", "refresh_settings", "restore_facts", "set_paper", "trusted_now", "withdraw_listed",
 ]  # fmt: skip
 
 
@@ -35,8 +37,9 @@ __all__ = [
 def refresh_settings(settings: Settings) -> None:
     """Make the papers that tamizdat.toml names and that are missing; write what the newsroom says of itself."""
     make_fronts(settings.languages, settings.name)
-    allow_editors()
-    refresh_papers(timezone.now(), settings)
+    allow_roles()
+    make_workflow()
+    refresh_papers(trusted_now(), settings)
 
 
 def refresh_mirrors(home: Home) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete
-from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from tamizdat.newsroom import publish
+from tamizdat.newsroom.embargo import trusted_now
 from tamizdat.newsroom.models import (
     ArticlePage,
     Byline,
@@ -41,11 +41,11 @@ def connect() -> None:
 
 
 def _article_saved(instance: ArticlePage, update_fields: Any = None, **_: Any) -> None:
-    publish.refresh_articles([instance.pk], timezone.now(), touched=update_fields is None)
+    publish.refresh_articles([instance.pk], trusted_now(), touched=update_fields is None)
 
 
 def _section_saved(instance: SectionPage, **_: Any) -> None:
-    now = timezone.now()
+    now = trusted_now()
     changed = publish.section_turned(instance)
     publish.refresh_sections([instance], now)
     if changed:
@@ -54,12 +54,12 @@ def _section_saved(instance: SectionPage, **_: Any) -> None:
 
 
 def _front_saved(instance: FrontPage, **_: Any) -> None:
-    publish.refresh_papers(timezone.now())
+    publish.refresh_papers(trusted_now())
 
 
 def _page_saved(instance: Page, **_: Any) -> None:
     """Wagtail moves pages, and unpublishes some, as plain pages."""
-    now = timezone.now()
+    now = trusted_now()
     specific = instance.specific_class
     if specific is ArticlePage:
         publish.refresh_articles([instance.pk], now)
@@ -72,22 +72,22 @@ def _page_saved(instance: Page, **_: Any) -> None:
 def _restriction_changed(instance: PageViewRestriction, **_: Any) -> None:
     """Closed or opened, with everything beneath."""
     within = ArticlePage.objects.filter(path__startswith=instance.page.path)
-    publish.refresh_articles(within.values_list("pk", flat=True), timezone.now())
+    publish.refresh_articles(within.values_list("pk", flat=True), trusted_now())
 
 
 def _article_deleted(instance: ArticlePage, **_: Any) -> None:
-    publish.withdraw_articles([instance.public_id], timezone.now())
+    publish.withdraw_articles([instance.public_id], trusted_now())
 
 
 def _section_deleted(instance: SectionPage, **_: Any) -> None:
-    publish.write_facts({f"section:{instance.public_id}": None, **publish.compose_papers(timezone.now())})
+    publish.write_facts({f"section:{instance.public_id}": None, **publish.compose_papers(trusted_now())})
 
 
 def _front_deleted(instance: FrontPage, **_: Any) -> None:
     language = instance.locale.language_code
     if language not in publish.fronts_by_language():
         publish.write_facts({f"paper:{language}": None, f"front:{language}": None})
-    publish.refresh_papers(timezone.now())
+    publish.refresh_papers(trusted_now())
 
 
 def _named_saved(sender: Any, instance: Any, **_: Any) -> None:
@@ -95,7 +95,7 @@ def _named_saved(sender: Any, instance: Any, **_: Any) -> None:
     if former := getattr(instance, "former_id", None):
         uses = Use.objects.filter(name=f"picture:{former}").values_list("article", flat=True)
         keys = ArticlePage.objects.filter(public_id__in=list(uses)).values_list("pk", flat=True)
-        publish.refresh_articles(keys, timezone.now())
+        publish.refresh_articles(keys, trusted_now())
         instance.former_id = None
 
 
@@ -107,4 +107,4 @@ def _named_leaving(sender: Any, instance: Any, **_: Any) -> None:
 
 def _named_deleted(sender: Any, instance: Any, **_: Any) -> None:
     keys = ArticlePage.objects.filter(public_id__in=instance.used_by).values_list("pk", flat=True)
-    publish.refresh_articles(keys, timezone.now())
+    publish.refresh_articles(keys, trusted_now())

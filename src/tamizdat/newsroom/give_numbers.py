@@ -118,7 +118,24 @@ def _slug(row: Row) -> str:
         return str(row["slug_public"])
     plain = make_slug(headline_of(row["title"], row["headline_full"]), row["public_id"])
     slug = make_slug(row["slug"], row["public_id"])
-    return plain if re.fullmatch(rf"{re.escape(plain)}-\d+", slug) else slug
+    if re.fullmatch(rf"{re.escape(plain)}-\d+", slug):
+        return plain
+    return _without_hidden(row, slug) if slug != plain else slug
+
+
+def _without_hidden(row: Row, slug: str) -> str:
+    """The slug that an editor chose, with the number that it would have if nothing unpublished stood beside it."""
+    numbered = re.fullmatch(r"(.+)-([2-9]|[1-9][0-9])", slug)
+    if not numbered:
+        return slug
+    stem = numbered[1]
+    alike = [stem, *(f"{stem}-{number}" for number in range(2, int(numbered[2])))]
+    beside = ArticlePage.objects.filter(path__startswith=row["path"][:-STEP], depth=len(row["path"]) // STEP)
+    known = dict(beside.filter(slug__in=alike).exclude(pk=row["pk"]).values_list("slug", "path_public"))
+    if len(known) < len(alike) or all(known.values()):
+        return slug
+    public = {one for one, path in known.items() if path}
+    return next(one for one in [*alike, slug] if one not in public)
 
 
 def _save(rows: Iterable[dict[str, Any]]) -> None:

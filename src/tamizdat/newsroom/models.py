@@ -288,6 +288,8 @@ class ArticlePage(PublicPage):
     """When readers are told it was published; empty for an undated article of an archive."""
     updated_at = models.DateTimeField(null=True, blank=True)
     undated = models.BooleanField(default=False, editable=False)
+    is_template = models.BooleanField(default=False, editable=False)
+    """A form for articles that recur: it is copied, and never public itself."""
     sequence = models.BigIntegerField(null=True, unique=True, editable=False)
     slug_public = models.CharField(max_length=200, blank=True, editable=False)
     """The readable part of its public address: Wagtail's slug may carry a number that nobody outside needs to see."""
@@ -313,9 +315,10 @@ class ArticlePage(PublicPage):
     subpage_types: list[str] = []
     kept = (
         "public_id", "group", "sequence", "slug_public", "path_public", "headline_full", "awaits", "places", "legacy",
-        "source_identity", "source_name", "source_digest", "undated",
+        "source_identity", "source_name", "source_digest", "undated", "is_template",
     )  # fmt: skip
-    exclude_fields_in_copy = [*kept, "updated_at"]
+    exclude_fields_in_copy = [*kept, "published_at", "updated_at", "go_live_at", "expire_at", "corrections"]
+    """A copy was never public: readers know neither its dates nor what was wrong with it."""
 
     def with_content_json(self, content: Mapping[str, Any]) -> Any:
         """A draft of this article; the times that readers saw stay, unless the draft has later ones."""
@@ -325,11 +328,39 @@ class ArticlePage(PublicPage):
             page.updated_at = self.updated_at
         return page
 
+    @property
+    def status_string(self) -> Any:
+        """What lists at the desk say of it; an article that an embargo holds is never called live."""
+        if self.is_template:
+            return _("template")
+        held = self.pk and Embargo.objects.filter(article_id=self.pk, state=Embargo.HELD).exists()
+        return (_("embargo, ready") if self.live else _("embargo")) if held else super().status_string
+
+    @transaction.atomic
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """A copy begins as a draft when readers may not know the original, and is held as it is."""
+        held = Embargo.objects.filter(article_id=self.pk, state=Embargo.HELD).first()
+        kwargs["keep_live"] = kwargs.get("keep_live", True) and not (held or self.is_template)
+        twin = super().copy(*args, **kwargs)
+        if held:
+            Embargo.objects.create(article=twin, lifts_at=held.lifts_at, reason=held.reason)
+        return twin
+
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """A translation joins the group of its original."""
         if self._state.adding:
             self._join_group()
-        return super().save(*args, **kwargs)
+        result = super().save(*args, **kwargs)
+        if self.live and self.sequence is None:
+            self._take_numbers()
+        return result
+
+    def _take_numbers(self) -> None:
+        """Know what was given to it while it was saved: else the next save would lose that, and leave a gap."""
+        given = ("sequence", "slug_public", "path_public", "places", "published_at")
+        row = type(self).objects.filter(pk=self.pk).values(*given).first() or {}
+        for name, value in row.items():
+            setattr(self, name, value)
 
     def _join_group(self) -> None:
         original = ArticlePage.objects.filter(translation_key=self.translation_key).first()
@@ -374,3 +405,7 @@ class Correction(Orderable):
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="corrections")
     at = models.DateTimeField(default=timezone.now)
     text = RichTextField(features=["bold", "italic", "link"])
+
+
+from tamizdat.newsroom.desk.approval import Approval, RoleInSection  # noqa: E402, F401 - they name the models above
+from tamizdat.newsroom.embargo_records import Embargo, TrustedClock  # noqa: E402, F401

@@ -4,26 +4,55 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.management import call_command
+from django.db import transaction
+from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, Revision
 
+from tamizdat.newsroom.clock import look_at_clock
 from tamizdat.newsroom.compose_articles import public_articles
+from tamizdat.newsroom.embargo import lift_due
 from tamizdat.newsroom.models import ArticlePage
 from tamizdat.newsroom.publish import refresh_articles
 
 
 def publish_due(*, now: datetime) -> int:
-    """What editors scheduled, and what they dated ahead; gives how many became public for the first time.
+    """What editors scheduled, embargoed or dated ahead; gives how many became public for the first time.
 
     Articles of an archive that is still coming in are left to ``publish_accepted``, which knows their order. Only what
     is due is looked at: this is asked before every edition.
     """
-    scheduled = Revision.objects.filter(approved_go_live_at__lte=now).values_list("object_id", flat=True)
-    keys = [int(key) for key in scheduled]
-    new = set(ArticlePage.objects.filter(pk__in=keys, sequence=None).values_list("pk", flat=True))
-    if keys or Page.objects.filter(expire_at__lte=now, live=True).exists():
-        call_command("publish_scheduled", verbosity=0)
+    _expire(max(now, look_at_clock().now))
+    unseen = set(ArticlePage.objects.filter(sequence=None, pk__in=_scheduled(now)).values_list("pk", flat=True))
+    _publish_scheduled(now)
+    unseen.update(lift_due(now=now))
     dated_ahead = public_articles(now).filter(sequence=None, latest_revision__isnull=False)
     ahead = list(dated_ahead.order_by("published_at", "pk").values_list("pk", flat=True))
     refresh_articles(ahead, now)
-    return ArticlePage.objects.filter(pk__in=new.union(ahead), sequence__isnull=False).count()
+    return ArticlePage.objects.filter(pk__in=unseen.union(ahead), sequence__isnull=False).count()
+
+
+def _scheduled(now: datetime) -> list[int]:
+    due = Revision.objects.filter(approved_go_live_at__lte=now)
+    return [int(key) for key in due.values_list("object_id", flat=True)]
+
+
+def _publish_scheduled(now: datetime) -> None:
+    """Each once: whoever takes the time away from the revision publishes it, in the same transaction."""
+    due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
+    for key in list(due.values_list("pk", flat=True)):
+        with transaction.atomic():
+            mine = Revision.objects.filter(pk=key, approved_go_live_at__lte=now).update(approved_go_live_at=None)
+            if mine and not _is_past(revision := Revision.objects.get(pk=key), now):
+                revision.publish()
+
+
+def _is_past(revision: Revision, now: datetime) -> bool:
+    """A revision that was to leave before it could appear."""
+    expires = revision.content.get("expire_at")
+    at = parse_datetime(expires) if expires else None
+    return at is not None and at <= now
+
+
+def _expire(now: datetime) -> None:
+    for page in Page.objects.filter(expire_at__lte=now, live=True).specific():
+        page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")

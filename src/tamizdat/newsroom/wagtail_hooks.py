@@ -20,7 +20,15 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from tamizdat.newsroom.desk import writing_hooks  # noqa: F401 - its hooks register themselves
+from tamizdat.newsroom.desk import (  # noqa: F401 - each registers itself
+    action_menu,
+    copies_page,
+    embargo_log,
+    embargo_page,
+    home_panel,
+    rights_page,
+    writing_hooks,
+)
 from tamizdat.newsroom.desk.listings import Articles, Bylines, Topics
 from tamizdat.newsroom.desk.summary import read_current
 from tamizdat.newsroom.desk.translate import TranslatePage

@@ -23,6 +23,10 @@ from tamizdat.pages.paper import Paper, frame, open_frame, open_paper, page_valu
 from tamizdat.pages.templates import print_page
 
 ON_A_PAGE = 50
+BLOCK = 100
+"""So many list pages are named one beside the other; the list of everything names more of them by blocks."""
+NUMBER = 12
+"""What the name of a list page takes of a page's room."""
 LONGEST_ABOUT = 2_500
 WITH_PICTURE = 12
 """So many of the newest have their picture in the list."""
@@ -72,7 +76,9 @@ def print_index(name: str, ask: Ask) -> list[Output]:
     values = _values(paper, place, path)
     about = _paragraphs(place.description)
     values["description"] = Markup("\n".join([f'<p class="stand">{one}</p>' for one in about]))
-    room = _room(frame.length(values) + sum(map(length, about)), cards)
+    count = extent["pages"] if extent else 0
+    values["numbers"], named = _numbers(place, path, count)
+    room = _room(frame.length(values) + sum(map(length, about)) + named * NUMBER, cards)
     views = [
         view_card(paper, one, room=room, picture=at < WITH_PICTURE, kicker=place.kind != "section")
         for at, one in enumerate(cards)
@@ -82,6 +88,41 @@ def print_index(name: str, ask: Ask) -> list[Output]:
         values["feed"] = href(f"{place.folder}/feed.xml")
     if extent and (extent["pages"] > 1 or len(cards) >= 30):
         values["older"] = href(f"{place.folder}/{extent['pages']}.html")
+    return [frame.print_page("list.html", path, values)]
+
+
+def _numbers(place: ListPlace, path: str, pages: int) -> tuple[Markup, int]:
+    """Links to the pages of a list, newest first, and how many: so whatever is in it is two steps from here."""
+    if pages > BLOCK and place.kind == "latest":
+        last = -(-pages // BLOCK)
+        links = [
+            (f"{place.folder}/pages-{one}.html", f"{(one - 1) * BLOCK + 1}–{min(one * BLOCK, pages)}")
+            for one in range(last, 0, -1)
+        ]
+    else:
+        step = -(-pages // BLOCK) or 1
+        links = [(f"{place.folder}/{one}.html", str(one)) for one in range(pages, 0, -step)] if pages > 1 else []
+    return _print_numbers(links, path), len(links)
+
+
+def _print_numbers(links: list[tuple[str, str]], path: str) -> Markup:
+    root = root_of(path)
+    return Markup(" ".join([f'<a href="{root}{href(target)}">{text(name)}</a>' for target, name in links]))
+
+
+def print_block(rest: str, ask: Ask) -> list[Output]:
+    """``latest:en/2``: list pages 101 to 200 by their numbers. A full block never changes."""
+    name, _, number = rest.rpartition("/")
+    place, extent = open_list(ask, name), ask(f"extent:{name}")
+    if place is None or not extent:
+        return []
+    paper = open_paper(ask, place.language)
+    path = f"{place.folder}/pages-{number}.html"
+    frame, values = open_frame(paper, path, "archive"), _values(paper, place, path)
+    last = int(number) * BLOCK
+    shown = range(min(last, extent["pages"]), last - BLOCK, -1)
+    values["numbers"] = _print_numbers([(f"{place.folder}/{one}.html", str(one)) for one in shown], path)
+    values["newer"] = href(f"{place.folder}/index.html")
     return [frame.print_page("list.html", path, values)]
 
 
@@ -115,6 +156,7 @@ def _values(paper: Paper, place: ListPlace, path: str) -> dict[str, Markup]:
         "lines": NOTHING,
         "newer": NOTHING,
         "older": NOTHING,
+        "numbers": NOTHING,
         "place": NOTHING,
         "feed": NOTHING,
     }

@@ -177,6 +177,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "archive": ("lists",),
     "standing": ("article",),
     "check": ("article", "check"),
+    "search": ("lists", "search"),
     "support": ("article", "support"),
 }
 

@@ -15,6 +15,7 @@ JOINED = {
     "worker.js": (*VERIFIER, "verify-list.js", "worker.js"),
     "check.js": (*VERIFIER, "verify.js", "check.js"),
     "copy.js": (*VERIFIER, "verify-list.js", "verify.js", "verify-copy.js", "verify-drop.js", "copy.js"),
+    "search.js": ("search-words.js", "search-shards.js", "search.js"),
 }
 """Script → its parts, in the order in which they stand."""
 PRINTED_ELSEWHERE = ("refusal.js",)

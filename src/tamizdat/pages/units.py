@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from tamizdat.pages.appeal_file import print_appeal_file
 from tamizdat.pages.article import print_article
@@ -12,9 +13,11 @@ from tamizdat.pages.errors import UnfitError
 from tamizdat.pages.feeds import print_feed, print_feed_archive, print_feed_section
 from tamizdat.pages.front import print_front
 from tamizdat.pages.giving import print_support
-from tamizdat.pages.lists import print_archive, print_index, print_months
+from tamizdat.pages.lists import print_archive, print_block, print_index, print_months
 from tamizdat.pages.output import Output
 from tamizdat.pages.redirects import print_redirects
+from tamizdat.pages.search.print_index import print_search_cards, print_segment
+from tamizdat.pages.search.print_page import print_search
 from tamizdat.pages.sitemap import print_sitemap, print_sitemap_index
 from tamizdat.pages.standing import print_addresses, print_check, print_missing, print_ways
 from tamizdat.pages.static import print_static
@@ -38,6 +41,11 @@ PRINTERS: dict[str, Printer] = {
     "feed-archive": print_feed_archive,
     "feed-section": print_feed_section,
     "missing": print_missing,
+    "blocks": print_block,
+    "search": print_search,
+    "search-cards": print_search_cards,
+    "search-head": partial(print_segment, "head"),
+    "search-text": partial(print_segment, "text"),
     "static": print_static,
 }
 

@@ -31,6 +31,8 @@ class RecordedAsk:
         value = self.facts.value(name)
         if kind in ("newest", "cards", "pages"):
             value = [card for article, _ in value or [] if (card := self.facts.value(f"card:{article}"))]
+        if value and kind == "heads":
+            self.opened.append([{"id": one} for one in value["bylines"]])
         if value and kind in OPENED:
             self.opened.append(value)
         return value

@@ -16,6 +16,7 @@ KINDS = {
     "byline": "the byline", "picture": "the picture", "paper": "the paper's own words,", "front": "the front page of",
     "newest": "the newest of", "cards": "the list page", "extent": "the number of pages of", "months": "the months of",
     "translations": "the translations of", "pages": "the standing pages of", "pack": "the pack of facts",
+    "heads": "the headlines, for search, of", "words": "the words, for search, of",
     "before": "the articles just before it in the list",
     "window": "which articles are the newest of", "campaign": "the appeals of",
 }  # fmt: skip

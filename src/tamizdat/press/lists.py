@@ -10,6 +10,7 @@ from typing import Any
 
 from tamizdat.core.canonical import canonical_json
 from tamizdat.press.memory import Memory
+from tamizdat.press.search import derive_heads, derive_words
 
 NEWEST = 30
 ON_A_PAGE = 50
@@ -32,10 +33,11 @@ def page_of(place: int) -> int:
 
 
 KEPT, ARTICLES_KEPT = 4_000, 8
+LARGE = ("article:", "heads:", "words:")
 
 
 class Facts:
-    """Facts as remembered, by name; the ones asked for last are kept at hand, of articles only a few."""
+    """Facts as remembered, by name; the ones asked for last are kept at hand, of large ones only a few."""
 
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
@@ -44,7 +46,7 @@ class Facts:
 
     def value(self, name: str) -> Any:
         """The value, None when there is no such fact."""
-        kept, most = (self._articles, ARTICLES_KEPT) if name.startswith("article:") else (self._kept, KEPT)
+        kept, most = (self._articles, ARTICLES_KEPT) if name.startswith(LARGE) else (self._kept, KEPT)
         if name in kept:
             return kept[name]
         text = self.text(name)
@@ -199,4 +201,6 @@ DERIVERS = {
     "translations": _translations,
     "pages": _standing_pages,
     "pack": _pack,
+    "heads": derive_heads,
+    "words": derive_words,
 }

@@ -16,8 +16,9 @@ from typing import Any, Protocol, TypeVar
 
 from tamizdat.press.editions.history_schema import HISTORY
 
-VERSION = 3
-"""Counts up with the tables. A memory of another version is forgotten, and made again by the next press."""
+VERSION = 4
+"""Counts up with the tables, and with how terms are made of text (``pages/search``). A memory of another version is
+forgotten, and made again by the next press."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -14,6 +14,7 @@ from tamizdat.core.canonical import canonical_json, digest
 from tamizdat.press.editions.mentions import note_withdrawals
 from tamizdat.press.lists import BEFORE, IN_A_PACK, Facts, compose_card, derive, page_of
 from tamizdat.press.memory import Memory, NewFact, in_chunks, put_facts, select_in, transaction, write_state
+from tamizdat.press.search import search_facts
 from tamizdat.press.stale import mark_readers_stale, mark_stale
 from tamizdat.press.which_units import need_units, units_of_articles, units_of_fact, units_of_list
 from tamizdat.press.window import move_window
@@ -207,6 +208,7 @@ def _change_places(snapshot: Snapshot, wanted: dict[str, dict[str, int] | None])
 def _touch_list(snapshot: Snapshot, name: str, place: int) -> None:
     snapshot.lists.add(name)
     snapshot.derived.add(f"cards:{name}/{page_of(place)}")
+    snapshot.derived.update(search_facts(name, page_of(place)))
 
 
 def _count_months(snapshot: Snapshot) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tamizdat.pages.lists import BLOCK
 from tamizdat.pages.sitemap import CHUNK
 from tamizdat.press.memory import Memory, select_in, unpack_reads
+from tamizdat.press.search import search_units, segments_known
 from tamizdat.press.touched import touch_paths
 
 
@@ -51,7 +53,7 @@ def units_of_fact(memory: Memory, name: str, value: Any) -> None:
         for unit in ("missing", "sitemap", "static", "addresses", "facts:newsroom/all", "facts:counters/all"):
             need_units(memory, [unit])
     elif kind == "paper":
-        for unit in ("front", "months", "support", "ways", "check", "copy", "feed", "appeal"):
+        for unit in ("front", "months", "support", "ways", "check", "copy", "feed", "appeal", "search"):
             _keep_unit(memory, f"{unit}:{rest}", value is not None)
         _keep_unit(memory, f"index:latest:{rest}", value is not None)
     elif kind == "section":
@@ -79,6 +81,17 @@ def units_of_list(memory: Memory, name: str) -> None:
     if kind == "latest":
         _keep_run(memory, f"feed-archive:{rest}/", max(pages - 1, 0))
         _keep_run(memory, f"sitemap:{rest}/", -(-pages // CHUNK))
+        _keep_run(memory, f"search-cards:{rest}/", pages)
+        _keep_run(memory, f"blocks:{name}/", -(-pages // BLOCK) if pages > BLOCK else 0)
+        _keep_segments(memory, rest, pages)
+
+
+def _keep_segments(memory: Memory, language: str, pages: int) -> None:
+    """The segments of the index of search: merged ones take the place of those that they are made of."""
+    wanted, known = search_units(language, pages), segments_known(memory, language)
+    need_units(memory, sorted(wanted - known))
+    for name in sorted(known - wanted):
+        drop_unit(memory, name)
 
 
 def _keep_run(memory: Memory, stem: str, wanted: int) -> None:

@@ -17,6 +17,7 @@ COMMANDS = {
     "serve": ("tamizdat.project.serve_command:serve", "Serve the newsroom and its public site."),
     "import": ("tamizdat.intake.import_command:import_archive", "Bring in an archive."),
     "export": ("tamizdat.newsroom.export_command:export", "Write all articles as ninjs."),
+    "clock": ("tamizdat.newsroom.clock_command:clock", "Can the clock be believed that lifts embargoes?"),
     "press": ("tamizdat.project.press_command:press", "Make the next edition."),
     "worker": ("tamizdat.project.worker_command:worker", "Do a share of the press's work."),
     "migrate-home": ("tamizdat.project.migrate.command:migrate_home", "Move to PostgreSQL and a bucket."),

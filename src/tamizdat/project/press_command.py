@@ -82,6 +82,8 @@ def _say_did(told: dict[str, Any]) -> None:
         )
     elif did == "copied":
         click.echo(f"{clock}  edition {told['edition']} on {told['mirror']}: {told['files']:,} files brought")
+    elif did == "held":
+        errors.print(f"{clock}  [yellow]nothing becomes public by itself:[/] {escape(told['why'])}")
     elif did == "failed":
         errors.print(f"{clock}  [red]no new edition:[/] {escape(told['why'])}")
     for one in told.get("held", ()):

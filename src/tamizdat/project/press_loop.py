@@ -27,7 +27,7 @@ Say = Callable[[Any], None]
 
 LOOKS_EVERY = 0.3
 REFRESHES_EVERY = 300.0
-PUBLISHES_EVERY = 20.0
+PUBLISHES_EVERY = 10.0
 RETRIES_AFTER = 60.0
 LOOKS_FAR_EVERY = 30.0
 
@@ -43,6 +43,7 @@ class PressLoop:
         self.refresh_at = 0.0
         self.look_at = 0.0
         self.seen = b""
+        self.doubt = ""
         self.copied: dict[Path, bytes] = {}
         self.copy_at: dict[Path, float] = {}
 
@@ -50,7 +51,7 @@ class PressLoop:
         """Look once, do what is due."""
         if clock >= self.publish_at:
             self.publish_at = clock + PUBLISHES_EVERY
-            publish_due(self.home, now)
+            self._say_doubt(publish_due(self.home, now))
         if clock >= self.press_at and (self._settings_changed() or is_behind(self.home)):
             # If this fails it is tried again after a while; if it succeeds, whenever facts change.
             self.press_at, settings = clock + RETRIES_AFTER, self._settings_time()
@@ -68,6 +69,12 @@ class PressLoop:
                 self.copy_at[copy] = clock + RETRIES_AFTER
                 self._bring(copy)
                 self.copy_at[copy] = 0.0
+
+    def _say_doubt(self, doubt: str | None) -> None:
+        """Once, when the clock begins to be doubted: what waits for a time waits for a person."""
+        if doubt and doubt != self.doubt:
+            self.say({"did": "held", "why": "the clock cannot be believed: see `tamizdat clock`", "doubt": doubt})
+        self.doubt = doubt or ""
 
     def _settings_time(self) -> float:
         return self.home.settings_file.stat().st_mtime
@@ -95,13 +102,19 @@ class PressLoop:
         self.say({"did": "copied", "edition": report.edition, "mirror": str(copy), "files": report.copied})
 
 
-def publish_due(home: Home, now: datetime) -> None:
-    """What editors gave a time, to appear or to leave, and whose time has come; and what the support site signed."""
+def publish_due(home: Home, now: datetime) -> str | None:
+    """What editors gave a time, to appear or to leave, and whose time has come; and what the support site signed.
+
+    Gives what is wrong with the clock, when for that reason nothing becomes public.
+    """
     from tamizdat.campaigns import doors as campaigns  # Django has to know the newsroom first
     from tamizdat.newsroom import doors
 
-    doors.publish_due(now=now)
-    campaigns.refresh(home, now)
+    clock = doors.keep_clock()
+    due = min(now, clock.due)
+    doors.publish_due(now=due)
+    campaigns.refresh(home, due)
+    return clock.doubt if clock.is_held else None
 
 
 def _pressed(report: PressReport) -> dict[str, object]:

@@ -66,6 +66,8 @@ class Running:
             self.notes.append(f"mirror {told['mirror']}: edition {told['edition']}, {told['sent']:,} files sent")
         elif did == "failed to push":
             self.notes.append(f"mirror {told['mirror']} is behind: {told['what']} {told['to_do']}".strip())
+        elif did == "held":
+            self.notes.append(f"nothing becomes public by itself: {told['why']}")
         elif did == "failed":
             self.notes.append(f"no new edition: {told['why']}")
         elif did == "failed at gifts":

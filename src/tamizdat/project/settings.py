@@ -183,6 +183,7 @@ WAGTAIL_AUTOSAVE_INTERVAL = 15_000
 WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 2_000
 WAGTAIL_EDITING_SESSION_PING_INTERVAL = 60_000
 WAGTAILADMIN_RECENT_EDITS_LIMIT = 8
+WAGTAIL_FINISH_WORKFLOW_ACTION = "tamizdat.newsroom.desk.publish_approved.publish_approved"
 WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "tamizdat.newsroom.desk.pictures.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "mpo", "png", "tif", "tiff", "webp"]

@@ -40,9 +40,21 @@ class ArticleForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         """Tidied always; quotation marks, dashes and spaces as the language has them where the editor lets us."""
-        cleaned: dict[str, Any] = super().clean()
-        tidy(cleaned, self.instance.locale.language_code if cleaned.get("typography") else "")
-        return cleaned
+        given: dict[str, Any] = super().clean()
+        tidy(given, self.instance.locale.language_code if given.get("typography") else "")
+        self._check_times(given)
+        return given
+
+    def _check_times(self, given: dict[str, Any]) -> None:
+        """An article waits for one time at most: its embargo, or its planned publication."""
+        from tamizdat.newsroom.embargo import due_now, find_embargo  # needs the models, which need this file
+
+        if given.get("go_live_at") and find_embargo(self.instance):
+            self.add_error("go_live_at", _("It is under embargo, which has a time of its own: move the embargo."))
+        told = given.get("published_at")
+        if told and told > due_now() and told != self.instance.published_at:
+            words = _("That is ahead. To have it wait, plan its publication or put it under embargo.")
+            self.add_error("published_at", words)
 
     def is_valid(self) -> bool:
         """Also looks at topics, bylines and related articles: they have forms of their own."""

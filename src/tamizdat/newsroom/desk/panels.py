@@ -124,9 +124,7 @@ _publishing = [
             FieldPanel(
                 "published_at",
                 heading=_("Published"),
-                help_text=_(
-                    "What readers are told. Empty: when it is first published. In the future: held back until then."
-                ),
+                help_text=_("What readers are told. Empty: when it is first published. It cannot be ahead."),
             ),
             FieldPanel(
                 "updated_at",

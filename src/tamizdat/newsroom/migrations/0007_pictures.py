@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0003_appeals'),
+        ('newsroom', '0004_desk'),
     ]
 
     operations = [

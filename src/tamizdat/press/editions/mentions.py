@@ -11,16 +11,19 @@ from typing import Any
 from tamizdat.press.ask import RecordedAsk
 from tamizdat.press.memory import Memory, select_in
 from tamizdat.press.printed import Printed
+from tamizdat.press.search import pages_with
 
 WITHDRAWABLE = ("article", "picture", "byline", "topic")
 """A byline or topic is withdrawn with its last article; its name may say too much of that."""
 KINDS = ("card", *WITHDRAWABLE)
+OF_LIST_PAGES = ("heads", "words")
+"""Facts of thousands of articles together: noted is on which list pages these stand, which never changes."""
 
 
 def list_mentions(ask: RecordedAsk) -> str:
-    """The ids that a unit asked for, alone or inside a list; in one line."""
-    names = (name.partition(":") for name in ask.reads)
-    ids = {public_id for kind, _, public_id in names if kind in KINDS}
+    """The ids that a unit asked for, alone or inside a list; of search, the list pages. In one line."""
+    names = [name.partition(":") for name in ask.reads]
+    ids = {public_id for kind, _, public_id in names if kind in KINDS or kind in OF_LIST_PAGES}
     for one in ask.opened:
         ids.update(_ids_of(one))
     return " ".join(sorted(ids))
@@ -66,6 +69,8 @@ def note_withdrawals(memory: Memory, names: Iterable[str]) -> None:
     for (name,) in list(select_in(memory, query, asked)):
         public_id = name.partition(":")[2]
         memory.execute("INSERT INTO withdrawn (id) VALUES (?) ON CONFLICT (id) DO NOTHING", (public_id,))
+        pages = [(page,) for page in pages_with(memory, [public_id])]
+        memory.executemany("INSERT INTO withdrawn (id) VALUES (?) ON CONFLICT (id) DO NOTHING", pages)
         _note_outputs(memory, [name, f"redirect:{public_id}"])
 
 

@@ -1,0 +1,1 @@
+"""The index of search beside Pagefind's, of the same articles."""
