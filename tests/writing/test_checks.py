@@ -136,12 +136,16 @@ def test_the_watch_list_is_one_form_for_those_who_run_the_newsroom(editor):
 
 def test_a_writer_does_not_see_the_watch_list(db):
     from django.conf import settings
+    from django.contrib.auth.models import User
 
+    from tamizdat.newsroom.desk.roles import give_role
     from tamizdat.newsroom.doors import add_account, refresh_settings
     from tests.desk.conftest import PASSWORD, Account, log_in
 
     refresh_settings(settings.NEWSROOM)
-    writer = log_in(Account("omid", add_account("omid", PASSWORD, is_admin=False)))
+    account = Account("omid", add_account("omid", PASSWORD, is_admin=False))
+    give_role(User.objects.get(username="omid"), "writer")
+    writer = log_in(account)
     assert writer.get(reverse("desk_watch_list")).status_code in (302, 403)
 
 
