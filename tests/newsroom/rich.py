@@ -10,6 +10,7 @@ from tests.newsroom.bring import article, dated, photo
 
 CAPTION = "Low <em>water</em>"
 FIGURE = {"picture": "b.jpg", "alt": "Nets", "caption": CAPTION}
+HARD = {"picture": "a.jpg", "alt": "Quay", "caption": "", "sensitive": "It shows a wreck."}
 
 
 def every_block(linked: str) -> tuple[dict[str, object], ...]:
@@ -18,7 +19,7 @@ def every_block(linked: str) -> tuple[dict[str, object], ...]:
         {"type": "text", "html": f'<p>See <a href="article:{linked}">this</a> &amp; <strong>that</strong>.</p>'},
         {"type": "heading", "level": 3, "text": "A subhead < here"},
         {"type": "figure", **FIGURE},
-        {"type": "gallery", "pictures": [FIGURE, {"picture": "a.jpg", "alt": "Quay", "caption": ""}]},
+        {"type": "gallery", "pictures": [FIGURE, HARD]},
         {"type": "quote", "html": "<p>Words</p>", "cite": "Someone"},
         {"type": "embed", "address": "https://video.example/1", "provider": "Video", "title": "A film"},
         {"type": "table", "caption": "Tides", "header": True, "rows": [["Day", "Metres"], ["1", "<em>4.2</em>"]]},
@@ -43,7 +44,7 @@ def rich_archive() -> tuple[IncomingArticle, ...]:
         dateline="Harbour",
         slug="full-story",
         updated=datetime(2026, 1, 20, 8, 30, 1, tzinfo=UTC),
-        picture=IncomingFigure("a.jpg", "Quay", CAPTION),
+        picture=IncomingFigure("a.jpg", "Quay", CAPTION, "It shows a wounded man."),
         pictures=pictures,
         body=every_block(later),
         corrections=({"at": "2026-01-09T10:00:00Z", "html": "It was <em>Tuesday</em>."},),

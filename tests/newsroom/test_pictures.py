@@ -201,7 +201,7 @@ def png_bomb(side: int) -> bytes:
         pytest.param(png_bomb(30_000), "million", id="huge"),
         pytest.param(png_bomb(9_000), "million", id="large"),
         pytest.param(png_bomb(500), "damaged", id="hollow"),
-        pytest.param(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture", id="svg"),
+        pytest.param(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG drawing", id="svg"),
         pytest.param(b"", "no picture", id="empty"),
         pytest.param(b"%PDF-1.4", "no picture", id="pdf"),
         pytest.param(photo()[:2000], "damaged", id="cut"),

@@ -35,6 +35,7 @@ def poisoned(text: str) -> dict[str, Any]:
     figure = {"picture": PICTURE, "alt": text, "caption": text}
     body = [
         {"type": "text", "html": text}, {"type": "heading", "level": 2, "text": text}, {"type": "figure", **figure},
+        {"type": "figure", **figure, "sensitive": text},
         {"type": "quote", "html": text, "cite": text}, {"type": "code", "text": text},
         {"type": "embed", "address": text, "provider": text, "title": text},
         {"type": "embed", "address": f"https://x.example/{text}", "provider": text, "title": text},

@@ -26,6 +26,12 @@ class FigureBlock(blocks.StructBlock):
         label=_("Caption"),
         help_text=_("The credit is added by itself."),
     )
+    sensitive = blocks.CharBlock(
+        required=False,
+        max_length=200,
+        label=_("Covered, because"),
+        help_text=_("Such as “It shows a wounded man.” Readers see these words, and the picture when they ask for it."),
+    )
 
     class Meta:
         icon = "image"

@@ -107,7 +107,14 @@ def _shown(value: Any, to: ToPublic) -> Block | None:
     if public_id is None:
         return None
     alt = clean_text(value.get("alt")) or clean_text(to.alt(int(value["picture"])))
-    return {"picture": public_id, "alt": alt, "caption": clean_inline(publish_html(value.get("caption"), to))}
+    caption = clean_inline(publish_html(value.get("caption"), to))
+    return {"picture": public_id, "alt": alt, "caption": caption, **sensitive(value.get("sensitive"))}
+
+
+def sensitive(why: object) -> dict[str, str]:
+    """Why a picture is covered; the key is not there where it is not."""
+    words = clean_text(why)
+    return {"sensitive": words} if words else {}
 
 
 def _gallery(value: Any, to: ToPublic) -> Block | None:
@@ -196,6 +203,7 @@ def _raw_shown(shown: Mapping[str, Any], to: ToNewsroom) -> dict[str, Any]:
         "picture": to.picture(shown["picture"]),
         "alt": shown["alt"],
         "caption": newsroom_html(shown["caption"], to),
+        "sensitive": shown.get("sensitive", ""),
     }
 
 

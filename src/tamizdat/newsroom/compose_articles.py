@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from wagtail.models import PageViewRestriction
 
-from tamizdat.newsroom.body import ToPublic, body_to_blocks, publish_html
+from tamizdat.newsroom.body import ToPublic, body_to_blocks, publish_html, sensitive
 from tamizdat.newsroom.clean import clean_inline, clean_text
 from tamizdat.newsroom.corrections.chain import corrections_of
 from tamizdat.newsroom.embargo_records import is_under_embargo
@@ -31,9 +31,9 @@ from tamizdat.newsroom.tree import STEP
 ARTICLE_LINK = re.compile(r'href="article:([a-z2-7]{13})"')
 COLUMNS = (
     "pk", "public_id", "group", "kind", "title", "headline_full", "standfirst", "dateline", "body", "picture_id",
-    "picture_alt", "picture_caption", "licence", "no_appeals", "published_at", "updated_at", "undated", "sequence",
-    "slug_public", "path_public", "places", "legacy", "locale__language_code", "path", "slug", "change_kind",
-    "recording_id", "chapters", "transcript",
+    "picture_alt", "picture_caption", "picture_sensitive", "licence", "no_appeals", "published_at", "updated_at",
+    "undated", "sequence", "slug_public", "path_public", "places", "legacy", "locale__language_code", "path", "slug",
+    "change_kind", "recording_id", "chapters", "transcript",
 )  # fmt: skip
 
 Row = dict[str, Any]
@@ -228,7 +228,8 @@ def _lead(row: Row, to: ToPublic) -> dict[str, str] | None:
     if public_id is None:
         return None
     alt = clean_text(row["picture_alt"]) or clean_text(to.alt(row["picture_id"]))
-    return {"picture": public_id, "alt": alt, "caption": clean_inline(publish_html(row["picture_caption"], to))}
+    caption = clean_inline(publish_html(row["picture_caption"], to))
+    return {"picture": public_id, "alt": alt, "caption": caption, **sensitive(row["picture_sensitive"])}
 
 
 def _note_links(body: list[dict[str, Any]], names: Names) -> None:

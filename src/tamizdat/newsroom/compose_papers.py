@@ -15,6 +15,7 @@ from tamizdat.newsroom.clean import clean_block, clean_lines, clean_text
 from tamizdat.newsroom.compose_articles import Names
 from tamizdat.newsroom.formats.front import compose_front
 from tamizdat.newsroom.models import Byline, FrontPage, Pick, Picture, SectionPage, Topic
+from tamizdat.newsroom.originals import wish_of
 from tamizdat.newsroom.papers import fronts_by_language
 from tamizdat.newsroom.standing.policies import compose_standing
 from tamizdat.shell.home import Settings
@@ -139,14 +140,20 @@ def _add_biographies(facts: Facts) -> None:
 
 
 def _pictures(ids: list[str]) -> Facts:
-    rows = Picture.objects.filter(public_id__in=ids).values_list("public_id", "credit", "licence", "renditions_public")
+    """A picture with somebody in it who is not yet safe is no fact, whoever published the article around it."""
     return {
-        f"picture:{public_id}": {
-            "id": public_id,
-            "credit": clean_text(credit),
-            "licence": clean_text(licence),
-            "renditions": renditions,
+        f"picture:{one.public_id}": {
+            "id": one.public_id,
+            "credit": clean_text(one.credit),
+            "licence": clean_text(one.licence),
+            "renditions": one.renditions_public,
+            **_focus(one),
         }
-        for public_id, credit, licence, renditions in rows
-        if renditions
+        for one in Picture.objects.filter(public_id__in=ids)
+        if one.renditions_public and not one.is_held
     }
+
+
+def _focus(picture: Picture) -> dict[str, list[int]]:
+    focus = wish_of(picture).focus
+    return {"focus": list(focus)} if focus else {}

@@ -190,6 +190,7 @@ def _picture(figure: Value, shown: Shown, rel: str) -> dict[str, Any]:
         "descriptions": [
             {"role": "alt", "value": figure["alt"] or shown.description},
             {"role": "caption", "contentType": "text/html", "value": figure["caption"]},
+            *({"role": "sensitive", "value": why} for why in [figure.get("sensitive")] if why),
         ],
         "renditions": [{"name": "original", "href": shown.href, **size}],
     }

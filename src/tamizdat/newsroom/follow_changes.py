@@ -135,6 +135,11 @@ def _named_saved(sender: Any, instance: Any, **_: Any) -> None:
     name = f"{KINDS[sender]}:{instance.public_id}"
     face = _face(name) if sender is Byline else None
     publish.refresh_named([name])
+    if former := getattr(instance, "former_id", None):
+        uses = Use.objects.filter(name=f"picture:{former}").values_list("article", flat=True)
+        keys = ArticlePage.objects.filter(public_id__in=list(uses)).values_list("pk", flat=True)
+        publish.refresh_articles(keys, trusted_now())
+        instance.former_id = None
     if sender is Byline and face != _face(name):
         used_by = list(Use.objects.filter(name=name).values_list("article", flat=True))
         keys = ArticlePage.objects.filter(public_id__in=used_by).values_list("pk", flat=True)

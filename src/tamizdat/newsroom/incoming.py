@@ -31,6 +31,8 @@ class IncomingFigure:
     picture: str
     alt: str = ""
     caption: str = ""
+    sensitive: str = ""
+    """Why it is covered until a reader asks for it; empty: it is not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImage
 from wagtail.models import Orderable, Page, TranslatableMixin
 
 from tamizdat.newsroom.blocks import BodyBlock
+from tamizdat.newsroom.covered import FILL, MOSAIC
 from tamizdat.newsroom.desk import panels as desk_panels
 from tamizdat.newsroom.desk.pages import DeskPage
 from tamizdat.newsroom.originals import check_file, original_name, originals_storage, renew_renditions
@@ -68,12 +69,26 @@ class Picture(AbstractImage):
     public_id = models.CharField(max_length=13, unique=True, default=random_public_id, editable=False)
     credit = models.CharField(max_length=500, help_text="Who made it, and where it comes from.")
     licence = models.CharField(max_length=500, blank=True)
+    protect = models.BooleanField(default=False)
+    """Somebody in it must not be recognised: it becomes no fact before that is seen to."""
+    covered = models.TextField(blank=True)
+    """Parts that are painted over: ``left top width height`` in percent, one a line."""
+    cover_how = models.CharField(max_length=8, choices=[(FILL, _("Grey")), (MOSAIC, _("Mosaic"))], default=FILL)
+    looked = models.BooleanField(default=False)
+    """An editor looked at the protected picture as readers will see it, and says that nobody can be recognised."""
+    drawn_as = models.CharField(max_length=64, blank=True, editable=False)
+    """Digest of what editors wished when the renditions were made."""
     renditions_public = models.JSONField(default=list, editable=False)
     """The ``renditions`` of the picture's fact, made once."""
     content_digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     """SHA-256 of the file that the renditions were made from."""
 
-    admin_form_fields = ("title", "file", "description", "credit", "licence", "tags", "collection")
+    former_id: str | None = None
+    """Its public id before it was drawn anew for somebody's safety, while that is being saved."""
+    admin_form_fields = (
+        "title", "file", "description", "credit", "licence", "protect", "covered", "cover_how", "looked", "tags",
+        "collection", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
+    )  # fmt: skip
 
     class Meta(AbstractImage.Meta):
         verbose_name, verbose_name_plural = _("picture"), _("pictures")
@@ -81,6 +96,11 @@ class Picture(AbstractImage):
     def get_upload_to(self, filename: str) -> str:
         """The uploader's name for it is forgotten."""
         return original_name(filename)
+
+    @property
+    def is_held(self) -> bool:
+        """Whoever is in it is not yet safe: readers do not get it, whatever way it takes."""
+        return self.protect and not self.looked
 
     def clean(self) -> None:
         """Say at once when a file cannot be shown to readers."""
@@ -90,12 +110,27 @@ class Picture(AbstractImage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Make the renditions anew when the file changed."""
         changed = renew_renditions(self)
+        self.looked = self.looked and not changed  # what was looked at is not what readers would get now
+        if changed and self.pk and (self.protect or self.covered):
+            # Another picture for readers: the earlier one is withdrawn, and all kept editions forget it.
+            self.former_id, self.public_id = self.public_id, random_public_id()
         if changed and kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "renditions_public", "content_digest"}
+            drawn = {"renditions_public", "content_digest", "drawn_as", "looked", "public_id"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *drawn}
         # Drawing takes a second, so it is over before the database is locked.
         with transaction.atomic():
             super().save(*args, **kwargs)
             record_saved.send(Picture, instance=self)
+
+
+class WatchWord(models.Model):
+    """A word of the newsroom's own list: whoever is about to publish it is asked first. Never public."""
+
+    word = models.CharField(max_length=120)
+    advice = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
 
 
 class PictureRendition(AbstractRendition):
@@ -285,6 +320,10 @@ class ArticlePage(PublicPage):
     chapters = models.TextField(blank=True)
     """One a line: ``12:30 Words``."""
     transcript = models.TextField(blank=True)
+    picture_sensitive = models.CharField(max_length=200, blank=True)
+    """Why the lead picture is covered until a reader asks for it; empty: it is not."""
+    typography = models.BooleanField(default=True)
+    """Quotation marks, dashes and spaces are set as the language has them when an editor saves."""
     licence = models.TextField(blank=True)
     no_appeals = models.BooleanField(default=False)
     """Readers of this article are asked for nothing."""

@@ -12,13 +12,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage, Storage
 
+from tamizdat.newsroom.covered import read_regions
 from tamizdat.newsroom.files_storage import FilesStorage
-from tamizdat.newsroom.pictures import PictureError, check_picture, make_renditions
+from tamizdat.newsroom.pictures import AS_IT_IS, PictureError, Wish, check_picture, make_renditions
 from tamizdat.shell.files import Files, open_files
 from tamizdat.shell.home import Home
 
 if TYPE_CHECKING:
     from tamizdat.newsroom.models import Picture
+
+TINY = 200
+"""Of a picture with fewer pixels on one side nothing is cut away."""
 
 
 def home() -> Home:
@@ -78,11 +82,35 @@ def check_file(picture: Picture) -> None:
         raise ValidationError({"file": str(error)}) from None
 
 
+def wish_of(picture: Picture) -> Wish:
+    """What editors decided about this picture."""
+    focus = None
+    x, y = picture.focal_point_x, picture.focal_point_y
+    if x is not None and y is not None and min(picture.width, picture.height) >= TINY:
+        focus = (_percent(x, picture.width), _percent(y, picture.height))
+    regions = read_regions(picture.covered)
+    return Wish(regions, picture.cover_how, focus) if regions or focus else AS_IT_IS
+
+
+def _percent(part: int, whole: int) -> int:
+    return min(100, max(0, 100 * part // whole))
+
+
+def mark_of(picture: Picture) -> str:
+    """Equal when the same would be drawn; empty when editors wished nothing."""
+    wish = wish_of(picture)
+    return "" if wish == AS_IT_IS else hashlib.sha256(repr(wish).encode()).hexdigest()
+
+
 def renew_renditions(picture: Picture) -> bool:
-    """Make renditions of a new file; False when there is nothing new."""
+    """Make renditions of a new file, or of one that editors want drawn otherwise; False when there is nothing new."""
+    wish = wish_of(picture)
     data = _new_bytes(picture)
+    if data is None and picture.renditions_public and picture.drawn_as != mark_of(picture):
+        data = originals().read(picture.file.name)
     if data is None:
         return False
-    picture.renditions_public = make_renditions(data, renditions())
+    picture.renditions_public = make_renditions(data, renditions(), wish)
     picture.content_digest = hashlib.sha256(data).hexdigest()
+    picture.drawn_as = mark_of(picture)
     return True

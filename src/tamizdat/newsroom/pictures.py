@@ -8,19 +8,17 @@ import warnings
 import zlib
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from PIL import Image, ImageCms, UnidentifiedImageError
+from pillow_heif import register_heif_opener
 
+from tamizdat.newsroom.covered import FILL, Region, cover
+from tamizdat.newsroom.polyglots import is_drawing, what_else
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.files import Files
 
-try:
-    from pillow_heif import register_heif_opener
-except ImportError:  # Wagtail brings it; without it HEIC pictures are refused with a reason
-    pass
-else:
-    register_heif_opener()
+register_heif_opener()
 
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF", "TIFF", "BMP"]
 MOST_PIXELS = 80_000_000
@@ -28,6 +26,8 @@ TOO_MANY = f"The picture has more than {MOST_PIXELS // 1_000_000} million pixels
 MOST_BYTES = 100_000_000
 SMALL_BYTES = 14_000
 LARGE_SIDE = 1_600
+CARD = (600, 315)
+"""What messengers and social networks show of a link."""
 WIDTHS = (800, 720, 640, 560, 480, 400, 320, 240, 160, 96, 48, 16)
 JPEG_QUALITY = (36, 84)
 AVIF_QUALITY = (36, 72)
@@ -50,20 +50,42 @@ class PictureError(RefusedError):
     """A picture that cannot be shown: not one, damaged, or too large."""
 
 
+class Wish(NamedTuple):
+    """What editors decided about a picture before it is drawn."""
+
+    regions: tuple[Region, ...] = ()
+    """Parts that nobody may see."""
+    how: str = FILL
+    focus: tuple[int, int] | None = None
+    """What matters most in it, in percent of width and height: a narrow crop keeps this."""
+
+
+AS_IT_IS = Wish()
+
+
 def check_picture(data: bytes) -> tuple[int, int]:
     """Refuse what is no picture that we show, before decoding it; gives width and height."""
     return _open(data).size
 
 
-def make_renditions(data: bytes, files: Files) -> list[Rendition]:
+def check_pixels(data: bytes) -> None:
+    """Refuse also what turns out to be damaged while it is decoded."""
+    _pixels(data)
+
+
+def make_renditions(data: bytes, files: Files, wish: Wish = AS_IT_IS) -> list[Rendition]:
     """Draw the public renditions into these files, named by digest; gives what the picture's fact says of them."""
     drawn = _pixels(data)
+    if wish.regions:
+        drawn = cover(drawn, wish.regions, wish.how)
     large = _fit(drawn, LARGE_SIDE)
     made = [
         _small(drawn, _jpeg, JPEG_QUALITY, "image/jpeg", "jpg"),
         _small(drawn, _avif, AVIF_QUALITY, "image/avif", "avif"),
         (large, _jpeg(large, LARGE_QUALITY), "image/jpeg", "jpg", "large"),
     ]
+    if wish.focus:
+        made.append(_card(drawn, wish.focus))
     renditions: dict[str, Rendition] = {}
     for image, encoded, media_type, extension, use in made:
         one = _describe(image, encoded, media_type, extension, use)
@@ -96,6 +118,8 @@ def _open(data: bytes) -> Image.Image:
     """The picture, not yet decoded."""
     if len(data) > MOST_BYTES:
         raise PictureError(f"The picture has {len(data):,} bytes; {MOST_BYTES:,} are the most.")
+    if is_drawing(data):
+        raise PictureError("This is an SVG drawing, which can hold programs. Save it as PNG, and upload that.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -110,6 +134,10 @@ def _open(data: bytes) -> Image.Image:
         raise PictureError(f"The picture is damaged: {_why(error)}.") from None
     if image.width * image.height > MOST_PIXELS:
         raise PictureError(TOO_MANY)
+    if other := what_else(data):
+        raise PictureError(
+            f"The file is {other} as well as a picture. Open it in a picture program, save it anew, upload that."
+        )
     return image
 
 
@@ -198,6 +226,17 @@ def _small(image: Image.Image, encode: Encode, quality: tuple[int, int], media_t
         if len(data) <= SMALL_BYTES:
             return candidate, _best_that_fits(candidate, encode, worst, best, data), media_type, extension, "small"
     raise PictureError("The picture cannot be made small enough to travel.")
+
+
+def _card(image: Image.Image, focus: tuple[int, int]) -> Drawn:
+    """As wide as a card is, around what matters most."""
+    scale = min(image.width / CARD[0], image.height / CARD[1])
+    width, height = max(1, round(CARD[0] * scale)), max(1, round(CARD[1] * scale))
+    left = min(max(0, image.width * focus[0] // 100 - width // 2), image.width - width)
+    top = min(max(0, image.height * focus[1] // 100 - height // 2), image.height - height)
+    part = image.crop((left, top, left + width, top + height))
+    part, data, media_type, extension, _ = _small(_fit(part, CARD[0]), _jpeg, JPEG_QUALITY, "image/jpeg", "jpg")
+    return part, data, media_type, extension, "card"
 
 
 def _best_that_fits(image: Image.Image, encode: Encode, worst: int, best: int, found: bytes) -> bytes:

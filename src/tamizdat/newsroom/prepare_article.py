@@ -24,6 +24,8 @@ KINDS = {kind for kind, _ in ArticlePage.KINDS}
 OWN = re.compile(r"urn:tamizdat:(?:article|group):([a-z2-7]{13})\Z")
 PUBLIC_ID = re.compile(r"[a-z2-7]{13}\Z")
 TOLD = [one.name for one in fields(IncomingArticle) if one.name != "warnings"]
+YOUNG = {"sensitive"}
+"""What archives did not tell when older ones were brought in: where it is empty they tell the same as then."""
 LONGEST_NAME = 255
 WORDS_IN_HEADLINE = 12
 Block = dict[str, Any]
@@ -120,7 +122,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: getattr(value, one.name) for one in fields(value)}
+        told = {one.name: getattr(value, one.name) for one in fields(value)}
+        return {name: one for name, one in told.items() if one or name not in YOUNG}
     return dict(value) if isinstance(value, Mapping) else str(value)
 
 
@@ -188,7 +191,9 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 def _lead(figure: IncomingFigure | None) -> IncomingFigure | None:
     if figure is None or not figure.picture:
         return None
-    return IncomingFigure(figure.picture, clean_text(figure.alt), clean_inline(figure.caption))
+    return IncomingFigure(
+        figure.picture, clean_text(figure.alt), clean_inline(figure.caption), clean_text(figure.sensitive)
+    )
 
 
 def _corrections(told: Iterable[Mapping[str, str]], warn: Callable[[str], None]) -> Iterable[tuple[datetime, str]]:

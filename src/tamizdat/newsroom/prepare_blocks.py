@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from tamizdat.newsroom.body import sensitive
 from tamizdat.newsroom.clean import clean_block, clean_inline, clean_lines, clean_text
 
 Block = dict[str, Any]
@@ -44,6 +45,7 @@ def _figure(block: Mapping[str, Any]) -> Block | None:
         "picture": str(block["picture"]),
         "alt": clean_text(block.get("alt")),
         "caption": clean_inline(block.get("caption")),
+        **sensitive(block.get("sensitive")),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tamizdat.newsroom.models import Picture
-from tamizdat.newsroom.originals import originals, renditions
+from tamizdat.newsroom.originals import originals, renditions, wish_of
 from tamizdat.newsroom.pictures import PictureError, make_renditions
 
 
@@ -23,7 +23,7 @@ def _is_whole(picture: Picture) -> bool:
 def _redraw(picture: Picture) -> bool:
     """An encoder of another version draws other bytes: those have other names, and help nobody."""
     try:
-        make_renditions(originals().read(picture.file.name), renditions())
+        make_renditions(originals().read(picture.file.name), renditions(), wish_of(picture))
     except (FileNotFoundError, PictureError):
         return False
     return _is_whole(picture)

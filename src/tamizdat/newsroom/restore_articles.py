@@ -113,6 +113,7 @@ class _Desk:
             picture_id=self.pictures.get(lead.get("picture")),
             picture_alt=lead.get("alt", ""),
             picture_caption=newsroom_html(lead.get("caption", ""), self.to),
+            picture_sensitive=lead.get("sensitive", ""),
             published_at=published,
             updated_at=updated,
             undated=published is None,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tamizdat.newsroom.body import ToNewsroom, newsroom_html
 from tamizdat.newsroom.keep_original import keep_original
 from tamizdat.newsroom.models import ArticlePage, Byline, FrontPage, Pick, Picture, SectionPage, Topic
-from tamizdat.newsroom.originals import renditions
+from tamizdat.newsroom.originals import mark_of, renditions
 from tamizdat.newsroom.papers import fronts_by_language
 from tamizdat.newsroom.pictures import check_picture, keep_rendition
 from tamizdat.newsroom.related import find_articles
@@ -119,7 +119,7 @@ def restore_picture(value: Value, read_picture: Callable[[str, str], bytes]) -> 
             largest, area = data, one["width"] * one["height"]
     width, height = check_picture(largest)
     digest = hashlib.sha256(largest).hexdigest()
-    Picture(
+    picture = Picture(
         public_id=value["id"],
         title=value["credit"][:255] or "Picture",
         credit=value["credit"],
@@ -130,4 +130,14 @@ def restore_picture(value: Value, read_picture: Callable[[str, str], bytes]) -> 
         file_size=len(largest),
         content_digest=digest,
         renditions_public=value["renditions"],
-    ).save()
+        **_focal_point(value.get("focus"), width, height),
+    )
+    picture.drawn_as = mark_of(picture)
+    picture.save()
+
+
+def _focal_point(focus: Sequence[int] | None, width: int, height: int) -> dict[str, int]:
+    if not focus:
+        return {}
+    x, y = -(-focus[0] * width // 100), -(-focus[1] * height // 100)
+    return {"focal_point_x": x, "focal_point_y": y, "focal_point_width": 1, "focal_point_height": 1}

@@ -75,6 +75,7 @@ class Writer:
             "picture_id": keys.get(lead.picture) if lead else None,
             "picture_alt": lead.alt if lead else "",
             "picture_caption": lead.caption if lead else "",
+            "picture_sensitive": lead.sensitive[:200] if lead else "",
             "licence": clean_text(incoming.licence),
             "published_at": article.published,
             "updated_at": article.updated,

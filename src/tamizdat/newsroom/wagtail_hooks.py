@@ -28,6 +28,7 @@ from tamizdat.newsroom.desk import (  # noqa: F401 - each registers itself
     embargo_page,
     home_panel,
     rights_page,
+    writing_hooks,
 )
 from tamizdat.newsroom.desk.listings import Articles, Bylines, Topics
 from tamizdat.newsroom.desk.summary import read_current

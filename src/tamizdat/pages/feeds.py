@@ -180,7 +180,7 @@ def _entry(card: Card) -> Entry:
 
 
 def _full(paper: Paper, cards: Iterable[Card], path: str) -> list[Entry]:
-    setting = Setting(paper.ask, root_of(path), paper.words, paper.language)
+    setting = Setting(paper.ask, root_of(path), paper.words, paper.language, in_feed=True)
     way, entries = _way_back(paper, setting.root), []
     for card in cards:
         article = paper.ask(f"article:{card['id']}")

@@ -19,6 +19,7 @@ from tamizdat.pages.templates import render
 
 LONGEST_PIECE = 4_000
 LONGEST_LINE = 600
+LONGEST_REASON = 200
 Block = dict[str, Any]
 
 
@@ -40,6 +41,8 @@ class Setting:
     root: Markup
     words: Any
     language: str = "en"
+    in_feed: bool = False
+    """Programs that read feeds may not know how to keep a picture covered."""
 
     def address(self, path: str) -> str:
         return self.root + href(path)
@@ -107,12 +110,22 @@ def figure_pieces(block: Block, setting: Setting, *, eager: bool = False, style:
     """A picture with its caption; a caption that would fill a page goes on below it."""
     picture = view_picture(setting.ask, block["picture"], block["alt"])
     caption, *rest = cut_html(setting.inline(block["caption"]), LONGEST_LINE * 2)
-    if picture:
-        values = {**picture.values, "caption": Markup(caption)}
+    why = text(trim(str(block.get("sensitive", "")), LONGEST_REASON))
+    if picture and why and setting.in_feed:
+        yield piece(_only_a_link(picture.values, why, setting))
+        rest = [caption, *rest] if caption else rest
+    elif picture:
+        values = {**picture.values, "caption": Markup(caption), "why": why}
+        eager = eager and not why
         yield piece(setting.fill("figure.html", values, style=style, tall=picture.is_tall, eager=eager))
     elif caption:
         rest.insert(0, caption)
     yield from (piece(f'<p class="cap">{part}</p>') for part in rest)
+
+
+def _only_a_link(values: dict[str, Markup], why: Markup, setting: Setting) -> str:
+    address = setting.root + (values["large"] or values["src"])
+    return f'<p>{why} <a href="{address}">{setting.words["show_picture"]}</a></p>'
 
 
 def _gallery(block: Block, setting: Setting) -> Iterator[Piece]:

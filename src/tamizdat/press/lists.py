@@ -87,7 +87,7 @@ def compose_card(facts: Facts, article: dict[str, Any]) -> dict[str, Any]:
 
 def _card_picture(facts: Facts, lead: dict[str, Any] | None) -> dict[str, Any] | None:
     picture = facts.value(f"picture:{lead['picture']}") if lead else None
-    if not lead or not picture:
+    if not lead or not picture or lead.get("sensitive"):
         return None
     small = [one for one in picture["renditions"] if one["use"] == "small" and one["media_type"] == "image/jpeg"]
     return {"id": lead["picture"], "alt": lead["alt"], "rendition": small[0]} if small else None

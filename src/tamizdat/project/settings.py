@@ -195,7 +195,8 @@ WAGTAILADMIN_RECENT_EDITS_LIMIT = 8
 WAGTAIL_FINISH_WORKFLOW_ACTION = "tamizdat.newsroom.desk.publish_approved.publish_approved"
 WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "tamizdat.newsroom.desk.pictures.PictureForm"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "mpo", "png", "tif", "tiff", "webp"]
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "jpeg", "tiff": "jpeg", "heic": "jpeg"}  # for the desk's own thumbnails
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 2**20
 
 # Words for whoever runs the newsroom, on standard error. No addresses, no names.

@@ -51,7 +51,7 @@ def read_associations(values: object) -> Associated:
         )
         if lead is None and {_text(one.get("rel")).lower(), _text(one.get("name")).lower()} & LEAD:
             caption = inline_html(_role(one, "caption", "description_text"))
-            lead = IncomingFigure(key, pictures[key].alt, caption)
+            lead = IncomingFigure(key, pictures[key].alt, caption, _role(one, "sensitive", "sensitive"))
     return Associated(lead, pictures)
 
 

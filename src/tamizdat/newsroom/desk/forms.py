@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from tamizdat.newsroom.desk.tidy_form import tidy
 from tamizdat.newsroom.slugs import LONGEST, RESERVED, free_slug, make_slug
 
 OF_ONE_LANGUAGE = {"article_topics": "topic", "article_bylines": "byline", "related_articles": "article"}
@@ -85,7 +86,25 @@ class FrontForm(PageForm):
 
 
 class ArticleForm(PageForm):
-    """An article; what it points to is in its own language."""
+    """An article; what it points to is in its own language, and what was pasted into it is clean."""
+
+    def clean(self) -> dict[str, Any]:
+        """Tidied always; quotation marks, dashes and spaces as the language has them where the editor lets us."""
+        given: dict[str, Any] = super().clean()
+        tidy(given, self.instance.locale.language_code if given.get("typography") else "")
+        self._check_times(given)
+        return given
+
+    def _check_times(self, given: dict[str, Any]) -> None:
+        """An article waits for one time at most: its embargo, or its planned publication."""
+        from tamizdat.newsroom.embargo import due_now, find_embargo  # needs the models, which need this file
+
+        if given.get("go_live_at") and find_embargo(self.instance):
+            self.add_error("go_live_at", _("It is under embargo, which has a time of its own: move the embargo."))
+        told = given.get("published_at")
+        if told and told > due_now() and told != self.instance.published_at:
+            words = _("That is ahead. To have it wait, plan its publication or put it under embargo.")
+            self.add_error("published_at", words)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,17 +117,32 @@ class ArticleForm(PageForm):
         for name, field in OF_ONE_LANGUAGE.items():
             if name in self.formsets:
                 valid = self._check_language(self.formsets[name], field) and valid
+        if valid and self._is_publishing():
+            valid = self._look_once_more()
         return bool(valid)
 
-    def clean(self) -> dict[str, Any]:
-        """An article waits for one time at most: its embargo, or its planned publication."""
-        from tamizdat.newsroom.embargo import due_now, find_embargo  # needs the models, which need this file
+    def _is_publishing(self) -> bool:
+        """Also when it is approved from the editor, which publishes it."""
+        approves = self.data.get("action-workflow-action") and "approve" in self.data.get("workflow-action-name", "")
+        return bool(self.data.get("action-publish") or approves)
 
-        given: dict[str, Any] = super().clean()
-        if given.get("go_live_at") and find_embargo(self.instance):
-            self.add_error("go_live_at", _("It is under embargo, which has a time of its own: move the embargo."))
-        told = given.get("published_at")
-        if told and told > due_now() and told != self.instance.published_at:
-            words = _("That is ahead. To have it wait, plan its publication or put it under embargo.")
-            self.add_error("published_at", words)
-        return given
+    def _look_once_more(self) -> bool:
+        """What the checks refuse is not published; what they ask about is, when the editor has seen it."""
+        from tamizdat.newsroom.desk.checks import find_findings  # needs the models, which need this file
+
+        if not hasattr(self, "findings"):
+            found = find_findings(self.instance, self._names())
+            has_looked = self.data.get("action-publish") == "anyway" or not self.data.get("action-publish")
+            heavy = [
+                one for one in found if one.weight.name == "REFUSE" or (one.weight.name == "ASK" and not has_looked)
+            ]
+            self.findings = found if heavy else []
+            for one in heavy:
+                self.add_error(None, one.words)
+        return not self.findings
+
+    def _names(self) -> list[str]:
+        """Bylines as chosen in the form."""
+        rows = self.formsets["article_bylines"].forms if "article_bylines" in self.formsets else []
+        chosen = [getattr(one, "cleaned_data", {}).get("byline") for one in rows]
+        return [one.name for one in chosen if one]

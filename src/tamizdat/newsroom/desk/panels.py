@@ -17,6 +17,7 @@ from wagtail.admin.panels import (
 from wagtail.admin.panels.comment_panel import CommentPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from tamizdat.newsroom.desk.checks_panel import FindingsPanel
 from tamizdat.newsroom.desk.forms import ArticleForm, FrontForm, PageForm
 from tamizdat.newsroom.formats.form_panels import LivePanel, RecordingPanel, TranslationPanel
 from tamizdat.newsroom.standing.panels import standing_tabs
@@ -51,11 +52,19 @@ _lead_picture = MultiFieldPanel(
             _("For readers who cannot see it. Empty: the picture’s own description is used."),
         ),
         FieldPanel("picture_caption", heading=_("Caption"), help_text=_("The credit is added by itself.")),
+        FieldPanel(
+            "picture_sensitive",
+            heading=_("Covered, because"),
+            help_text=_(
+                "Such as “It shows a wounded man.” Readers see these words, and the picture when they ask for it."
+            ),
+        ),
     ],
     heading=_("Lead picture"),
 )
 
 _story = [
+    FindingsPanel(),
     TranslationPanel(heading=_("The original has changed")),
     _headline(_("Headline"), _("What happened, in one line. Up to 255 characters; under 90 reads best on a phone.")),
     _lines(
@@ -91,6 +100,14 @@ _story = [
         heading=_("Sound or film"),
     ),
     LivePanel(heading=_("Live coverage")),
+    FieldPanel(
+        "typography",
+        heading=_("Set the type when I save"),
+        help_text=_(
+            "Quotation marks, dashes and spaces become those of the language. Code and addresses stay. Untick it for "
+            "an article that must keep what was typed."
+        ),
+    ),
     FieldPanel("body", heading=_("Body"), help_text=_("A long article goes on on further pages by itself.")),
     FieldPanel(
         "change_kind",

@@ -69,7 +69,7 @@ class PreviewAsk:
 
     def _card_picture(self, lead: Fact | None) -> Fact | None:
         picture = self(f"picture:{lead['picture']}") if lead else None
-        if not lead or not picture:
+        if not lead or not picture or lead.get("sensitive"):
             return None
         small = [one for one in picture["renditions"] if one["use"] == "small" and one["media_type"] == "image/jpeg"]
         return {"alt": lead["alt"], "rendition": small[0]} if small else None

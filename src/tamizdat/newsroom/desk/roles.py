@@ -45,7 +45,8 @@ def allow_at_desk(group: Group, role: str) -> None:
     write = names & Q(codename__regex="^(add|change)_")
     translate = Q(content_type__app_label="simple_translation", codename="submit_translation")
     enter = Q(content_type__app_label="wagtailadmin", codename="access_admin")
-    group.permissions.add(*Permission.objects.filter(write | translate | enter))
+    watch = Q(content_type__app_label="newsroom", codename="change_watchword") if role != "writer" else Q(pk=None)
+    group.permissions.add(*Permission.objects.filter(write | translate | enter | watch))
     pictures = Collection.get_first_root_node()
     for codename in ON_PICTURES[role] if pictures else ():
         right = Permission.objects.filter(content_type__app_label="wagtailimages", codename=codename).first()
