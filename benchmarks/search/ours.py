@@ -91,18 +91,28 @@ def measure(folder: Path) -> dict[str, Any]:
     done = time.perf_counter()
     return {
         "seconds": round(done - started, 2), "deriving": round(derived - started, 2), "segments": len(parts),
-        "edit": change(index, folder, 1, lambda page: page[0].update(headline="A quayside correction of 0")),
+        "edit": change(index, folder, 1, correct),
         "withdraw": change(index, folder, 1, lambda page: page.pop(1)),
         "new": change(index, folder, pages, lambda page: page.append({**page[-1], "id": "n" * 13})),
     }  # fmt: skip
 
 
+def correct(page: list[dict[str, Any]]) -> None:
+    """Another headline for the first article."""
+    page[0] = {**page[0], "headline": "A quayside correction of 0"}
+
+
 def change(index: Index, folder: Path, number: int, work: Any) -> dict[str, float]:
     """One article of a list page is another: processor seconds until its files are right, and how many these are."""
     page = next(islice(read_pages(folder), number - 1, None))
-    if len(page) == ON_A_PAGE and number > 1:
-        page.pop()
-    work(page)
+    other = page[:-1] if len(page) == ON_A_PAGE and number > 1 else list(page)
+    work(other)
+    cost = _put(index, folder, number, other)
+    _put(index, folder, number, page)
+    return cost
+
+
+def _put(index: Index, folder: Path, number: int, page: list[dict[str, Any]]) -> dict[str, float]:
     pages = -(-sum(1 for _ in (folder / "articles.jsonl").open()) // ON_A_PAGE)
     started = time.process_time()
     index.derive(number, page)

@@ -30,7 +30,7 @@ OURS = """async ([text, deep]) => {
     last = step;
     if (!deep && (steps++ >= 3 || step.hits.length >= 20 || (step.hits.length && wanted.length >= 4))) break;
   }
-  const shown = await showHits("en", last.hits.slice(0, 10), text, read);
+  const shown = await showHits(index, last.hits.slice(0, 10), text, read);
   return [shown.map((one) => one.headline), last.hits.length];
 }"""
 PAGEFIND = """async ([text]) => {

@@ -50,9 +50,10 @@ def test_a_database_that_is_none_does_not_keep_the_newsroom_from_starting(tmp_pa
     assert languages_in(Home(tmp_path), LAMP) == []
 
 
+@pytest.mark.parametrize("words", [WORDS, WORDS.parent / "people" / "locale"])
 @pytest.mark.parametrize("language", ["ru", "fa"])
-def test_every_word_of_the_desk_is_translated_and_compiled(language):
-    folder = WORDS / language / "LC_MESSAGES"
+def test_every_word_of_the_desk_is_translated_and_compiled(language, words):
+    folder = words / language / "LC_MESSAGES"
     with (folder / "django.po").open("rb") as file:
         written = read_po(file)
     with (folder / "django.mo").open("rb") as file:

@@ -69,7 +69,8 @@ def test_an_account_without_a_phone_is_led_to_set_one_up_and_sees_nothing_else(d
     client = Client()
     answer = client.post("/login/", {"login": "newcomer", "password": PASSWORD}, follow=True)
     assert answer.redirect_chain[-1][0] == "/second-factor/set-up/"
-    outside = [one for one in ALL if one not in ("/second-factor/set-up/", "/login/again/")]
+    ways = ("/second-factor/set-up/", "/second-factor/passkeys/new/", "/login/again/")
+    outside = [one for one in ALL if one not in ways]
     assert [one for one in outside if not is_closed(client.get(one))] == []
 
 

@@ -11,7 +11,12 @@ import pytest
 from tests.grown.homes import ROOT, environment
 from tests.grown.servers import Postgres
 
-FOLDERS = ("tests/newsroom", "tests/desk", f"{__file__}::test_these_tests_ran_on_postgresql")
+FOLDERS = (
+    "tests/newsroom",
+    "tests/desk",
+    "tests/people/test_seal.py",
+    f"{__file__}::test_these_tests_ran_on_postgresql",
+)
 
 
 def run_tests(server: Postgres, *paths: str) -> str:

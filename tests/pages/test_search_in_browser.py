@@ -136,7 +136,8 @@ def test_what_is_typed_reaches_no_mirror_no_address_and_no_storage(page: Any, mi
     page.goto(f"{mirror}/ru/search/index.html")
     Quiet.asked.clear()
     seek(page, "министр причал")
-    assert Quiet.asked and all(one.startswith("/search/ru/") for one in Quiet.asked)
+    asked = [one for one in Quiet.asked if one != "/icon.svg"]  # the browser's own, whenever it likes
+    assert asked and all(one.startswith("/search/ru/") for one in asked)
     assert urlsplit(page.url).path == "/ru/search/index.html" and page.url.endswith("index.html")
     assert page.evaluate("history.length") <= 2
     assert "министр" not in page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])")

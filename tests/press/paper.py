@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tamizdat.core.canonical import canonical_json, digest
+from tamizdat.core.trust.corrections import fact_name, next_line
 from tests.campaigns.signed import make_offer, make_statement, signed
 
 WORDS = ["tide", "pilot", "crane", "ledger", "lantern", "quay", "harbour", "rope", "winter", "council", "ferry", "salt"]
@@ -122,7 +123,7 @@ class MemoryNewsroom:
             [self.publish, self.publish, self._edit_body, self._edit_headline, self._withdraw, self._rename,
              self._legacy, self._letter, self._pick, self._translate, self._leave_topic, self._picture,
              self._new_picture, self._credit, self._setting, self._lift_embargo, self._standing_page, self._move,
-             self._link, self._campaign, self._statement, self._offer, self._spare]
+             self._link, self._campaign, self._statement, self._offer, self._spare, self._correct, self._forget]
         )()  # fmt: skip
 
     def _some(self) -> dict[str, Any] | None:
@@ -195,6 +196,42 @@ class MemoryNewsroom:
                "extension": "jpg", "use": "small"}  # fmt: skip
         self.put(f"picture:{public_id}", {"id": public_id, "credit": "A. Reyn", "licence": "", "renditions": [one]})
         return public_id
+
+    def _correct(self) -> None:
+        """A line at the end of the language's chain, and the note above the text."""
+        article = self._some()
+        if article:
+            self.correct(article["id"], self._words(7))
+
+    def correct(self, public_id: str, html: str) -> str:
+        """Correct an article; gives the name of the fact."""
+        article = self.articles[public_id]
+        language = article["language"]
+        known = [name for name in self.facts if name.startswith(f"correction:{language}/")]
+        last = self.value(fact_name(language, len(known))) if known else None
+        opening = {
+            "article": public_id, "at": "2026-08-02T10:00:00Z", "html": html, "salt": f"{self.change:032x}",
+        }  # fmt: skip
+        line = next_line(last, opening, day="2026-08-02", language=language)
+        self.put(fact_name(language, line["number"]), line)
+        article["corrections"] = [*article["corrections"], {"at": opening["at"], "html": html, "line": line["number"]}]
+        self._write(public_id)
+        return fact_name(language, line["number"])
+
+    def _forget(self) -> None:
+        """The words of a line are gone."""
+        names = sorted(name for name in self.facts if name.startswith("correction:"))
+        if names:
+            self.forget(self.chance.choice(names))
+
+    def forget(self, name: str) -> None:
+        """Take the words of a line away, here and above the text."""
+        line = self.value(name)
+        article = self.articles.get((line["opening"] or {}).get("article", ""))
+        self.put(name, {**line, "opening": None})
+        if article:
+            article["corrections"] = [one for one in article["corrections"] if one["line"] != line["number"]]
+            self._write(article["id"])
 
     def _credit(self) -> None:
         """Another credit under a picture that is there."""

@@ -8,7 +8,9 @@ import shutil
 import ssl
 import subprocess
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
@@ -20,6 +22,8 @@ from tamizdat.project.ports import Door, find_free_port, is_open
 from tests.cutting_proxy import make_certificate
 from tests.serve.trees import FRONT, make_tree, write
 
+BEHIND = find_free_port()
+"""Where `tamizdat serve` would answer; nobody does until a test begins to."""
 DEPLOY = Path(__file__).parents[2] / "deploy"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 MAIN = """
@@ -37,7 +41,7 @@ LIKE_OURS = (
 )  # fmt: skip
 
 
-def write_config(folder: Path, tree: Path, port: int) -> Path:
+def write_config(folder: Path, tree: Path, port: int, behind: int) -> Path:
     """deploy/nginx.conf with this test's ports, certificate and folder, and nothing else changed."""
     certificate, key = make_certificate(folder)
     site = (DEPLOY / "nginx.conf").read_text()
@@ -48,6 +52,7 @@ def write_config(folder: Path, tree: Path, port: int) -> Path:
         ("/etc/ssl/lamp/key.pem", str(key)),
         ("/srv/tamizdat/site", str(tree)),
         ("/var/log/nginx/tamizdat.log", str(folder / "error.log")),
+        ("127.0.0.1:8001", f"127.0.0.1:{behind}"),
     ):
         assert line in site
         site = site.replace(line, ours)
@@ -66,7 +71,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Clien
     tree = make_tree(folder / "site")
     write(tree / "tuf" / ".timestamp.json.part", b"half")
     door = Door("nginx", "127.0.0.1", find_free_port(), "")
-    config = write_config(folder, tree, door.port)
+    config = write_config(folder, tree, door.port, BEHIND)
     checked = subprocess.run([NGINX, "-t", "-p", folder, "-c", config], capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
     process = subprocess.Popen([NGINX, "-p", folder, "-c", config], stderr=subprocess.PIPE)
@@ -112,6 +117,30 @@ def test_nginx_has_the_newsrooms_page_for_what_is_not_there(site: tuple[httpx.Cl
         assert b"half" not in reply.content
     assert b"There is no such page" in client.get("/nowhere.html").content
     assert client.post("/").status_code == 405
+
+
+def test_nginx_asks_the_newsrooms_own_server_about_what_is_not_there(site: tuple[httpx.Client, Path]) -> None:
+    client, _ = site
+    assert client.get("/gone.html").status_code == 404
+    with HTTPServer(("127.0.0.1", BEHIND), Gone) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        reply = client.get("/gone.html")
+        assert reply.status_code == 410 and reply.content == b"Withdrawn."
+        assert client.get("/en/").status_code == 200
+        server.shutdown()
+    assert b"There is no such page" in client.get("/gone.html").content
+
+
+class Gone(BaseHTTPRequestHandler):
+    """A server to which everything was withdrawn."""
+
+    def do_GET(self) -> None:
+        self.send_response(410)
+        self.end_headers()
+        self.wfile.write(b"Withdrawn.")
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
 
 
 def test_nginx_writes_no_reader_down(site: tuple[httpx.Client, Path]) -> None:

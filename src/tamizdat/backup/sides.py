@@ -16,6 +16,8 @@ from tamizdat.shell.home import SETTINGS_FILE, Home
 NEWSROOM, SUPPORT = f"{STAGED}/newsroom", f"{STAGED}/support"
 FOLDERS = ("originals", "renditions", "mirrors", "onion/torrc", "onion/service")
 VAULT = "support/keys/vault.key"
+PEOPLE = "people.key"
+"""Says whose account is whose: never beside the database that it opens."""
 LONGEST_KEY = 20_000
 PRIVATE_KEY = b"PRIVATE KEY-----"
 ONLINE = ("edition", "timestamp")
@@ -90,7 +92,7 @@ def _vault(home: Home) -> Content:
 def _keys(home: Home) -> tuple[list[str], tuple[str, ...]]:
     """The online keys as they lie, and the root files. Root keys stay away; one under another name stops the backup."""
     left_out = [one.name for one in home.keys.glob("root-*") if one.is_file()]
-    kept = sorted(_files(home, "keys", lambda name: Path(name).name.startswith("root-") or name.endswith(".part")))
+    kept = sorted(_files(home, "keys", _stays_away))
     for name in kept:
         if is_root_key(home.folder / name):
             raise RefusedError(
@@ -103,6 +105,10 @@ def _keys(home: Home) -> tuple[list[str], tuple[str, ...]]:
             "`tamizdat keys ceremony` brings them to their holders.",
         )
     return kept, ()
+
+
+def _stays_away(name: str) -> bool:
+    return Path(name).name.startswith(("root-", PEOPLE)) or name.endswith(".part")
 
 
 def is_root_key(file: Path) -> bool:

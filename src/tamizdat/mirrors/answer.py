@@ -25,6 +25,7 @@ ALWAYS = (
 WORKER, WORKER_POLICY = "/worker.js", "default-src 'none'; script-src 'self'; connect-src 'self' https: http:"
 """The reader's worker asks other mirrors: a worker obeys the policy that came with its script, not that of a page."""
 NOT_FOUND_PAGE = "404.html"
+GONE_PAGE = "410.html"
 LONGEST_ACCEPT = 200
 """No browser says more; what is remembered of strangers' words stays small."""
 Headers = list[tuple[str, str]]
@@ -62,6 +63,8 @@ def answer(tree: PublicTree, request: Request, onion: str = "") -> Answer:
             given = _answer_file(tree, root, names, request, onion)
             if given is not None:
                 return given
+        if names is not None and (gone := _gone(tree, root, names, request)):
+            return gone
         return _not_found(tree, root, request)
 
 
@@ -88,6 +91,15 @@ def _to_folder(tree: PublicTree, root: int, names: list[str]) -> Answer | None:
     if tree.find(root, [*names, "index.html"]) is None:
         return None
     return _say(301, "", [("location", quote("/" + "/".join(names) + "/")), ("cache-control", SHORT)])
+
+
+def _gone(tree: PublicTree, root: int, names: list[str], request: Request) -> Answer | None:
+    """What was withdrawn: the notice of its language, which gives no reason."""
+    page = tree.find(root, [names[0], GONE_PAGE], _encodings("/", request))
+    path = "/" + "/".join(names if names[-1] else [*names[:-1], "index.html"])
+    if page is None or not tree.is_withdrawn(path):
+        return None
+    return Answer(410, _headers(page, "text/html", ASK_AGAIN), found=page)
 
 
 def _not_found(tree: PublicTree, root: int, request: Request) -> Answer:

@@ -16,7 +16,8 @@ from tamizdat.core.canonical import digest
 from tamizdat.core.edition.errors import EditionError
 from tamizdat.core.edition.map import find_entry
 from tamizdat.core.edition.paths import ENCODINGS, canonical_path
-from tamizdat.mirrors.pointer import read_pointer
+from tamizdat.core.trust.retractions import RETRACTIONS, Retractions, parse_retractions
+from tamizdat.mirrors.pointer import read_pointer, read_targets
 from tamizdat.shell.errors import RefusedError
 
 SMALL = 1024 * 1024
@@ -66,6 +67,7 @@ class PublicTree:
         self._pointer: tuple[object, str] = (None, "")
         self._type_of = lru_cache(4096)(self._read_type)
         self._node = lru_cache(512)(self._read_node)
+        self._withdrawn = lru_cache(1)(self._read_withdrawn)
 
     @contextmanager
     def open_root(self) -> Iterator[int | None]:
@@ -115,6 +117,17 @@ class PublicTree:
         etag = digest(data)[:32] if data is not None else f"{state.st_ino:x}-{state.st_mtime_ns:x}-{state.st_size:x}"
         where = str(self.folder.joinpath(*names)) + ending
         return Found(f'"{etag}"', state.st_size if data is None else len(data), data, where, encoding)
+
+    def is_withdrawn(self, path: str) -> bool:
+        """Does the newsroom's signed list say that this path was withdrawn?"""
+        try:
+            name = read_targets(self.folder).get(RETRACTIONS, "")
+            return bool(name) and self._withdrawn(name).hold(canonical_path(path))
+        except (EditionError, RefusedError, OSError):
+            return False
+
+    def _read_withdrawn(self, name: str) -> Retractions:
+        return parse_retractions(self._read_node(name))
 
     def _map_root(self, root: int) -> str:
         """The root of the map of pages, read again when the pointer was replaced."""

@@ -15,12 +15,20 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathImage
+
+from tamizdat.newsroom.people.limits import gave_right_password, may_try
 
 RECENT = 10 * 60
 QUIET = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 LOCKED = "locked:"
+BUSY = _(
+    "Too many wrong passwords were given for this account. Give the code of your phone as well and you need not wait; "
+    "or try again in five minutes."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -34,6 +42,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """Who logged in during the last ten minutes is not asked again before changing a second factor."""
         records = get_authentication_records(self.request, self.request.user)
         return not any(time.time() - one["at"] < RECENT for one in records)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Guessing is slowed down: ``people/limits.py``."""
+        if not may_try(credentials.get("username", ""), getattr(request, "given_code", "")):
+            raise ValidationError(BUSY, code="too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """A right password is not counted as a guess."""
+        account = super().authenticate(request, **credentials)
+        if account:
+            gave_right_password(credentials.get("username", ""))
+        return account
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Only to slow down guessing; kept in memory for minutes, written nowhere."""
@@ -49,6 +69,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """The secret that a phone shares with the newsroom lies encrypted in the database."""
+
+    def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
+        """What a passkey's device keeps: the name that is typed at the door, no full name and no e-mail."""
+        entity = super().get_public_key_credential_user_entity(user)
+        return {**entity, "name": user.get_username(), "display_name": user.get_username()}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """A device that is searched says where it opens something, and not what."""
+        host = super().get_public_key_credential_rp_entity()["id"]
+        return {"id": host, "name": host}
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
+        """Until its owner calls it something."""
+        return str(_("Passkey"))
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         """The account's name; never its e-mail."""

@@ -15,5 +15,7 @@ class Newsroom(AppConfig):
     verbose_name = "Newsroom"
 
     def ready(self) -> None:
-        """Let facts follow what editors save."""
+        """Let facts follow what editors save, and seal who they are."""
+        import_module("tamizdat.newsroom.people.sealed_fields").seal_columns()
+        import_module("tamizdat.newsroom.people.signals")
         import_module("tamizdat.newsroom.follow_changes").connect()

@@ -37,11 +37,22 @@ class AgainCodeForm(_OnceForm, ReauthenticateForm):
 def take_code(key: int, code: str) -> bool:
     """Use this code up; False when it, or a later one, was used before."""
     authenticator = Authenticator.objects.select_for_update().get(pk=key)
+    counter = _unused_counter(authenticator, code)
+    if counter is not None:
+        authenticator.data[LAST] = counter
+        authenticator.save(update_fields=["data"])
+    return counter is not None
+
+
+def is_unused_code(authenticator: Authenticator, code: str) -> bool:
+    """Whether it would be taken now; it stays unused."""
+    return "secret" in authenticator.data and _unused_counter(authenticator, code) is not None
+
+
+def _unused_counter(authenticator: Authenticator, code: str) -> int | None:
     secret, last = decrypt(authenticator.data["secret"]), authenticator.data.get(LAST, 0)
     for counter in yield_hotp_counters_from_time():
         expected = format_hotp_value(hotp_value(secret, counter))
         if counter > last and compare_user_code(actual=code, expected=expected):
-            authenticator.data[LAST] = counter
-            authenticator.save(update_fields=["data"])
-            return True
-    return False
+            return counter
+    return None

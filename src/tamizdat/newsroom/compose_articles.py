@@ -14,6 +14,7 @@ from wagtail.models import PageViewRestriction
 
 from tamizdat.newsroom.body import ToPublic, body_to_blocks, publish_html
 from tamizdat.newsroom.clean import clean_inline, clean_text
+from tamizdat.newsroom.corrections.chain import corrections_of
 from tamizdat.newsroom.embargo_records import is_under_embargo
 from tamizdat.newsroom.models import (
     ArticleByline,
@@ -30,7 +31,7 @@ ARTICLE_LINK = re.compile(r'href="article:([a-z2-7]{13})"')
 COLUMNS = (
     "pk", "public_id", "group", "kind", "title", "headline_full", "standfirst", "dateline", "body", "picture_id",
     "picture_alt", "picture_caption", "licence", "no_appeals", "published_at", "updated_at", "undated", "sequence",
-    "slug_public", "path_public", "places", "legacy", "locale__language_code", "path", "slug",
+    "slug_public", "path_public", "places", "legacy", "locale__language_code", "path", "slug", "change_kind",
 )  # fmt: skip
 
 Row = dict[str, Any]
@@ -70,7 +71,12 @@ class Around:
     """Path in the tree → public id of the section there."""
     topics: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     bylines: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    faces: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Pictures of those who sign: they are public as long as something that they signed is."""
     corrections: dict[int, list[tuple[datetime, str]]] = field(default_factory=lambda: defaultdict(list))
+    """Those that an archive brought."""
+    lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Those of the chain, by the article's public id."""
     related: dict[int, list[tuple[str, bool]]] = field(default_factory=lambda: defaultdict(list))
     """Public ids of related articles, and whether readers may know of them."""
 
@@ -91,11 +97,13 @@ def look_around(rows: Iterable[Row], now: datetime) -> Around:
     for page, public_id in topics.values_list("page_id", "topic__public_id"):
         around.topics[page].append(public_id)
     bylines = ArticleByline.objects.filter(page_id__in=keys).order_by("page_id", "sort_order", "pk")
-    for page, public_id in bylines.values_list("page_id", "byline__public_id"):
+    for page, public_id, face in bylines.values_list("page_id", "byline__public_id", "byline__picture_id"):
         around.bylines[page].append(public_id)
+        around.faces[page] += [face] if face else []
     corrections = Correction.objects.filter(page_id__in=keys).order_by("page_id", "at", "pk")
     for page, at, text in corrections.values_list("page_id", "at", "text"):
         around.corrections[page].append((at, text))
+    around.lines.update(corrections_of([row["public_id"] for row in rows]))
     _look_at_related(around, keys, now)
     return around
 
@@ -166,6 +174,8 @@ def compose_articles(rows: Iterable[Row], around: Around, now: datetime) -> Iter
     for row in rows:
         names.uses = set()
         value = _compose(row, around, names)
+        for face in around.faces.get(row["pk"], ()):
+            names.picture(face)
         for kind in ("topic", "byline"):
             names.uses.update(f"{kind}:{one}" for one in value[f"{kind}s"])
         yield Composed(value, frozenset(names.uses))
@@ -196,7 +206,10 @@ def _compose(row: Row, around: Around, names: Names) -> dict[str, Any]:
         "bylines": list(dict.fromkeys(around.bylines.get(key, ()))),
         "picture": _lead(row, to),
         "body": body,
-        "corrections": [{"at": moment(at), "html": clean_inline(publish_html(text, to))} for at, text in corrections],
+        "corrections": [
+            *({"at": moment(at), "html": clean_inline(publish_html(text, to))} for at, text in corrections),
+            *around.lines.get(row["public_id"], ()),
+        ],
         "related": list(dict.fromkeys(one for one, public in related if public)),
         "licence": clean_text(row["licence"]),
         "legacy": row["legacy"],

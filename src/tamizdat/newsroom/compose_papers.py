@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from tamizdat.newsroom.body import ToPublic, publish_html
 from tamizdat.newsroom.clean import clean_block, clean_lines, clean_text
 from tamizdat.newsroom.compose_articles import Names, public_articles
@@ -122,8 +124,22 @@ def compose_named(names: Iterable[str]) -> Facts:
                 "name": clean_text(row["name"]),
                 "description": clean_lines(row["description"]).strip(),
             }
+    _add_biographies(facts)
     facts.update(_pictures([name.partition(":")[2] for name in facts if name.startswith("picture:")]))
     return facts
+
+
+def _add_biographies(facts: Facts) -> None:
+    """What a byline says of itself beyond a name; keys are there only where there is something to say."""
+    ids = [name.partition(":")[2] for name, value in facts.items() if value and name.startswith("byline:")]
+    for one in Byline.objects.filter(public_id__in=ids).select_related("picture"):
+        fact, html = facts[f"byline:{one.public_id}"], _html(one.biography, Names(timezone.now()).to_public())
+        if html:
+            fact["html"] = html
+        if one.picture and one.picture.renditions_public:
+            fact["picture"] = {"picture": one.picture.public_id, "alt": clean_text(one.picture.description)}
+        if one.is_guest:
+            fact["guest"] = True
 
 
 def _pictures(ids: list[str]) -> Facts:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tamizdat.newsroom.accept_articles import accept_articles, judge_articles
 from tamizdat.newsroom.add_account import add_account
+from tamizdat.newsroom.breaking.publish import allow_breaking
 from tamizdat.newsroom.clock import confirm_clock, keep_clock
 from tamizdat.newsroom.describe_names import describe_names
 from tamizdat.newsroom.desk.roles import allow_roles
@@ -15,7 +16,7 @@ from tamizdat.newsroom.desk.workflow import make_workflow
 from tamizdat.newsroom.embargo import due_now, trusted_now
 from tamizdat.newsroom.export_articles import export_articles
 from tamizdat.newsroom.mirrors_fact import refresh_mirrors as refresh_mirrors_in
-from tamizdat.newsroom.models import Fact
+from tamizdat.newsroom.models import Fact, Reworded
 from tamizdat.newsroom.papers import make_fronts
 from tamizdat.newsroom.private_words import private_words
 from tamizdat.newsroom.publish import publish_accepted, refresh_papers
@@ -28,8 +29,9 @@ from tamizdat.shell.home import Home, Settings
 
 __all__ = [
     "accept_articles", "add_account", "confirm_clock", "describe_names", "due_now", "export_articles", "hold_back_due",
-    "judge_articles", "keep_clock", "private_words", "publish_accepted", "publish_due", "read_facts", "redraw_pictures",
-    "refresh_mirrors", "refresh_settings", "restore_facts", "set_paper", "trusted_now", "withdraw_listed",
+    "judge_articles", "keep_clock", "private_words", "publish_accepted", "publish_due", "read_facts",
+    "redraw_pictures", "refresh_mirrors", "refresh_settings", "restore_facts", "reworded_after", "set_paper",
+    "trusted_now", "withdraw_listed",
 ]  # fmt: skip
 
 
@@ -38,6 +40,7 @@ def refresh_settings(settings: Settings) -> None:
     """Make the papers that tamizdat.toml names and that are missing; write what the newsroom says of itself."""
     make_fronts(settings.languages, settings.name)
     allow_roles()
+    allow_breaking()
     make_workflow()
     refresh_papers(trusted_now(), settings)
 
@@ -51,3 +54,8 @@ def read_facts(after: int) -> Iterator[tuple[int, str, str | None, str]]:
     """Facts that changed after this change: its number, the fact's name, its canonical JSON or None, its digest."""
     rows = Fact.objects.filter(change__gt=after).order_by("change")
     yield from rows.values_list("change", "name", "value", "digest").iterator(chunk_size=1000)
+
+
+def reworded_after(key: int) -> Iterator[tuple[int, str]]:
+    """What stays public, but whose earlier words every edition has to forget: a growing number, its public id."""
+    yield from Reworded.objects.filter(pk__gt=key).order_by("pk").values_list("pk", "public_id")

@@ -15,6 +15,7 @@ from tamizdat.newsroom.clock import look_at_clock
 from tamizdat.newsroom.compose_articles import public_articles
 from tamizdat.newsroom.embargo_records import Embargo
 from tamizdat.newsroom.models import ArticlePage
+from tamizdat.newsroom.people.audit import note
 from tamizdat.newsroom.publish import refresh_articles
 from tamizdat.shell.errors import RefusedError
 
@@ -157,5 +158,6 @@ def _told(at: datetime | None) -> str:
 
 
 def _note(article: ArticlePage, deed: str, user: Any, data: dict[str, str]) -> None:
-    """In the article's history; the reason stays out of it."""
+    """In the article's history and on record; the reason stays out of both."""
     log(instance=article, action=f"tamizdat.embargo.{deed}", user=user, data=data)
+    note(user, f"embargo: {deed}", article.public_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete
@@ -9,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from tamizdat.newsroom import publish
 from tamizdat.newsroom.embargo import trusted_now
+from tamizdat.newsroom.fact_store import read_fact
 from tamizdat.newsroom.models import (
     ArticlePage,
     Byline,
@@ -91,7 +93,18 @@ def _front_deleted(instance: FrontPage, **_: Any) -> None:
 
 
 def _named_saved(sender: Any, instance: Any, **_: Any) -> None:
-    publish.refresh_named([f"{KINDS[sender]}:{instance.public_id}"])
+    name = f"{KINDS[sender]}:{instance.public_id}"
+    face = _face(name) if sender is Byline else None
+    publish.refresh_named([name])
+    if sender is Byline and face != _face(name):
+        used_by = list(Use.objects.filter(name=name).values_list("article", flat=True))
+        keys = ArticlePage.objects.filter(public_id__in=used_by).values_list("pk", flat=True)
+        publish.refresh_articles(keys, trusted_now())
+
+
+def _face(name: str) -> Any:
+    """The picture of a byline, as readers have it."""
+    return json.loads(read_fact(name) or "{}").get("picture")
 
 
 def _named_leaving(sender: Any, instance: Any, **_: Any) -> None:

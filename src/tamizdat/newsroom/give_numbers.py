@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from tamizdat.newsroom.compose_articles import Around, Row, headline_of
+from tamizdat.newsroom.corrections.chain import round_down
 from tamizdat.newsroom.fact_store import read_counter, read_counters, write_counters
 from tamizdat.newsroom.models import ArticlePage
 from tamizdat.newsroom.slugs import RESERVED, make_slug
@@ -27,7 +28,7 @@ def give_numbers(rows: list[Row], around: Around, zone: ZoneInfo, now: datetime)
     for number, row in enumerate(new, sequence + 1):
         row["sequence"] = number
         if row["published_at"] is None and not row["undated"]:
-            row["published_at"] = now.replace(microsecond=0)
+            row["published_at"] = round_down(now)
     _give_paths([row for row in rows if not row["path_public"]], zone)
     _give_places(rows, around, zone)
     if new:
@@ -90,6 +91,11 @@ def _free_path(folder: str, slug: str, taken: set[str]) -> str:
         number += 1
         path = f"{folder}{slug}-{number}.html"
     return path
+
+
+def free_path(folder: str, slug: str) -> str:
+    """An address in this folder that nobody has."""
+    return _free_path(folder, slug, _taken({f"{folder}{slug}.html"}))
 
 
 def _taken(paths: set[str]) -> set[str]:

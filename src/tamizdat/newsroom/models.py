@@ -18,6 +18,7 @@ from tamizdat.newsroom.blocks import BodyBlock
 from tamizdat.newsroom.desk import panels as desk_panels
 from tamizdat.newsroom.desk.pages import DeskPage
 from tamizdat.newsroom.originals import check_file, original_name, originals_storage, renew_renditions
+from tamizdat.newsroom.people import models as people_tables  # noqa: F401 - Django finds them here
 from tamizdat.newsroom.public_ids import random_public_id
 from tamizdat.newsroom.slugs import free_slug, make_slug
 
@@ -146,6 +147,9 @@ class Byline(Named):
     """A name that stands above articles. It has no link to any account, so nothing public can join the two."""
 
     is_pseudonym = models.BooleanField(default=False)
+    is_guest = models.BooleanField(default=False)
+    biography = RichTextField(blank=True, features=["bold", "italic", "link", "ol", "ul"])
+    picture = models.ForeignKey(Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta(Named.Meta):
         verbose_name, verbose_name_plural = _("byline"), _("bylines")
@@ -245,6 +249,12 @@ class ArticlePage(PublicPage):
     licence = models.TextField(blank=True)
     no_appeals = models.BooleanField(default=False)
     """Readers of this article are asked for nothing."""
+    change_kind = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[("spelling", _("Only spelling")), ("update", _("New developments")), ("correct", _("Corrected"))],
+    )
+    """What the editor says of a change to words that readers know; empty again once it was published."""
     published_at = models.DateTimeField(null=True, blank=True)
     """When readers are told it was published; empty for an undated article of an archive."""
     updated_at = models.DateTimeField(null=True, blank=True)
@@ -368,5 +378,10 @@ class Correction(Orderable):
     text = RichTextField(features=["bold", "italic", "link"])
 
 
+from tamizdat.newsroom.corrections.records import (  # noqa: E402, F401 - Django looks for records here
+    Change,
+    CorrectionLine,
+    Reworded,
+)
 from tamizdat.newsroom.desk.approval import Approval, RoleInSection  # noqa: E402, F401 - they name the models above
 from tamizdat.newsroom.embargo_records import Embargo, TrustedClock  # noqa: E402, F401

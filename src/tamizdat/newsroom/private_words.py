@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from tamizdat.newsroom.papers import read_settings
+from tamizdat.newsroom.people.sealed_fields import Unreadable
 
 SHORTEST = 4
 """A shorter account name stands in too many other words; its e-mail and full name are watched all the same."""
@@ -23,6 +24,8 @@ def private_words() -> frozenset[str]:
     """Account names, e-mail addresses, full names (two words or more), and the newsroom's own hosts."""
     words: set[str] = set()
     for account in get_user_model().objects.all():
+        if isinstance(account.username, Unreadable):
+            continue  # nobody knows any more who that was
         name, full = account.get_username().strip(), account.get_full_name().strip()
         if len(name) >= SHORTEST and name.casefold() not in ROLES:
             words.add(name)

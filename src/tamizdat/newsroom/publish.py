@@ -24,6 +24,7 @@ from tamizdat.newsroom.compose_papers import (
     compose_section,
     compose_settings,
 )
+from tamizdat.newsroom.corrections.chain import compose_lines, forget_words, lines_about
 from tamizdat.newsroom.fact_store import compose_counters, read_fact, write_facts
 from tamizdat.newsroom.give_numbers import give_numbers
 from tamizdat.newsroom.models import ArticlePage, Fact, FrontPage, SectionPage, Use
@@ -84,7 +85,8 @@ def refresh_articles(keys: Iterable[int], now: datetime, *, touched: bool = Fals
 def withdraw_articles(public_ids: Sequence[str], now: datetime) -> None:
     """Articles that are deleted: their facts go, and what only they used."""
     dropped = _forget_uses(public_ids)
-    write_facts({**{f"article:{one}": None for one in public_ids}, **_unused(dropped)})
+    lines = forget_words(lines_about(public_ids))
+    write_facts({**{f"article:{one}": None for one in public_ids}, **_unused(dropped), **lines})
     _refresh_linking(set(public_ids), now)
     fronts = Fact.objects.filter(name__startswith="front:", value__isnull=False).values_list("name", "value")
     languages = [name.partition(":")[2] for name, value in fronts if any(one in value for one in public_ids)]
@@ -138,6 +140,7 @@ def _write_articles(keys: Sequence[int], now: datetime, zone: ZoneInfo | None = 
     facts: Facts = {f"article:{one.value['id']}": one.value for one in composed}
     facts.update({f"article:{one}": None for one in gone})
     facts.update(_follow_uses(composed, gone))
+    facts.update(compose_lines([row["public_id"] for row in rows], gone))
     if rows and counters:
         facts["counters"] = compose_counters()
     write_facts(facts)

@@ -145,6 +145,7 @@ class _Desk:
             Correction(page_id=key, at=_moment(one["at"]), text=newsroom_html(one["html"], self.to), sort_order=number)
             for key, value in pages
             for number, one in enumerate(value["corrections"])
+            if "line" not in one  # the chain has those
         )
         RelatedArticle.objects.bulk_create(
             RelatedArticle(page_id=key, article_id=self.articles[one], sort_order=number)

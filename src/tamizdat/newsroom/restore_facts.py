@@ -12,12 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from tamizdat.newsroom.compose_papers import NAMED
+from tamizdat.newsroom.corrections.chain import restore_line
 from tamizdat.newsroom.fact_store import write_counters, write_facts
 from tamizdat.newsroom.models import ArticlePage, Fact
 from tamizdat.newsroom.papers import make_fronts
 from tamizdat.newsroom.publish import refresh_papers, rewrite_articles
 from tamizdat.newsroom.restore_articles import join_articles, restore_articles
 from tamizdat.newsroom.restore_papers import (
+    restore_biography,
     restore_front,
     restore_named,
     restore_paper,
@@ -51,8 +53,10 @@ def restore_facts(facts: Iterable[FactRow], read_picture: ReadPicture) -> int:
     for kind, model in NAMED.items():
         _each(f"{kind}:", lambda value, model=model: restore_named(model, value))
     _each("picture:", lambda value: restore_picture(value, read_picture))
+    _each("correction:", restore_line)
     count = _restore_articles()
     _join_links()
+    _each("byline:", restore_biography)
     _each("counters", _restore_counters)
     _each("front:", restore_front)
     _each("paper:", restore_paper)  # once more: now links in its texts find their articles

@@ -88,6 +88,17 @@ def restore_named(model: type[Topic] | type[Byline], value: Value) -> None:
     ).save()
 
 
+def restore_biography(value: Value) -> None:
+    """What a byline says of itself; it may name articles and show a picture, so these come first."""
+    to = ToNewsroom(picture=lambda public_id: None, article=lambda public_id: find_articles([public_id]).get(public_id))
+    face = Picture.objects.filter(public_id=value.get("picture", {}).get("picture", "")).first()
+    Byline.objects.filter(public_id=value["id"]).update(
+        biography=newsroom_html(value.get("html", ""), to), picture=face, is_guest=value.get("guest", False)
+    )
+    if face and not face.description:
+        Picture.objects.filter(pk=face.pk).update(description=value["picture"]["alt"])
+
+
 def restore_picture(value: Value, read_picture: Callable[[str, str], bytes]) -> None:
     """A picture with its renditions; the largest of them stands in for the original, which was never public."""
     largest, area = b"", 0

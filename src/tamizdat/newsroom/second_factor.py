@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -16,9 +17,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 
-WAY_IN = {"account_login", "mfa_authenticate", "account_logout", "desk_icon"}
+from tamizdat.newsroom.people.key import PeopleKeyError
+from tamizdat.newsroom.people.sessions import note_use
+
+WAY_IN = {
+    "account_login", "mfa_authenticate", "mfa_login_webauthn", "account_logout", "desk_icon",
+    "people_join", "preview_shown", "preview_shown_file",
+}  # fmt: skip
 """All that a stranger can see."""
-SET_UP = {"mfa_activate_totp", "account_reauthenticate", "account_logout", "desk_icon"}
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""Codes from a phone, and passkeys. Recovery codes alone are none."""
+SET_UP = {"mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate", "account_logout", "desk_icon"}
 """All that somebody without a second factor can see: the way to get one."""
 
 
@@ -31,19 +40,27 @@ class SecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return refuse(request) or self.get_response(request)
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Without the people's key nobody can be let in; why, stands on the newsroom's machine."""
+        if not isinstance(exception, PeopleKeyError):
+            return None
+        logging.getLogger(__name__).error("%s", exception)
+        return render(request, "people/no_key.html", status=503)
+
 
 def refuse(request: HttpRequest) -> HttpResponse | None:
     """Where whoever asks must go first; None when the page may be shown."""
     name = _name_of(request.path_info)
     if not request.user.is_authenticated:
         return None if name in WAY_IN else _send_to_login(request)
-    if not Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
+    if not Authenticator.objects.filter(user=request.user, type__in=FACTORS).exists():
         return None if name in SET_UP else _answer(request, redirect("mfa_activate_totp"))
     if not gave_second_factor(request):
         logout(request)
         return _send_to_login(request)
     if name != "account_logout" and not request.user.has_perm("wagtailadmin.access_admin"):
         return render(request, "desk/no_access.html", status=403)
+    note_use(request)
     return None
 
 
@@ -74,7 +91,7 @@ def _answer(request: HttpRequest, page: HttpResponse) -> HttpResponse:
 @receiver(authenticator_added)
 def note_new_factor(request: HttpRequest, authenticator: Authenticator, **kwargs: Any) -> None:
     """Whoever has just set a second factor up has also just shown it."""
-    if authenticator.type == Authenticator.Type.TOTP:
+    if authenticator.type in FACTORS:
         record_authentication(
             request, authenticator.user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
         )

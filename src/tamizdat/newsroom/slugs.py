@@ -9,7 +9,7 @@ LONGEST = 80
 LONGEST_BYTES = 200
 RESERVED = {
     "support", "ways", "months", "check", "index", "feed", "latest", "section", "topic", "byline", "facts",
-    "pictures", "o", "tuf", "sitemap", "404", "undated",
+    "pictures", "o", "tuf", "sitemap", "404", "410", "corrections", "undated",
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from tamizdat.newsroom.corrections import hooks as _corrections  # noqa: F401 - the verbs have hooks of their own
 from tamizdat.newsroom.desk import (  # noqa: F401 - each registers itself
     action_menu,
     copies_page,
@@ -33,6 +34,7 @@ from tamizdat.newsroom.desk.summary import read_current
 from tamizdat.newsroom.desk.translate import TranslatePage
 from tamizdat.newsroom.desk.warnings import warn_of_page
 from tamizdat.newsroom.models import FrontPage, SectionPage
+from tamizdat.newsroom.people import hooks as people_hooks  # noqa: F401 - registered by being read
 
 LEFT_OUT_OF_MENU = {"documents", "help", "snippets"}
 LEFT_OUT_OF_SETTINGS = {"sites", "collections", "workflow-tasks", "redirects"}

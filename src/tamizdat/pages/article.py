@@ -68,7 +68,7 @@ def _open_sheet(
 ) -> _Sheet:
     path, root = article["path"], setting.root
     bylines = [one for name in article["bylines"] if (one := paper.ask(f"byline:{name}"))]
-    links = [named_link("byline", one) for one in bylines[:MOST_NAMES]]
+    links = [_signed(paper, one) for one in bylines[:MOST_NAMES]]
     named, alternates = view_translations(paper, article, translations)
     values = page_values(path, article["headline"], article["standfirst"])
     values["json"] = describe_article(paper, article, bylines)
@@ -86,6 +86,11 @@ def _open_sheet(
     size += sum(len(one["href"].encode()) + 20 for one in (*named, *alternates))
     size += sum(length(one["name"]) + len(one["href"].encode()) for one in links)
     return _Sheet(open_frame(paper, path, "article", article["language"], appeals), values, head, size)
+
+
+def _signed(paper: Paper, byline: dict[str, Any]) -> dict[str, Markup]:
+    """A name above the text; a guest is called so."""
+    return {**named_link("byline", byline), "guest": paper.words["guest"] if byline.get("guest") else NOTHING}
 
 
 def _print_part(

@@ -12,6 +12,7 @@ from itertools import groupby
 from tamizdat.pages import dates
 from tamizdat.pages.appeals import find_appeals
 from tamizdat.pages.ask import Ask
+from tamizdat.pages.biography import print_biography
 from tamizdat.pages.cards import PLAIN_CARD, Card, print_cards, view_card
 from tamizdat.pages.cut import length
 from tamizdat.pages.density import density
@@ -76,9 +77,12 @@ def print_index(name: str, ask: Ask) -> list[Output]:
     values = _values(paper, place, path)
     about = _paragraphs(place.description)
     values["description"] = Markup("\n".join([f'<p class="stand">{one}</p>' for one in about]))
+    if place.kind == "byline":
+        more = print_biography(paper, ask(name), root_of(path))
+        values["description"] = Markup("\n".join([one for one in (values["description"], more) if one]))
     count = extent["pages"] if extent else 0
     values["numbers"], named = _numbers(place, path, count)
-    room = _room(frame.length(values) + sum(map(length, about)) + named * NUMBER, cards)
+    room = _room(frame.length(values) + length(values["description"]) + named * NUMBER, cards)
     views = [
         view_card(paper, one, room=room, picture=at < WITH_PICTURE, kicker=place.kind != "section")
         for at, one in enumerate(cards)

@@ -23,7 +23,7 @@ FILE = re.compile(
     re.IGNORECASE,
 )
 OWN_FOLDER = re.compile(
-    r"(?:\d{4}|undated|latest|months|section|topic|byline|support|ways|check|feed|index\.html|feed\.xml)\Z"
+    r"(?:\d{4}|undated|latest|months|section|topic|byline|support|ways|check|feed|corrections|410\.html|index\.html|feed\.xml)\Z"
 )
 
 

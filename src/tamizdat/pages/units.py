@@ -9,6 +9,7 @@ from tamizdat.pages.appeal_file import print_appeal_file
 from tamizdat.pages.article import print_article
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.copy_words import print_copy_words
+from tamizdat.pages.corrections import print_corrections, print_corrections_archive, print_gone
 from tamizdat.pages.errors import UnfitError
 from tamizdat.pages.feeds import print_feed, print_feed_archive, print_feed_section
 from tamizdat.pages.front import print_front
@@ -46,6 +47,9 @@ PRINTERS: dict[str, Printer] = {
     "search-cards": print_search_cards,
     "search-head": partial(print_segment, "head"),
     "search-text": partial(print_segment, "text"),
+    "gone": print_gone,
+    "corrections": print_corrections,
+    "corrections-archive": print_corrections_archive,
     "static": print_static,
 }
 

@@ -37,6 +37,11 @@ class RecordedAsk:
             self.opened.append(value)
         return value
 
+    def note_articles(self, names: list[str]) -> None:
+        """These lines of the corrections are printed: whoever forgets their articles forgets them too."""
+        openings = [(self.facts.value(name) or {}).get("opening") for name in names]
+        self.opened.append([{"id": one["article"]} for one in openings if one])
+
     def card(self, public_id: str) -> Any:
         """A card that stands alone, outside any list."""
         return self(f"card:{public_id}")

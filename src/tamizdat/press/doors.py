@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from tamizdat.press.editions.reworded import has_unnoted
 from tamizdat.press.memory import read_state
 from tamizdat.press.mirror_list import PublicList, is_old, read_list, renew_list, sign_pool_list
 from tamizdat.press.objects import ObjectStore
@@ -72,7 +73,7 @@ def _newsroom(home: Home) -> Newsroom:
     from tamizdat.newsroom import doors
 
     secrets = find_secrets(read_registry(home.mirrors), home.read_settings())
-    return Newsroom(doors.read_facts, doors.private_words(), secrets)
+    return Newsroom(doors.read_facts, doors.private_words(), secrets, doors.reworded_after)
 
 
 def is_behind(home: Home) -> bool:
@@ -85,6 +86,8 @@ def is_behind(home: Home) -> bool:
         return True
     with closing(open_memory_at(place, read_only=True)) as memory:
         seen = int(read_state(memory, "change", "0"))
+        if has_unnoted(memory, doors.reworded_after):
+            return True
     return next(iter(doors.read_facts(seen)), None) is not None
 
 
@@ -97,6 +100,7 @@ def refuse_unpressed_withdrawals(home: Home) -> None:
         seen = int(read_state(memory, "change", "0"))
         changed = doors.read_facts(seen)
         withdrawn = any(value is None and not name.startswith("campaign:") for _, name, value, _ in changed)
+        withdrawn = withdrawn or has_unnoted(memory, doors.reworded_after)
     if withdrawn:
         raise RefusedError("Something was withdrawn that no edition shows yet. Run `tamizdat press` first.")
 

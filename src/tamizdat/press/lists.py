@@ -9,7 +9,8 @@ import json
 from typing import Any
 
 from tamizdat.core.canonical import canonical_json
-from tamizdat.press.memory import Memory
+from tamizdat.core.trust.corrections import fact_name, lines_of_page
+from tamizdat.press.memory import Memory, select_in
 from tamizdat.press.search import derive_heads, derive_words
 
 NEWEST = 30
@@ -177,6 +178,10 @@ def _pack(memory: Memory, rest: str) -> Any:
             " WHERE article.sequence BETWEEN ? AND ? AND fact.digest <> '' ORDER BY article.sequence",
             (last - IN_A_PACK + 1, last),
         )
+    elif kind == "corrections":
+        names = [fact_name(part.rpartition("/")[0], number) for number in lines_of_page(int(part.rpartition("/")[2]))]
+        rows = select_in(memory, "SELECT name, digest FROM fact WHERE digest <> '' AND name IN {}", names)
+        return [list(row) for row in sorted(rows, key=lambda row: names.index(row[0]))]
     elif kind in IN_ONE_PACK:
         found = [
             row
@@ -190,6 +195,14 @@ def _pack(memory: Memory, rest: str) -> Any:
     return [list(row) for row in rows]
 
 
+def _lines(memory: Memory, rest: str) -> Any:
+    """How many corrections a language has."""
+    (count,) = memory.execute(
+        f"SELECT count(*) FROM ({NAMED}) AS named", (f"correction:{rest}/", f"correction:{rest}0")
+    ).fetchone()
+    return {"count": count} if count else None
+
+
 LAST = "\x7f"
 NAMED = "SELECT name, digest FROM fact WHERE digest <> '' AND name >= ? AND name < ?"
 
@@ -200,6 +213,7 @@ DERIVERS = {
     "months": _months,
     "translations": _translations,
     "pages": _standing_pages,
+    "lines": _lines,
     "pack": _pack,
     "heads": derive_heads,
     "words": derive_words,

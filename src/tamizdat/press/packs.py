@@ -21,6 +21,8 @@ def make_pack(name: str, ask: RecordedAsk) -> list[Output]:
         counters = ask("counters")
         return [Output("/facts/counters.json", canonical_json(counters), "application/json")] if counters else []
     rows = ask(f"pack:{kind}/{part}") or []
+    if kind == "corrections":
+        ask.note_articles([one for one, _ in rows])
     lines = [f'{{"name":{json.dumps(one)},"value":{ask.facts.text(one) or "null"}}}\n'.encode() for one, _ in rows]
     path = f"/facts/{kind}.jsonl" if kind in IN_ONE_PACK else f"/facts/{kind}/{part}.jsonl"
     return [Output(path, b"".join(lines), "application/jsonl")] if lines else []

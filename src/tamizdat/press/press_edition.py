@@ -18,6 +18,7 @@ from tamizdat.press.editions.collect_garbage import forget
 from tamizdat.press.editions.history import KEEP, History, drop_held_back, others_of, rolled_back_to
 from tamizdat.press.editions.mentions import keep_mentions, read_withdrawn
 from tamizdat.press.editions.retractions import read_retractions
+from tamizdat.press.editions.reworded import note_reworded
 from tamizdat.press.editions.usage import Usage, find_usage
 from tamizdat.press.identities import find_identities
 from tamizdat.press.keep_printed import FactIds, keep_printed
@@ -50,6 +51,8 @@ class Newsroom:
     private_words: Iterable[str]
     secrets: Secrets = field(default_factory=dict)
     """Addresses that only some readers may know."""
+    reworded_after: Callable[[int], Iterable[tuple[int, str]]] = lambda _: ()
+    """What stays while its earlier words are to be forgotten as if withdrawn: a growing number, a public id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,8 @@ class Press:
     def _bring_in(self, newsroom: Newsroom, edition: int) -> None:
         """Facts as they are now, and every page that they change."""
         self.progress("reading facts", 0, 1)
+        # Before the facts: whoever is found here has its new words among them.
+        note_reworded(self.memory, newsroom.reworded_after)
         take_snapshot(self.memory, newsroom.facts_after(self._last_change()), edition)
         with transaction(self.memory):
             if put_facts(self.memory, [(TEMPLATES, templates_digest(), None)], edition):

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tamizdat.core.canonical import canonical_json, digest
+from tamizdat.core.trust.corrections import page_of_line
+from tamizdat.press.chain import refuse_rewritten
 from tamizdat.press.editions.mentions import note_withdrawals
 from tamizdat.press.lists import BEFORE, IN_A_PACK, Facts, compose_card, derive, page_of
 from tamizdat.press.memory import Memory, NewFact, in_chunks, put_facts, select_in, transaction, write_state
@@ -56,6 +58,7 @@ def take_snapshot(memory: Memory, rows: Iterable[FactRow], edition: int = 0) -> 
     changed = 0
     facts = Facts(memory)
     for chunk in in_chunks(rows, CHUNK):
+        refuse_rewritten(facts, chunk)
         with transaction(memory):
             note_withdrawals(memory, [name for _, name, value, _ in chunk if value is None])
             snapshot = Snapshot(memory, edition, facts)
@@ -131,6 +134,11 @@ def _take_other(snapshot: Snapshot, kind: str, public_id: str, name: str, value:
     elif kind in ("campaign", "offer", "statement"):
         snapshot.derived.add("pack:support/all")
         need_units(memory, ["facts:support/all"])
+    elif kind == "correction":
+        language, _, number = public_id.rpartition("/")
+        page = page_of_line(int(number))
+        snapshot.derived.update((f"lines:{language}", f"pack:corrections/{language}/{page}"))
+        need_units(memory, [f"facts:corrections/{language}/{page}", f"corrections-archive:{language}/{page}"])
     elif kind == "mirrors":
         snapshot.derived.add("pack:mirrors/all")
         need_units(memory, ["facts:mirrors/all"])

@@ -53,7 +53,9 @@ def units_of_fact(memory: Memory, name: str, value: Any) -> None:
         for unit in ("missing", "sitemap", "static", "addresses", "facts:newsroom/all", "facts:counters/all"):
             need_units(memory, [unit])
     elif kind == "paper":
-        for unit in ("front", "months", "support", "ways", "check", "copy", "feed", "appeal", "search"):
+        for unit in (
+            "front", "months", "support", "ways", "check", "copy", "feed", "appeal", "search", "corrections", "gone",
+        ):  # fmt: skip
             _keep_unit(memory, f"{unit}:{rest}", value is not None)
         _keep_unit(memory, f"index:latest:{rest}", value is not None)
     elif kind == "section":

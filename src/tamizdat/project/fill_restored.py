@@ -73,9 +73,10 @@ def _fill(asked: dict[str, Any]) -> dict[str, Any]:
     open_newsroom(home)
     from tamizdat.newsroom import doors  # Django has to know the newsroom first
 
-    articles, mirrors, held_back = 0, 0, []
+    articles, mirrors, held_back, made = 0, 0, [], 0
     if "folders" in asked:
         edition = open_edition([Path(one) for one in asked["folders"]], bytes.fromhex(asked["root"]), now)
+        made = edition.trust.manifest.edition
         with phases() as show:
             facts = edition.read_facts(lambda count: show("reading facts", count, count))
             articles = doors.restore_facts(facts, edition.read_picture)
@@ -83,7 +84,8 @@ def _fill(asked: dict[str, Any]) -> dict[str, Any]:
         mirrors = len(read_registry(home.mirrors).mirrors)
     else:
         held_back = doors.hold_back_due(now)
-    withdrawn = doors.withdraw_listed(_read(restored).hold)
+    listed = _read(restored)
+    withdrawn = doors.withdraw_listed(listed.hold, lambda public_id: listed.reworded_since(public_id, made))
     write_restored(home.restored, restored)
     return {"articles": articles, "withdrawn": withdrawn, "held_back": held_back, "mirrors": mirrors}
 

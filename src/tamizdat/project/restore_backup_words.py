@@ -16,6 +16,8 @@ CANNOT = {
     "newsroom": (
         "whatever was written, published or corrected after it was made: look at a mirror, and write it again",
         "root keys, and the passphrase of the online keys: bring the passphrase's file back from where you keep it",
+        "the people's key (keys/people.key): without it no account opens. Put it back from where you keep it, or make "
+        "accounts anew: `tamizdat people join NAME --admin --new-key`",
         "earlier editions to roll back to: the next press begins anew, from the same facts",
         "the support side: `tamizdat restore --backup PLACE --side support`",
     ),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from zoneinfo import available_timezones
 
+from tamizdat.newsroom import people
 from tamizdat.project.content_languages import DESK, content_languages
 from tamizdat.project.databases import describe_broker, describe_database, languages_in
 from tamizdat.project.secret_key import read_secret_key
@@ -16,6 +18,7 @@ NEWSROOM = HOME.read_settings()
 PUBLIC_ADDRESS = NEWSROOM.address or os.environ.get("TAMIZDAT_PUBLIC_ADDRESS", "")  # where the desk's links lead
 
 SECRET_KEY = read_secret_key(HOME.keys / "newsroom-sessions.key")
+PEOPLE_KEY = HOME.keys / "people.key"  # seals who is who: newsroom/people/key.py
 DEBUG = False
 ALLOWED_HOSTS = ["*"]  # the newsroom is never public: it listens on loopback, a VPN or an onion address
 
@@ -102,6 +105,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = content_languages(
     [*NEWSROOM.languages, *(code for code, _ in DESK), *languages_in(HOME, NEWSROOM)]
 )
 WAGTAILADMIN_PERMITTED_LANGUAGES = DESK
+LOCALE_PATHS = [Path(people.__file__).with_name("locale")]
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 
 # Files. Originals are private: DESIGN, section 8.
@@ -122,6 +126,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 
 # Sessions. The newsroom listens on loopback or an onion address, where plain HTTP is usual.
 
+SESSION_ENGINE = "tamizdat.newsroom.people.sessions"
 SESSION_COOKIE_NAME = "newsroom"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
@@ -154,14 +159,18 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/5m/key"}
+ACCOUNT_FORMS = {"login": "tamizdat.newsroom.people.login_form.DoorForm"}
+# Over Tor everybody has one address. Passwords are counted by newsroom/people/limits.py; this counts codes.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 MFA_ADAPTER = "tamizdat.newsroom.account_adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "tamizdat.newsroom.code_once.LoginCodeForm",
     "reauthenticate": "tamizdat.newsroom.code_once.AgainCodeForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # a device that asks for finger or PIN is two factors by itself
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 MFA_TOTP_ISSUER = NEWSROOM.name
 MFA_TOTP_TOLERANCE = 1  # a code lives half a minute longer on either side, for slow links and wrong clocks
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -16,6 +16,7 @@ from tamizdat.core.trust.verdict import TIMESTAMP, Check, read_file, refused
 from tamizdat.core.trust.verdict import root_file as root_path
 from tamizdat.reading.check_address import check_page_at, check_site, find_place, read_root_at
 from tamizdat.reading.check_folder import check_folder, check_page_file, find_top
+from tamizdat.reading.corrections_command import chains_or_refuse, say_chains
 from tamizdat.reading.folder import Folder
 from tamizdat.reading.verify_copy import answer_copy, say_copy
 from tamizdat.reading.verify_copy import as_json as copy_as_json
@@ -77,6 +78,8 @@ def verify(target: str, root_file: Path | None, at: str, as_json: bool) -> None:
         _say(target, answer)
     if answer.check.verdict == "refused":
         sys.exit(1)
+    if not is_address and not answer.is_page and (chains := chains_or_refuse(Path(target))) and not as_json:
+        say_chains(chains)
 
 
 def _is_copy(path: Path) -> bool:

@@ -47,6 +47,11 @@ class Retractions:
         new += [Entry(edition, hide(path), PUBLISHED) for path in set(published) if self.hold(path)]
         return Retractions((*self.entries, *sorted(new)))
 
+    def reworded_since(self, public_id: str, edition: int) -> int:
+        """How often words were taken out of this article after this edition."""
+        later = {one.edition for one in self.entries if one.edition > edition}
+        return sum(self.hold(reworded_path(public_id, one)) for one in later)
+
     def to_bytes(self) -> bytes:
         """As it is published."""
         rows = [{"edition": one.edition, "path": one.path, "state": one.state} for one in self.entries]
@@ -56,6 +61,11 @@ class Retractions:
 def hide(path: str) -> str:
     """The SHA-256 of a path, in hex."""
     return path_key(path).hex()
+
+
+def reworded_path(public_id: str, edition: int) -> str:
+    """No edition has this path. It is withdrawn when this edition took words out of an article that stays."""
+    return f"/facts/reworded/{public_id}/{edition}"
 
 
 def parse_retractions(data: bytes, edition: int = LARGEST) -> Retractions:

@@ -171,3 +171,13 @@ def is_behind(home: Home, name: str) -> bool:
         return bool(row[0]) or row[1] != read_pointer(home.public_tree)[0]
     except RefusedError:
         return bool(row[0])
+
+
+def edition_on(home: Home, name: str) -> tuple[int, str]:
+    """The edition that lies there whole, by the last push (0: none), and what went wrong with that push."""
+    if not (home.mirrors / "push.sqlite3").exists():
+        return 0, ""
+    with open_state(home, name) as state:
+        row = state._db.execute("SELECT edition FROM mirror WHERE name = ? AND manifest != ''", (name,)).fetchone()
+        said = state._db.execute("SELECT kind, what FROM result WHERE mirror = ?", (name,)).fetchone()
+    return int(row[0]) if row else 0, (said[1] or said[0]) if said and said[0] else ""

@@ -14,6 +14,16 @@ OF_ONE_LANGUAGE = {"article_topics": "topic", "article_bylines": "byline", "rela
 """What an article points to, and the field that does."""
 
 
+def ask_what_changed(form: Any) -> None:
+    """Asked anew for every change, and only about words that readers have; a correction has a form of its own."""
+    if not form.instance.live:
+        del form.fields["change_kind"]
+        return
+    field = form.fields["change_kind"]
+    form.initial["change_kind"] = ""
+    field.choices = [("", _("Not said yet")), *(one for one in field.choices if one[0] in ("spelling", "update"))]
+
+
 class PageForm(WagtailAdminPageForm):
     """A page of the newsroom: its address may be left to the desk."""
 
@@ -36,6 +46,11 @@ class PageForm(WagtailAdminPageForm):
 
 class ArticleForm(PageForm):
     """An article; what it points to is in its own language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "change_kind" in self.fields:
+            ask_what_changed(self)
 
     def is_valid(self) -> bool:
         """Also looks at topics, bylines and related articles: they have forms of their own."""

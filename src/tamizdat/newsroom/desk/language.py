@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from tamizdat.newsroom.people.passkeys import localhost_address, passkeys_work_at
+
 
 class DeskLanguage:
     """English unless the browser asks for another language that the desk speaks."""
@@ -34,6 +36,11 @@ def choose_language(accepted: str) -> str:
     return str(settings.LANGUAGE_CODE)
 
 
-def desk_words(request: HttpRequest) -> dict[str, str]:
+def desk_words(request: HttpRequest) -> dict[str, object]:
     """What every template of the desk may print."""
-    return {"newsroom_name": settings.NEWSROOM.name, "public_address": settings.PUBLIC_ADDRESS}
+    return {
+        "newsroom_name": settings.NEWSROOM.name,
+        "public_address": settings.PUBLIC_ADDRESS,
+        "passkeys_here": passkeys_work_at(request),
+        "localhost_address": localhost_address(request),
+    }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
-    InlinePanel,
     MultiFieldPanel,
     MultipleChooserPanel,
     ObjectList,
@@ -73,6 +72,14 @@ _story = [
     FieldPanel("dateline", heading=_("Dateline"), help_text=_("Where it was reported from, such as a town.")),
     _lead_picture,
     FieldPanel("body", heading=_("Body"), help_text=_("A long article goes on on further pages by itself.")),
+    FieldPanel(
+        "change_kind",
+        heading=_("What kind of change is it?"),
+        help_text=_(
+            "For words that readers have seen. If something was wrong, use “Correct” in the menu above instead: "
+            "readers are told."
+        ),
+    ),
 ]
 
 _around = [
@@ -91,13 +98,6 @@ _around = [
         heading=_("Read more"),
         label=_("Article"),
         help_text=_("Articles that should stand under this one. They come before those that the desk finds itself."),
-    ),
-    InlinePanel(
-        "corrections",
-        panels=[FieldPanel("at", heading=_("When")), FieldPanel("text", heading=_("What was wrong"))],
-        heading=_("Corrections"),
-        label=_("Correction"),
-        help_text=_("Say what was wrong and what is right. Corrections are public and stay for good."),
     ),
 ]
 
@@ -216,6 +216,19 @@ topic_panels = [
 byline_panels = [
     FieldPanel("name", heading=_("Name"), help_text=_("As it is printed.")),
     _lines("description", _("About"), _("Public: a sentence on the byline’s page.")),
+    FieldPanel(
+        "biography",
+        heading=_("Biography"),
+        help_text=_("Public. Leave out what leads to a person: places, dates, schools, other names."),
+    ),
+    FieldPanel(
+        "picture",
+        heading=_("Picture"),
+        help_text=_("Public. Under a pseudonym: no face, no home."),
+    ),
+    FieldPanel(
+        "is_guest", heading=_("A guest"), help_text=_("Readers are told that this author is no member of the staff.")
+    ),
     FieldPanel(
         "is_pseudonym",
         heading=_("A pseudonym"),

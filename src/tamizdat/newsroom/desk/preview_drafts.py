@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tamizdat.newsroom.compose_articles import COLUMNS, Around, Names, Row, compose_articles, public_articles
 from tamizdat.newsroom.compose_papers import compose_paper, compose_section
+from tamizdat.newsroom.corrections.chain import corrections_of
 from tamizdat.newsroom.give_numbers import month_of
 from tamizdat.newsroom.models import ArticlePage, FrontPage, SectionPage
 from tamizdat.newsroom.papers import read_settings
@@ -70,6 +71,7 @@ def _around(page: ArticlePage, row: Row, now: datetime) -> Around:
     around.bylines[key] = [one.byline.public_id for one in page.article_bylines.all() if one.byline_id]
     told = [one for one in page.corrections.all() if one.at]
     around.corrections[key] = sorted((one.at, one.text) for one in told)
+    around.lines = corrections_of([page.public_id])
     related = [one.article for one in page.related_articles.all() if one.article_id]
     public = set(public_articles(now).filter(pk__in=[one.pk for one in related]).values_list("pk", flat=True))
     around.related[key] = [(one.public_id, one.pk in public) for one in related]

@@ -1,8 +1,8 @@
 // Follows docs/formats/search-v1.md, sections 3, 4 and 6: which files an index has, what stands in them, which articles are found.
 
-import { bucket, normalise, terms } from "./search-words.js";
+import { IS_SPACELESS, bucket, normalise, terms } from "./search-words.js";
 
-const BITS = { head: [0, 1, 3, 4, 6], text: [1, 4, 5, 7] }, FAN = 4, ON_A_PAGE = 50, AT_ONCE = 6;
+const BITS = { head: [0, 1, 3, 4, 6], text: [1, 4, 5, 7] }, FAN = 4, ON_A_PAGE = 50, AT_ONCE = 6, MOST_WORDS = 4;
 
 // The segments of so many list pages, newest first.
 export function segmentsOf(field, pages) {
@@ -62,10 +62,13 @@ export function findIn(bytes, { term, isBeginning }, first, [plain, strong], fou
   }
 }
 
-// What a reader typed: terms, the last of them as a beginning while it is being typed.
+// What a reader typed: terms, the last of them as a beginning while it is being typed. Of many words the longest, and those with
+// digits, find the article as well as all of them, and cost a slow line less.
 export function wantedOf(text, endings) {
-  const found = [...new Set(terms(text, endings, true))], isOpen = /[^\s,.;:!?"»”’)]$/.test(text);
-  return found.map((term, at) => ({ term, isBeginning: isOpen && at === found.length - 1 }));
+  const found = [...new Set(terms(text, endings, true))], isOpen = /[^\s,.;:!?"»”’)]$/.test(text), last = found[found.length - 1];
+  const weight = (term) => term.length + (/\d/.test(term) ? 9 : 0), words = found.filter((term) => !IS_SPACELESS.test(term));
+  const chosen = words.sort((one, other) => weight(other) - weight(one)).slice(0, MOST_WORDS);
+  return found.filter((term) => IS_SPACELESS.test(term) || chosen.includes(term)).map((term) => ({ term, isBeginning: isOpen && term === last }));
 }
 
 // Looks segment by segment, newest first: headlines everywhere, then texts. Each step gives all that is found so far, best first.
@@ -101,16 +104,18 @@ async function inTurn(works) {
   }));
 }
 
-// How results are shown: the cards of these hits; what stands in the headline as it was typed comes first.
-export async function showHits(language, hits, text, read) {
-  const files = new Map(), phrase = normalise(text).trim();
+// How results are shown: the cards of these hits. What stands in the headline as it was typed comes first, then whose headline has
+// most of the words.
+export async function showHits({ language, endings }, hits, text, read) {
+  const files = new Map(), phrase = normalise(text).trim(), asked = new Set(terms(text, endings, true));
+  const worth = (headline) => [...new Set(terms(headline, endings))].filter((term) => asked.has(term)).length / 2;
   const nameOf = (place) => `search/${language}/cards/${Math.ceil(place / ON_A_PAGE)}${(place - 1) % ON_A_PAGE < 25 ? "a" : "b"}.json`;
   await inTurn([...new Set(hits.map(({ place }) => nameOf(place)))].map((name) => async () => {
     files.set(name, JSON.parse(new TextDecoder().decode(await read(name))));
   }));
   const shown = hits.map(({ place, score }) => {
     const [, path, headline, standfirst, at, day] = files.get(nameOf(place)).find((one) => one[0] === place) || [];
-    return path && { place, path, headline, standfirst, at, day, score: score + (normalise(headline).includes(phrase) ? 4 : 0) };
+    return path && { place, path, headline, standfirst, at, day, score: score + worth(headline) + (normalise(headline).includes(phrase) ? 4 : 0) };
   });
   return shown.filter(Boolean).sort((one, other) => other.score - one.score || other.place - one.place);
 }

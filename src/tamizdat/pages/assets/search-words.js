@@ -5,7 +5,7 @@ const SPACELESS = "\\u0e01-\\u0e2e\\u0e30-\\u0e3a\\u0e40-\\u0e4e\\u0e81-\\u0edf\
 const SYLLABLE = "[\\u1000-\\u109f\\ua9e0-\\uaa7f](?:[\\u102b-\\u103e\\u1056-\\u1059\\u105e-\\u1060\\u1062-\\u1064\\u1067-\\u106d\\u1071-\\u1074\\u1082-\\u108d\\u108f\\u109a-\\u109d]|[\\u1000-\\u1021](?=\\u1037?[\\u1039\\u103a]))*";
 const SIGN = "[^\\u1000-\\u109f][\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e4e\\u0eb1\\u0eb4-\\u0ebc\\u0ec8-\\u0ecd\\u0f71-\\u0f84\\u0f90-\\u0fbc\\u17b4-\\u17d3\\u3099\\u309a]*";
 const WORDS = new RegExp(`([${SPACELESS}]+)|[^${SEPARATORS}${SPACELESS}]+`, "gu"), UNITS = new RegExp(`${SYLLABLE}|${SIGN}|[^]`, "gu");
-const IS_SPACELESS = new RegExp(`^[${SPACELESS}]`, "u");
+export const IS_SPACELESS = new RegExp(`^[${SPACELESS}]`, "u");
 const INVISIBLE = /[\u00ad\u0640\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, APOSTROPHE = /([\u0400-\u04ff])['’ʼ](?=[\u0400-\u04ff])/g;
 const MARKS = /([\u0418\u0438\u0443]\u0306|\u0456\u0308)|[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]/g;
 const SAME = { ي: "ی", ى: "ی", ك: "ک", ة: "ه", ھ: "ه", ہ: "ه", ە: "ه", ٱ: "ا", ς: "σ", ı: "i", ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d" };
@@ -30,7 +30,7 @@ export function terms(text, endings, asked) {
 }
 
 function pairs(run, asked) {
-  const units = run.match(UNITS), made = units.slice(1).map((one, at) => units[at] + one);
+  const units = run.match(UNITS).map((one) => first(one, LONGEST)), made = units.slice(1).map((one, at) => first(units[at] + one, LONGEST));
   return asked && made.length ? made : [...made, units[units.length - 1]];
 }
 

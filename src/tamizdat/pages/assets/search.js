@@ -7,12 +7,12 @@ import { look, showHits, wantedOf } from "./search-shards.js";
 
 const byId = (id) => document.getElementById(id), form = byId("seek"), box = byId("words"), said = byId("said"), list = byId("found"), further = byId("further");
 const say = form.dataset, language = document.documentElement.lang, root = new URL("./", document.currentScript.src);
-const SHOWN = 10, ENOUGH = 20, SEGMENTS = 9, MANY_WORDS = 4; // so many words together mean one article: its headline will do
+const SHOWN = 10, ENOUGH = 20, SEGMENTS = 9, MANY = 4; // of so many words, a headline that has them all will do
 let index = null, running = null, known = new Map();
 
 async function read(path, isFresh) {
   if (known.has(path)) return known.get(path);
-  const answer = await fetch(new URL(path, root), { cache: isFresh ? "no-cache" : "default", credentials: "omit", referrerPolicy: "no-referrer" });
+  const answer = await fetch(new URL(path, root), { cache: "no-cache", credentials: "omit", referrerPolicy: "no-referrer" });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   const bytes = new Uint8Array(await answer.arrayBuffer());
   if (known.size > 400) known.clear();
@@ -67,14 +67,14 @@ async function goOn(own) {
     if (value) own.hits = value.hits;
     own.isOver = done || !value.left;
     await show(own, SHOWN);
-    if (own.hits.length >= before + ENOUGH || (!before && own.hits.length && own.terms >= MANY_WORDS)) break;
+    if (own.hits.length >= before + ENOUGH || (!before && own.hits.length && own.terms >= MANY)) break;
   }
   tell(own);
 }
 
 async function show(own, most) {
   const next = own.hits.filter(({ place }) => !own.shown.has(place)).slice(0, Math.max(most - own.shown.size, 0));
-  const cards = await showHits(language, next, own.text, read);
+  const cards = await showHits(index, next, own.text, read);
   if (own !== running) return;
   for (const { place } of next) own.shown.add(place);
   list.append(...cards.map(line));

@@ -115,8 +115,8 @@ def _terms_of(word: str, endings: Endings, asked: bool) -> list[str]:
 
 def _pairs(run: str, asked: bool) -> list[str]:
     """Each two neighbours; the last one alone, too, so that it is found by itself."""
-    units = _units.findall(run)
-    pairs = [first + second for first, second in pairwise(units)]
+    units = [one[:LONGEST] for one in _units.findall(run)]
+    pairs = [(first + second)[:LONGEST] for first, second in pairwise(units)]
     return pairs if asked and pairs else [*pairs, units[-1]]
 
 

@@ -14,6 +14,7 @@ from tamizdat.core.trust.mirror_list import MIRRORS
 from tamizdat.core.trust.retractions import Retractions
 from tamizdat.press.editions.cut_kept import cut_kept
 from tamizdat.press.editions.mentions import mentions_any, read_withdrawn
+from tamizdat.press.editions.reworded import reworded_paths
 from tamizdat.press.make_map import EMPTY
 from tamizdat.press.memory import Memory, read_state, transaction, write_state
 from tamizdat.press.nodes import checked_reader, compare_nodes, has_path
@@ -164,7 +165,7 @@ class History:
         read = checked_reader(self.store)
         paths = {path for path in {path for _, path in found} if not has_path(new.map_root, path, read)}
         cut_kept(self.memory, self.store, new, paths)
-        return paths
+        return paths | set(reworded_paths(self.memory, withdrawn, new.edition))
 
     def _keep_retractions(self, old: Manifest | None, retractions: Retractions) -> str:
         """The digest of the list, as an object; empty when nothing was ever withdrawn."""

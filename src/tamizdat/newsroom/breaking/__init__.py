@@ -1,0 +1,1 @@
+"""News that cannot wait: a headline and two sentences from a phone, at once on every mirror, approved afterwards."""

@@ -1,0 +1,148 @@
+"""Hide a person: one name becomes another wherever it stands, and every kept edition forgets what it printed of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from wagtail.models import Revision
+from wagtail.search import index
+
+from tamizdat.newsroom.corrections.chain import add_line, forget_words
+from tamizdat.newsroom.corrections.places import INSIDE, RECORDS, opened, slug_without
+from tamizdat.newsroom.corrections.records import CorrectionLine
+from tamizdat.newsroom.corrections.swap import ARTICLE_TEXTS, Swap, swap_article
+from tamizdat.newsroom.fact_store import compose_counters, write_facts
+from tamizdat.newsroom.give_numbers import free_path
+from tamizdat.newsroom.models import ArticleByline, ArticlePage, Byline, Correction, Counter, Reworded, Topic
+from tamizdat.newsroom.people.audit import note
+from tamizdat.newsroom.publish import refresh_articles
+
+
+@transaction.atomic
+def hide_person(swap: Swap, byline: Byline | None, pseudonym: str, user: Any, now: datetime) -> int:
+    """Do it, whole or not at all; gives the number of articles that changed. Nothing keeps the old name."""
+    hidden = [byline, *byline.get_translations()] if byline else []
+    gone = [one.public_id for one in hidden]
+    signed = {key for one in hidden for key in _new_byline(one, pseudonym)}
+    changed = {page.pk for page in ArticlePage.objects.iterator(chunk_size=200) if _swap_page(page, swap)}
+    lines = _swap_lines(swap, now)
+    _swap_versions(swap)
+    others, told = _swap_records(swap)
+    keys = sorted(signed | changed | lines | told)
+    refresh_articles(keys, now)
+    ids = ArticlePage.objects.filter(pk__in=keys).values_list("public_id", flat=True)
+    Reworded.objects.bulk_create(Reworded(public_id=one) for one in dict.fromkeys([*ids, *gone, *others]))
+    write_facts({"counters": compose_counters()})
+    for page in ArticlePage.objects.filter(pk__in=keys).iterator(chunk_size=200):
+        index.insert_or_update_object(page)
+    _forget_in_search()
+    note(user, "hide", str(len(keys)))
+    return len(keys)
+
+
+def _new_byline(old: Byline, pseudonym: str) -> set[int]:
+    """Another byline signs from now on: nothing of the old one, not even its random id, goes over to it."""
+    new = Byline.objects.filter(locale_id=old.locale_id, name=pseudonym).exclude(pk=old.pk).first()
+    new = new or Byline.objects.create(locale=old.locale, name=pseudonym, is_pseudonym=True, is_guest=old.is_guest)
+    keys = set(old.article_bylines.values_list("page_id", flat=True))
+    ArticleByline.objects.filter(byline=old).update(byline=new)
+    for revision in Revision.objects.iterator():
+        rows = revision.content.get("article_bylines") or []
+        if any(row.get("byline") == old.pk for row in rows):
+            for row in rows:
+                row["byline"] = new.pk if row.get("byline") == old.pk else row.get("byline")
+            revision.save(update_fields=["content"])
+    Counter.objects.filter(name=f"place:byline:{old.public_id}").delete()
+    old.delete()
+    return keys
+
+
+def _swap_page(page: ArticlePage, swap: Swap) -> bool:
+    """Its words as they are saved; its versions are another matter. Its address too, if the name is in it."""
+    count = swap_article(page, swap)
+    slug = slug_without(page.slug_public, swap)
+    moved = slug != page.slug_public or slug_without(page.slug, swap) != page.slug
+    if not count and not moved:
+        return False
+    values = {name: getattr(page, name) for name in (*ARTICLE_TEXTS, "body")}
+    values |= {"draft_title": swap.text(page.draft_title), "search_description": swap.text(page.search_description)}
+    if moved:
+        values |= _new_address(page, slug, swap)
+    ArticlePage.objects.filter(pk=page.pk).update(**values)
+    return True
+
+
+def _new_address(page: ArticlePage, slug: str, swap: Swap) -> dict[str, Any]:
+    """No redirect leads from the old one: it would name what it hides."""
+    values: dict[str, Any] = {
+        "slug": slug_without(page.slug, swap),
+        "url_path": slug_without(page.url_path, swap),
+        "slug_public": slug,
+        "legacy": [one for one in page.legacy if slug_without(one, swap) == one],
+    }
+    if page.path_public:
+        values["path_public"] = free_path(f"{page.path_public.rpartition('/')[0]}/", slug)
+    return values
+
+
+def _swap_lines(swap: Swap, now: datetime) -> set[int]:
+    """A line cannot change: it loses its words, and the words with the other name come as a new line."""
+    ids = set()
+    for line in CorrectionLine.objects.filter(opening__isnull=False):
+        html, article = swap.text(line.opening["html"]), line.article
+        if html != line.opening["html"]:
+            at = datetime.fromisoformat(line.opening["at"])
+            write_facts(forget_words([line]))
+            add_line(article, line.language, html, at, now)
+            ids.add(article)
+    return set(ArticlePage.objects.filter(public_id__in=ids).values_list("pk", flat=True))
+
+
+def _swap_versions(swap: Swap) -> None:
+    """Drafts and old versions: whoever restores or publishes one must not bring the name back."""
+    for revision in Revision.objects.iterator():
+        before = opened(revision)
+        content = swap.value(before)
+        for name in ("slug", "slug_public", "path_public", "url_path"):
+            if isinstance(content.get(name), str):
+                content[name] = slug_without(content[name], swap)
+        if content != before:
+            if isinstance(revision.content.get("body"), str):
+                content["body"] = json.dumps(content["body"])
+            revision.content, revision.object_str = content, swap.text(revision.object_str)
+            revision.save(update_fields=["content", "object_str"])
+
+
+def _swap_records(swap: Swap) -> tuple[list[str], set[int]]:
+    """What stands around articles: public ids of what editions printed, keys of articles that print it."""
+    ids, keys = [], set()
+    for model, fields in (*RECORDS, *INSIDE):
+        for one in model._default_manager.iterator():
+            before = {name: getattr(one, name) for name in fields}
+            values = swap.value(before)
+            if values != before:
+                _save(one, values, before)
+                ids += [one.public_id] if hasattr(one, "public_id") else []
+                keys |= {one.page_id} if isinstance(one, Correction) else set()
+    return ids, keys
+
+
+def _save(one: Any, values: dict[str, Any], before: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(one, name, value)
+    if isinstance(one, Topic | Byline) and values["name"] != before["name"]:
+        one.slug = ""  # made from the new name; the old address is forgotten
+    if hasattr(one, "public_id"):
+        one.save()
+    else:
+        type(one)._default_manager.filter(pk=one.pk).update(**values)
+
+
+def _forget_in_search() -> None:
+    """SQLite's index keeps words of what left it until its parts are merged."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO wagtailsearch_indexentry_fts(wagtailsearch_indexentry_fts) VALUES ('optimize')")

@@ -1,0 +1,39 @@
+"""Articles that stay while their earlier words must be forgotten: a person in them was hidden.
+
+Every kept edition forgets what it printed of them, as after a withdrawal. The signed list of retractions has, for each,
+a path that no edition has; so whoever restores an older copy knows that its words are not to come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from tamizdat.core.trust.retractions import reworded_path
+from tamizdat.press.memory import Memory, read_state, select_in, transaction, write_state
+
+STATE = "reworded"
+RewordedAfter = Callable[[int], Iterable[tuple[int, str]]]
+
+
+def note_reworded(memory: Memory, reworded_after: RewordedAfter) -> None:
+    """Each is noted once, however often the press is killed."""
+    found = sorted(reworded_after(int(read_state(memory, STATE, "0"))))
+    if not found:
+        return
+    with transaction(memory):
+        memory.executemany(
+            "INSERT INTO withdrawn (id) VALUES (?) ON CONFLICT (id) DO NOTHING", [(one,) for _, one in found]
+        )
+        write_state(memory, STATE, str(found[-1][0]))
+
+
+def has_unnoted(memory: Memory, reworded_after: RewordedAfter) -> bool:
+    """Is there something to forget that no edition has forgotten yet?"""
+    return next(iter(reworded_after(int(read_state(memory, STATE, "0")))), None) is not None
+
+
+def reworded_paths(memory: Memory, withdrawn: Iterable[str], edition: int) -> Iterator[str]:
+    """What the list of retractions has for those that stay."""
+    names = [f"article:{one}" for one in sorted(withdrawn)]
+    for (name,) in select_in(memory, "SELECT name FROM fact WHERE value IS NOT NULL AND name IN {}", names):
+        yield reworded_path(name.partition(":")[2], edition)
