@@ -12,7 +12,8 @@ from tamizdat.shell.headers import ASK_AGAIN, SHORT, content_type, keep_for
 # Each page also carries a stricter policy of its own, with the digest of its inline style; both apply. Where a form may
 # lead to is said by the page alone: only the page on how to give names an address, and that changes with the offer.
 POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; script-src 'self'; "
+    "connect-src 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 ALWAYS = (

@@ -65,6 +65,8 @@ class EmbedBlock(blocks.StructBlock):
     address = blocks.URLBlock(label=_("Address"), help_text=_("Printed as a link. Nothing is loaded from there."))
     provider = blocks.CharBlock(required=False, label=_("Where it is"), help_text=_("Such as YouTube or Telegram."))
     title = blocks.CharBlock(required=False, label=_("What it is"), help_text=_("The words of the link."))
+    picture = ImageChooserBlock(required=False, label=_("Poster"), help_text=_("Of a film: stands above the link."))
+    alt = blocks.CharBlock(required=False, label=_("What it shows"))
 
     class Meta:
         icon = "link-external"

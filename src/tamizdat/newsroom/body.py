@@ -132,6 +132,7 @@ def _embed(value: Any, to: ToPublic) -> Block | None:
         "address": address,
         "provider": clean_text(value.get("provider")),
         "title": clean_text(value.get("title")),
+        **({"poster": poster} if (poster := _shown({**value, "caption": ""}, to)) else {}),
     }
 
 
@@ -204,7 +205,14 @@ TO_RAW: dict[str, Callable[[Mapping[str, Any], ToNewsroom], Any]] = {
     "figure": _raw_shown,
     "gallery": lambda block, to: _list(_raw_shown(one, to) for one in block["pictures"]),
     "quote": lambda block, to: {"text": newsroom_html(block["html"], to), "cite": block["cite"]},
-    "embed": lambda block, to: {key: block[key] for key in ("address", "provider", "title")},
+    "embed": lambda block, to: {
+        **{key: block[key] for key in ("address", "provider", "title")},
+        **(
+            {"picture": to.picture(block["poster"]["picture"]), "alt": block["poster"]["alt"]}
+            if "poster" in block
+            else {}
+        ),
+    },
     "table": lambda block, to: {
         "caption": block["caption"],
         "header": block["header"],

@@ -16,6 +16,7 @@ from tamizdat.newsroom.body import ToPublic, body_to_blocks, publish_html
 from tamizdat.newsroom.clean import clean_inline, clean_text
 from tamizdat.newsroom.corrections.chain import corrections_of
 from tamizdat.newsroom.embargo_records import is_under_embargo
+from tamizdat.newsroom.formats.compose import compose_formats, series_of
 from tamizdat.newsroom.models import (
     ArticleByline,
     ArticlePage,
@@ -32,6 +33,7 @@ COLUMNS = (
     "pk", "public_id", "group", "kind", "title", "headline_full", "standfirst", "dateline", "body", "picture_id",
     "picture_alt", "picture_caption", "licence", "no_appeals", "published_at", "updated_at", "undated", "sequence",
     "slug_public", "path_public", "places", "legacy", "locale__language_code", "path", "slug", "change_kind",
+    "recording_id", "chapters", "transcript",
 )  # fmt: skip
 
 Row = dict[str, Any]
@@ -79,6 +81,7 @@ class Around:
     """Those of the chain, by the article's public id."""
     related: dict[int, list[tuple[str, bool]]] = field(default_factory=lambda: defaultdict(list))
     """Public ids of related articles, and whether readers may know of them."""
+    series: dict[int, str] = field(default_factory=dict)
 
 
 def load_rows(articles: QuerySet[ArticlePage]) -> list[Row]:
@@ -104,6 +107,7 @@ def look_around(rows: Iterable[Row], now: datetime) -> Around:
     for page, at, text in corrections.values_list("page_id", "at", "text"):
         around.corrections[page].append((at, text))
     around.lines.update(corrections_of([row["public_id"] for row in rows]))
+    around.series.update(series_of(keys))
     _look_at_related(around, keys, now)
     return around
 
@@ -215,6 +219,7 @@ def _compose(row: Row, around: Around, names: Names) -> dict[str, Any]:
         "legacy": row["legacy"],
         "places": row["places"],
         **({"no_appeals": True} if row["no_appeals"] else {}),
+        **compose_formats(row, names, around.series),
     }
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from tamizdat.newsroom.body import ToPublic, publish_html
 from tamizdat.newsroom.clean import clean_block, clean_lines, clean_text
-from tamizdat.newsroom.compose_articles import Names, public_articles
+from tamizdat.newsroom.compose_articles import Names
+from tamizdat.newsroom.formats.front import compose_front
 from tamizdat.newsroom.models import Byline, FrontPage, Pick, Picture, SectionPage, Topic
 from tamizdat.newsroom.papers import fronts_by_language
 from tamizdat.shell.home import Settings
@@ -82,14 +83,7 @@ def _letter(front: FrontPage, to: ToPublic) -> dict[str, str] | None:
 
 def _front(front: FrontPage, language: str, now: datetime) -> dict[str, Any]:
     picks = Pick.objects.filter(page_id=front.pk).order_by("sort_order", "pk")
-    keys = list(picks.values_list("article_id", flat=True))
-    public = dict(
-        public_articles(now)
-        .filter(pk__in=[*keys, front.lead_id], sequence__isnull=False)
-        .values_list("pk", "public_id")
-    )
-    ids = [public[key] for key in keys if key in public]
-    return {"language": language, "lead": public.get(front.lead_id), "picks": list(dict.fromkeys(ids))}
+    return compose_front(front, picks, language, now)
 
 
 def compose_section(section: SectionPage) -> dict[str, Any] | None:

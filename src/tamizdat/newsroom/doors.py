@@ -15,6 +15,7 @@ from tamizdat.newsroom.desk.roles import allow_roles
 from tamizdat.newsroom.desk.workflow import make_workflow
 from tamizdat.newsroom.embargo import due_now, trusted_now
 from tamizdat.newsroom.export_articles import export_articles
+from tamizdat.newsroom.formats.put import put_live, put_series
 from tamizdat.newsroom.mirrors_fact import refresh_mirrors as refresh_mirrors_in
 from tamizdat.newsroom.models import Fact, Reworded
 from tamizdat.newsroom.papers import make_fronts
@@ -29,9 +30,9 @@ from tamizdat.shell.home import Home, Settings
 
 __all__ = [
     "accept_articles", "add_account", "confirm_clock", "describe_names", "due_now", "export_articles", "hold_back_due",
-    "judge_articles", "keep_clock", "private_words", "publish_accepted", "publish_due", "read_facts",
-    "redraw_pictures", "refresh_mirrors", "refresh_settings", "restore_facts", "reworded_after", "set_paper",
-    "trusted_now", "withdraw_listed",
+    "judge_articles", "keep_clock", "private_words", "publish_accepted", "publish_due", "put_live", "put_series",
+    "read_facts", "redraw_pictures", "refresh_mirrors", "refresh_settings", "restore_facts", "reworded_after",
+    "set_paper", "trusted_now", "withdraw_listed",
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tamizdat.newsroom.blocks_to_html import blocks_to_html
 from tamizdat.newsroom.compose_articles import Row, compose_articles, is_public, load_rows, look_around
+from tamizdat.newsroom.formats.export import other_bodies, recording_association
 from tamizdat.newsroom.models import ArticlePage, Byline, Picture, SectionPage, Topic
 
 BATCH = 200
@@ -85,7 +86,11 @@ def _figures(value: Value) -> list[Value]:
     found = [value["picture"]] if value["picture"] else []
     for block in value["body"]:
         found += [block] if block["type"] == "figure" else block["pictures"] if block["type"] == "gallery" else []
-    return found
+        found += [block["poster"]] if "poster" in block else []
+    return [
+        *found,
+        *({**one["picture"], "caption": ""} for one in value.get("live", {}).get("entries", []) if "picture" in one),
+    ]
 
 
 def _ninjs(value: Value, around: Around) -> dict[str, Any]:
@@ -125,6 +130,7 @@ def _bodies(value: Value, around: Around) -> Iterator[dict[str, str]]:
     html = blocks_to_html(value["body"], around.href)
     yield {"role": "main", "contentType": "text/html", "value": html}
     yield {"role": "blocks", "contentType": "application/json", "value": json.dumps(_blocks(value, around))}
+    yield from other_bodies(value)
     for one in value["corrections"]:
         words = f'<time datetime="{one["at"]}"></time>{one["html"]}'
         yield {"role": "correction", "contentType": "text/html", "value": words}
@@ -139,6 +145,8 @@ def _blocks(value: Value, around: Around) -> list[dict[str, Any]]:
         elif block["type"] == "gallery":
             figures = [{**one, "picture": around.href(one["picture"])} for one in block["pictures"]]
             block = {**block, "pictures": figures}
+        elif "poster" in block:
+            block = {**block, "poster": {**block["poster"], "picture": around.href(block["poster"]["picture"])}}
         blocks.append(block)
     return blocks
 
@@ -165,6 +173,7 @@ def _associations(value: Value, around: Around) -> Iterator[dict[str, Any]]:
         if public_id not in seen:
             yield _picture(figure, around.pictures[public_id], "main" if figure is value["picture"] else "inline")
             seen.add(public_id)
+    yield from recording_association(value)
     for public_id in value["related"]:
         yield {"name": "related", "rel": "related", "type": "text", "uri": _urn("article", public_id)}
 

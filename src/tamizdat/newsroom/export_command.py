@@ -81,4 +81,22 @@ def _copy_pictures(names: list[str], folder: Path) -> list[str]:
             (folder / name).write_bytes(originals().read(picture.file.name))
         except FileNotFoundError:
             missing.append(name)
+    return missing + _copy_recordings(wanted, folder)
+
+
+def _copy_recordings(wanted: set[str], folder: Path) -> list[str]:
+    """The same with sound and film, as readers get them."""
+    from tamizdat.newsroom.export_articles import MEDIA
+    from tamizdat.newsroom.models import Recording
+    from tamizdat.newsroom.originals import renditions
+
+    missing = []
+    for public in Recording.objects.order_by("pk").values_list("public", flat=True):
+        file = f"{public['digest']}.{public['extension']}"
+        if f"{MEDIA}/{file}" not in wanted:
+            continue
+        try:
+            (folder / MEDIA / file).write_bytes(renditions().read(file))
+        except FileNotFoundError:
+            missing.append(f"{MEDIA}/{file}")
     return missing

@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, PageViewRestriction
 
 from tamizdat.newsroom import publish
 from tamizdat.newsroom.embargo import trusted_now
 from tamizdat.newsroom.fact_store import read_fact
+from tamizdat.newsroom.formats.translations import note_changed
 from tamizdat.newsroom.models import (
     ArticlePage,
     Byline,
     FrontPage,
     Picture,
+    Recording,
     SectionPage,
+    Series,
     Topic,
     Use,
     record_saved,
@@ -36,6 +40,10 @@ def connect() -> None:
     post_delete.connect(_front_deleted, sender=FrontPage)
     post_save.connect(_restriction_changed, sender=PageViewRestriction)
     post_delete.connect(_restriction_changed, sender=PageViewRestriction)
+    record_saved.connect(_recording_saved, sender=Recording)
+    record_saved.connect(_series_saved, sender=Series)
+    pre_delete.connect(_series_leaving, sender=Series)
+    post_delete.connect(_series_deleted, sender=Series)
     for model in KINDS:
         record_saved.connect(_named_saved, sender=model)
         pre_delete.connect(_named_leaving, sender=model)
@@ -44,6 +52,7 @@ def connect() -> None:
 
 def _article_saved(instance: ArticlePage, update_fields: Any = None, **_: Any) -> None:
     publish.refresh_articles([instance.pk], trusted_now(), touched=update_fields is None)
+    note_changed(instance, trusted_now())
 
 
 def _section_saved(instance: SectionPage, **_: Any) -> None:
@@ -57,6 +66,36 @@ def _section_saved(instance: SectionPage, **_: Any) -> None:
 
 def _front_saved(instance: FrontPage, **_: Any) -> None:
     publish.refresh_papers(trusted_now())
+
+
+def _recording_saved(instance: Recording, **_: Any) -> None:
+    keys = ArticlePage.objects.filter(recording=instance).values_list("pk", flat=True)
+    publish.refresh_articles(keys, trusted_now())
+
+
+def _series_saved(instance: Series, **_: Any) -> None:
+    """Its articles come and go after it: ``formats/series_form.py`` calls this again when they are saved."""
+    series_changed(instance.public_id)
+
+
+def series_changed(public_id: str) -> None:
+    """Articles that are in the series now, or were before."""
+    known = read_fact(f"series:{public_id}")
+    ids = json.loads(known)["articles"] if known else []
+    keys = ArticlePage.objects.filter(Q(public_id__in=ids) | Q(series_part__series__public_id=public_id))
+    publish.refresh_articles(list(keys.values_list("pk", flat=True)), trusted_now())
+    publish.write_facts(publish.series_facts([public_id], trusted_now()))
+
+
+def _series_leaving(instance: Series, **_: Any) -> None:
+    """Remember whose series it was."""
+    parts = ArticlePage.objects.filter(series_part__series=instance)
+    instance.had = list(parts.values_list("pk", flat=True))  # type: ignore[attr-defined]
+
+
+def _series_deleted(instance: Series, **_: Any) -> None:
+    publish.write_facts({f"series:{instance.public_id}": None})
+    publish.refresh_articles(instance.had, trusted_now())  # type: ignore[attr-defined]
 
 
 def _page_saved(instance: Page, **_: Any) -> None:

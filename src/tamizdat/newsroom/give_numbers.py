@@ -47,6 +47,7 @@ def lists_of(row: Row, around: Around, zone: ZoneInfo) -> list[str]:
         *([f"section:{section}"] if section else []),
         *(f"topic:{one}" for one in around.topics.get(row["pk"], ())),
         *(f"byline:{one}" for one in around.bylines.get(row["pk"], ())),
+        *([f"podcast:{language}"] if row["kind"] == "audio" and row["recording_id"] else []),
         *([f"month:{language}/{month_of(row, zone)}"] if row["published_at"] and not row["undated"] else []),
     ]
 

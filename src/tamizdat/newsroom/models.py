@@ -10,6 +10,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageField, get_upload_to
 from wagtail.models import Orderable, Page, TranslatableMixin
@@ -155,6 +156,13 @@ class Byline(Named):
         verbose_name, verbose_name_plural = _("byline"), _("bylines")
 
 
+class Series(Named, ClusterableModel):
+    """Articles that belong together, in the order in which they are to be read."""
+
+    class Meta(Named.Meta):
+        verbose_name, verbose_name_plural = _("series"), _("series")
+
+
 class PublicPage(DeskPage, Page):
     """What front, section and article have in common: a public id, and facts that follow what is saved."""
 
@@ -198,6 +206,8 @@ class FrontPage(PublicPage):
     ways_title = models.CharField(max_length=120, blank=True)
     ways_text = RichTextField(blank=True, features=["h3", "bold", "italic", "link", "ol", "ul"])
     lead = models.ForeignKey("ArticlePage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    lead_until = models.DateTimeField(null=True, blank=True)
+    """From then on the newest article leads."""
 
     class Meta:
         verbose_name, verbose_name_plural = _("front"), _("fronts")
@@ -235,6 +245,9 @@ class ArticlePage(PublicPage):
         ("interview", _("Interview")),
         ("analysis", _("Analysis")),
         ("gallery", _("Gallery")),
+        ("live", _("Live")),
+        ("audio", _("Episode")),
+        ("video", _("Video")),
         ("page", _("Standing page")),
     ]
 
@@ -246,6 +259,12 @@ class ArticlePage(PublicPage):
     picture = models.ForeignKey(Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     picture_alt = models.TextField(blank=True)
     picture_caption = RichTextField(blank=True, features=["bold", "italic", "link"])
+    recording = models.ForeignKey(
+        "newsroom.Recording", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    chapters = models.TextField(blank=True)
+    """One a line: ``12:30 Words``."""
+    transcript = models.TextField(blank=True)
     licence = models.TextField(blank=True)
     no_appeals = models.BooleanField(default=False)
     """Readers of this article are asked for nothing."""
@@ -347,6 +366,11 @@ class Pick(Orderable):
 
     page = ParentalKey(FrontPage, on_delete=models.CASCADE, related_name="picks")
     article = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="+")
+    section = models.ForeignKey(SectionPage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    """It leads this section's part of the front."""
+    slot = models.CharField(max_length=80, blank=True)
+    """The name of a part of the front that editors made up."""
+    until = models.DateTimeField(null=True, blank=True)
 
 
 class ArticleTopic(Orderable):
@@ -378,10 +402,24 @@ class Correction(Orderable):
     text = RichTextField(features=["bold", "italic", "link"])
 
 
-from tamizdat.newsroom.corrections.records import (  # noqa: E402, F401 - Django looks for records here
+from tamizdat.newsroom.corrections.records import (  # noqa: E402 - Django looks for records here
     Change,
     CorrectionLine,
     Reworded,
 )
-from tamizdat.newsroom.desk.approval import Approval, RoleInSection  # noqa: E402, F401 - they name the models above
-from tamizdat.newsroom.embargo_records import Embargo, TrustedClock  # noqa: E402, F401
+from tamizdat.newsroom.desk.approval import Approval, RoleInSection  # noqa: E402 - they name the models above
+from tamizdat.newsroom.embargo_records import Embargo, TrustedClock  # noqa: E402
+from tamizdat.newsroom.formats.models import (  # noqa: E402 - they point to the pages above
+    LiveCoverage,
+    LiveEntry,
+    Recording,
+    SeriesPart,
+    TranslationState,
+)
+
+__all__ = [
+    "Approval", "ArticleByline", "ArticlePage", "ArticleTopic", "Byline", "Change", "Correction", "CorrectionLine",
+    "Counter", "Embargo", "Fact", "FrontPage", "LiveCoverage", "LiveEntry", "Named", "Pick", "Picture",
+    "PictureRendition", "PublicPage", "Recording", "RelatedArticle", "Reworded", "RoleInSection", "SectionPage",
+    "Series", "SeriesPart", "Topic", "TranslationState", "TrustedClock", "Use", "record_saved",
+]  # fmt: skip

@@ -26,6 +26,7 @@ from tamizdat.newsroom.compose_papers import (
 )
 from tamizdat.newsroom.corrections.chain import compose_lines, forget_words, lines_about
 from tamizdat.newsroom.fact_store import compose_counters, read_fact, write_facts
+from tamizdat.newsroom.formats.series import series_facts, series_of_articles
 from tamizdat.newsroom.give_numbers import give_numbers
 from tamizdat.newsroom.models import ArticlePage, Fact, FrontPage, SectionPage, Use
 from tamizdat.newsroom.papers import fronts_by_language, read_settings
@@ -36,7 +37,7 @@ from tamizdat.shell.home import Settings
 
 __all__ = [
     "compose_papers", "fronts_by_language", "publish_accepted", "refresh_articles", "refresh_named", "refresh_papers",
-    "refresh_sections", "rewrite_articles", "section_turned", "withdraw_articles", "write_facts",
+    "refresh_sections", "rewrite_articles", "section_turned", "series_facts", "withdraw_articles", "write_facts",
 ]  # fmt: skip
 
 BATCH = 500
@@ -55,6 +56,7 @@ def publish_accepted(*, now: datetime, progress: Progress | None = None) -> int:
         with transaction.atomic():
             _write_articles(keys, now, counters=False)
             _refresh_linking(_public_ids(keys), now)
+        write_facts(series_facts(series_of_articles(keys), now))
         done += len(keys)
         if progress:
             progress(done, total)
@@ -79,6 +81,7 @@ def refresh_articles(keys: Iterable[int], now: datetime, *, touched: bool = Fals
     after = _public_ids(todo)
     _refresh_linking(before ^ after, now)
     _refresh_fronts(todo, now)
+    write_facts(series_facts(series_of_articles(todo), now))
 
 
 @transaction.atomic
@@ -90,7 +93,13 @@ def withdraw_articles(public_ids: Sequence[str], now: datetime) -> None:
     _refresh_linking(set(public_ids), now)
     fronts = Fact.objects.filter(name__startswith="front:", value__isnull=False).values_list("name", "value")
     languages = [name.partition(":")[2] for name, value in fronts if any(one in value for one in public_ids)]
-    write_facts(compose_papers(now, languages))
+    write_facts({**compose_papers(now, languages), **series_facts(_series_naming(public_ids), now)})
+
+
+def _series_naming(public_ids: Sequence[str]) -> list[str]:
+    """Series whose fact names one of these articles."""
+    facts = Fact.objects.filter(name__startswith="series:", value__isnull=False).values_list("name", "value")
+    return [name.partition(":")[2] for name, value in facts if any(one in value for one in public_ids)]
 
 
 def refresh_named(names: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""Articles whose hour has come become public, and those whose hour has passed cease to be."""
+"""Articles whose hour has come become public, those whose hour has passed cease to be, and the front follows."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from wagtail.models import Page, Revision
 from tamizdat.newsroom.clock import look_at_clock
 from tamizdat.newsroom.compose_articles import public_articles
 from tamizdat.newsroom.embargo import lift_due
+from tamizdat.newsroom.formats.front import fronts_over_time
 from tamizdat.newsroom.models import ArticlePage
-from tamizdat.newsroom.publish import refresh_articles
+from tamizdat.newsroom.publish import compose_papers, refresh_articles, write_facts
 
 
 def publish_due(*, now: datetime) -> int:
@@ -28,6 +29,8 @@ def publish_due(*, now: datetime) -> int:
     dated_ahead = public_articles(now).filter(sequence=None, latest_revision__isnull=False)
     ahead = list(dated_ahead.order_by("published_at", "pk").values_list("pk", flat=True))
     refresh_articles(ahead, now)
+    if over := fronts_over_time(now):
+        write_facts(compose_papers(now, over))
     return ArticlePage.objects.filter(pk__in=unseen.union(ahead), sequence__isnull=False).count()
 
 

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from tamizdat.newsroom.body import ToNewsroom, blocks_to_body, newsroom_html
 from tamizdat.newsroom.compose_articles import short_title
+from tamizdat.newsroom.formats.restore import recording_fields, restore_live
 from tamizdat.newsroom.models import (
     ArticleByline,
     ArticlePage,
@@ -44,6 +45,7 @@ def restore_articles(values: Sequence[Value]) -> None:
         free_page_slugs(children, parents[parent])
         add_children(ArticlePage, children, parents[parent])
     desk.write_beside([(pages[one["id"]].pk, one) for one in values])
+    restore_live(values, {one["id"]: pages[one["id"]].pk for one in values})
     _describe_pictures(values)
     show_to_editors(list(pages.values()))
 
@@ -106,6 +108,7 @@ class _Desk:
             dateline=value["dateline"],
             licence=value["licence"],
             no_appeals=value.get("no_appeals", False),
+            **recording_fields(value),
             body=blocks_to_body(value["body"], self.to),
             picture_id=self.pictures.get(lead.get("picture")),
             picture_alt=lead.get("alt", ""),
@@ -164,6 +167,7 @@ def _pictures(value: Value) -> dict[str, str]:
     shown = [value["picture"]] if value["picture"] else []
     for block in value["body"]:
         shown += [block] if block["type"] == "figure" else block["pictures"] if block["type"] == "gallery" else []
+        shown += [block["poster"]] if "poster" in block else []
     return {one["picture"]: one["alt"] for one in reversed(shown)}
 
 

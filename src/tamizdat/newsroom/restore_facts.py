@@ -14,6 +14,7 @@ from django.utils import timezone
 from tamizdat.newsroom.compose_papers import NAMED
 from tamizdat.newsroom.corrections.chain import restore_line
 from tamizdat.newsroom.fact_store import write_counters, write_facts
+from tamizdat.newsroom.formats.restore import restore_recordings, restore_series
 from tamizdat.newsroom.models import ArticlePage, Fact
 from tamizdat.newsroom.papers import make_fronts
 from tamizdat.newsroom.publish import refresh_papers, rewrite_articles
@@ -54,7 +55,8 @@ def restore_facts(facts: Iterable[FactRow], read_picture: ReadPicture) -> int:
         _each(f"{kind}:", lambda value, model=model: restore_named(model, value))
     _each("picture:", lambda value: restore_picture(value, read_picture))
     _each("correction:", restore_line)
-    count = _restore_articles()
+    count = _restore_articles(read_picture)
+    _each("series:", restore_series)
     _join_links()
     _each("byline:", restore_biography)
     _each("counters", _restore_counters)
@@ -89,14 +91,16 @@ def _each(start: str, restore: Callable[[Any], object]) -> None:
             raise RefusedError(f"The fact {name} is not as docs/formats/facts-v1.md has it: {error!r}") from None
 
 
-def _restore_articles() -> int:
+def _restore_articles(read_recording: ReadPicture) -> int:
     rows = Fact.objects.filter(name__startswith="article:", value__isnull=False).values_list("name", "value")
     order = sorted((json.loads(value)["sequence"], name) for name, value in rows.iterator(chunk_size=BATCH))
     for start in range(0, len(order), BATCH):
         names = [name for _, name in order[start : start + BATCH]]
         values = dict(Fact.objects.filter(name__in=names).values_list("name", "value"))
         try:
-            restore_articles([json.loads(values[name]) for name in names])
+            articles = [json.loads(values[name]) for name in names]
+            restore_recordings(articles, read_recording)
+            restore_articles(articles)
         except BROKEN as error:
             raise RefusedError(f"Between {names[0]} and {names[-1]} a fact is broken: {error!r}") from None
     return len(order)

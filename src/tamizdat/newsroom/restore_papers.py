@@ -65,14 +65,20 @@ def restore_paper(value: Value) -> None:
 
 
 def restore_front(value: Value) -> None:
-    """The lead and the picks."""
+    """The lead, the picks, and what stands in sections and slots; until when they should stand was never public."""
     front = _front_of(value["language"])
-    ids = [one for one in (value["lead"], *value["picks"]) if one]
+    rooms, slots = value.get("rooms", {}), value.get("slots", [])
+    named = [one for ids in rooms.values() for one in ids] + [one for slot in slots for one in slot["articles"]]
+    ids = [one for one in (value["lead"], *value["picks"], *named) if one]
     keys = dict(ArticlePage.objects.filter(public_id__in=ids).values_list("public_id", "pk"))
+    sections = dict(SectionPage.objects.filter(public_id__in=rooms).values_list("public_id", "pk"))
     FrontPage.objects.filter(pk=front.pk).update(lead_id=keys.get(value["lead"]))
+    told: list[tuple[str, int | None, str]] = [(one, None, "") for one in value["picks"]]
+    told += [(one, sections[room], "") for room, ids in rooms.items() if room in sections for one in ids]
+    told += [(one, None, slot["name"]) for slot in slots for one in slot["articles"]]
     Pick.objects.bulk_create(
-        Pick(page_id=front.pk, article_id=keys[one], sort_order=number)
-        for number, one in enumerate(value["picks"])
+        Pick(page_id=front.pk, article_id=keys[one], section_id=section, slot=slot, sort_order=number)
+        for number, (one, section, slot) in enumerate(told)
         if one in keys
     )
 

@@ -33,6 +33,7 @@ from tamizdat.newsroom.desk.listings import Articles, Bylines, Topics
 from tamizdat.newsroom.desk.summary import read_current
 from tamizdat.newsroom.desk.translate import TranslatePage
 from tamizdat.newsroom.desk.warnings import warn_of_page
+from tamizdat.newsroom.formats import hooks as _formats_hooks  # noqa: F401 - registers its own
 from tamizdat.newsroom.models import FrontPage, SectionPage
 from tamizdat.newsroom.people import hooks as people_hooks  # noqa: F401 - registered by being read
 

@@ -17,6 +17,8 @@ from tamizdat.pages.links import href, root_of
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Frame, Paper, checked_path, named_link, open_frame, open_paper, page_values, paper_html
 from tamizdat.pages.pieces import Piece, Setting, figure_pieces, make_pieces, piece, text_pieces, with_dateline
+from tamizdat.pages.recording import film_lead, print_chapters, recording_pieces, transcript_pieces
+from tamizdat.pages.series import series_line, series_turn
 from tamizdat.pages.structured import describe_article
 from tamizdat.pages.translations import Translation, find_translations, print_languages, view_translations
 
@@ -43,17 +45,17 @@ def print_article(public_id: str, ask: Ask) -> list[Output]:
     setting = Setting(ask, root_of(article["path"]), paper.words, paper.language)
     translations = find_translations(paper, article)
     appeals = find_appeals(paper, is_live=bool(ask(f"window:{public_id}")), article=article)
-    sheet = _open_sheet(paper, article, setting, translations, appeals)
-    pieces = _with_letter(list(_flow(article, setting)), _letter(paper, "letter", appeals.letter, setting))
-    pieces += [one] if (one := _letter(paper, "end", appeals.end, setting)) else []
-    tail, tail_length = _tail(paper, article, setting)
+    sheet = open_sheet(paper, article, setting, translations, appeals)
+    pieces = _with_letter(list(_flow(article, setting)), letter_piece(paper, "letter", appeals.letter, setting))
+    pieces += [one] if (one := letter_piece(paper, "end", appeals.end, setting)) else []
+    tail, tail_length = print_tail(paper, article, setting)
     furniture = sheet.frame.length(sheet.values)
     parts = fit(pieces, ROOM - furniture - sheet.size, ROOM - furniture - length(sheet.values["title"]), tail_length)
-    pages = [_print_part(paper, sheet, article, parts, number, tail) for number in range(1, len(parts) + 1)]
-    return [*pages, *print_languages(paper, article, translations)]
+    pages = [print_part(paper, sheet, article, parts, number, tail) for number in range(1, len(parts) + 1)]
+    return [*pages, *print_languages(paper, article, translations), *print_chapters(article)]
 
 
-class _Sheet(NamedTuple):
+class Sheet(NamedTuple):
     """What stands around the text: on every page, and above it on the first."""
 
     frame: Frame
@@ -63,9 +65,9 @@ class _Sheet(NamedTuple):
     """What the first page's head takes of its room."""
 
 
-def _open_sheet(
+def open_sheet(
     paper: Paper, article: dict[str, Any], setting: Setting, translations: list[Translation], appeals: Appeals
-) -> _Sheet:
+) -> Sheet:
     path, root = article["path"], setting.root
     bylines = [one for name in article["bylines"] if (one := paper.ask(f"byline:{name}"))]
     links = [_signed(paper, one) for one in bylines[:MOST_NAMES]]
@@ -76,7 +78,8 @@ def _open_sheet(
     values["alternates"] = Markup(
         "\n".join([WORDLESS.fill("alternate.html", {"root": root, **one}) for one in alternates])
     )
-    values["lead"] = _lead(article, setting)
+    values["lead"] = film_lead(article, setting) or _lead(article, setting)
+    values["refresh"] = NOTHING
     head = _head(paper, article)
     head["bylines"] = Markup(", ".join([WORDLESS.fill("byline.html", {"root": root, **one}) for one in links]))
     head["translations"] = Markup(
@@ -85,7 +88,7 @@ def _open_sheet(
     size = sum(map(length, (head["headline"], head["standfirst"], values["lead"], values["json"])))
     size += sum(len(one["href"].encode()) + 20 for one in (*named, *alternates))
     size += sum(length(one["name"]) + len(one["href"].encode()) for one in links)
-    return _Sheet(open_frame(paper, path, "article", article["language"], appeals), values, head, size)
+    return Sheet(open_frame(paper, path, "article", article["language"], appeals), values, head, size)
 
 
 def _signed(paper: Paper, byline: dict[str, Any]) -> dict[str, Markup]:
@@ -93,8 +96,8 @@ def _signed(paper: Paper, byline: dict[str, Any]) -> dict[str, Markup]:
     return {**named_link("byline", byline), "guest": paper.words["guest"] if byline.get("guest") else NOTHING}
 
 
-def _print_part(
-    paper: Paper, sheet: _Sheet, article: dict[str, Any], parts: list[list[Piece]], number: int, tail: Markup
+def print_part(
+    paper: Paper, sheet: Sheet, article: dict[str, Any], parts: list[list[Piece]], number: int, tail: Markup
 ) -> Output:
     path, total = part_path(article["path"], number), len(parts)
     values = {**sheet.values, "body": Markup("\n".join([one.html for one in parts[number - 1]]))}
@@ -156,7 +159,11 @@ def _flow(article: dict[str, Any], setting: Setting) -> Iterator[Piece]:
     if length(article["standfirst"]) > LONGEST_STANDFIRST:
         yield from (piece(one) for one in cut_html(f'<p class="stand">{text(article["standfirst"])}</p>', 4_000))
     yield from correction_pieces(article, setting)
+    yield from series_line(article, setting)
+    yield from recording_pieces(article, setting)
     yield from with_dateline(list(make_pieces(article["body"], setting)), article["dateline"])
+    yield from transcript_pieces(article, setting)
+    yield from series_turn(article, setting)
     yield from _other_names(article, setting)
 
 
@@ -185,7 +192,7 @@ def _each(template: str, between: str, root: Markup, links: Sequence[dict[str, M
     return Markup(between.join([WORDLESS.fill(template, {"root": root, **one}) for one in links]))
 
 
-def _letter(paper: Paper, place: str, appeal: dict[str, Any] | None, setting: Setting) -> Piece | None:
+def letter_piece(paper: Paper, place: str, appeal: dict[str, Any] | None, setting: Setting) -> Piece | None:
     if not appeal:
         return None
     html = paper_html(paper, appeal["html"], setting.root)
@@ -203,7 +210,7 @@ def _with_letter(pieces: list[Piece], letter: Piece | None) -> list[Piece]:
     return [*pieces[:at], letter, *pieces[at:]]
 
 
-def _tail(paper: Paper, article: dict[str, Any], setting: Setting) -> tuple[Markup, int]:
+def print_tail(paper: Paper, article: dict[str, Any], setting: Setting) -> tuple[Markup, int]:
     """Topics, terms and "Read more", and how much room they take."""
     topics = [one for name in article["topics"][:MOST_TOPICS] if (one := paper.ask(f"topic:{name}"))]
     cards: Sequence[dict[str, Any]] = paper.ask(f"more:{article['id']}") if article["kind"] != "page" else ()

@@ -14,7 +14,7 @@ from tamizdat.pages.paper import Paper
 from tamizdat.pages.words import words_of
 
 MORE_WORDS, MOST_NAMES = 160, 3
-LABELLED = frozenset(("opinion", "interview", "analysis", "feature", "gallery"))
+LABELLED = frozenset(("opinion", "interview", "analysis", "feature", "gallery", "live", "audio", "video"))
 Card = dict[str, Any]
 PLAIN_CARD = {"level": 2, "extra": "", "eager": False}
 """How a card is printed in most places: its heading's level, the class it has besides, whether its picture waits."""

@@ -1,4 +1,4 @@
-"""The front page: a lead, the editors' picks, what is newest, and the sections."""
+"""The front page: a lead, the editors' picks and slots, what is newest, and the sections."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tamizdat.pages.ask import Ask
 from tamizdat.pages.cards import PLAIN_CARD, Card, print_cards, view_card
 from tamizdat.pages.cut import length
 from tamizdat.pages.density import density
-from tamizdat.pages.escape import Markup, text
+from tamizdat.pages.escape import NOTHING, Markup, text, trim
 from tamizdat.pages.fit import ROOM
 from tamizdat.pages.links import href
 from tamizdat.pages.lists import MARKUP
@@ -18,7 +18,8 @@ from tamizdat.pages.paper import Paper, frame, open_frame, open_paper, page_valu
 from tamizdat.pages.templates import print_page
 
 SIDE, PICKS, MOST_PICKS = 2, 4, 6
-NEWEST = 8
+NEWEST, LEAST_NEWEST = 8, 3
+MOST_SLOTS, MOST_IN_A_SLOT = 4, 4
 ROOMS = 9
 FEW_ROOMS = 6
 LEAD_WORDS, PICK_WORDS, TOP_WORDS, LINE_WORDS = 400, 240, 220, 120
@@ -88,48 +89,74 @@ def _length(view: dict[str, Markup]) -> int:
 
 
 def _arrange(paper: Paper, language: str, scale: float) -> dict[str, Any]:
-    """What stands where. What is newest may stand in its section as well; a lead or a pick stands once."""
+    """What stands where; no article stands twice."""
     front = paper.ask(f"front:{language}") or {"lead": None, "picks": []}
     newest = list(paper.ask(f"newest:latest:{language}") or [])
-    chosen = [card for one in front["picks"] if (card := paper.ask(f"card:{one}"))]
+    chosen = _cards(paper, front["picks"])
     lead = (paper.ask(f"card:{front['lead']}") if front["lead"] else None) or (newest[0] if newest else None)
     if lead is None:
         return {"lead": None, "picks": [], "under": [], "newest": [], "rooms": []}
     printed = {lead["id"]}
     picks = _take(chosen, MOST_PICKS, printed)
-    picks += _take(newest, PICKS - len(picks), printed)
+    slots = _slots(paper, front.get("slots", []), printed, scale)
+    placed = {one for ids in front.get("rooms", {}).values() for one in ids}
+    unplaced = [one for one in newest if one["id"] not in placed]
+    picks += _take(unplaced, PICKS - len(picks), printed)
+    lines = _take(unplaced, _how_many(unplaced, printed), printed)
     views = [view_card(paper, one, room=int(PICK_WORDS * scale), picture=at < PICKS) for at, one in enumerate(picks)]
     return {
         "lead": view_card(paper, lead, room=int(LEAD_WORDS * scale), picture=True),
         "picks": views[:SIDE],
         "under": views[SIDE:],
-        "newest": [_line(paper, one, scale) for one in _newest(newest, printed, lead["id"])],
-        "rooms": _rooms(paper, printed, scale),
+        "newest": [_line(paper, one, scale) for one in lines],
+        "rooms": [*slots, *_rooms(paper, front.get("rooms", {}), printed, scale)],
     }
 
 
-def _newest(newest: list[Card], printed: set[str], lead: str) -> list[Card]:
-    """What is not above already; in a paper that is still thin, the picks again."""
-    unprinted = [one for one in newest if one["id"] not in printed]
-    return (unprinted if len(unprinted) >= PICKS else [one for one in newest if one["id"] != lead])[:NEWEST]
+def _cards(paper: Paper, ids: list[str]) -> list[Card]:
+    return [card for one in ids if (card := paper.ask(f"card:{one}"))]
 
 
-def _rooms(paper: Paper, printed: set[str], scale: float) -> list[dict[str, Any]]:
+def _how_many(newest: list[Card], printed: set[str]) -> int:
+    """A third of what is new stands in the list of the newest: a paper that is still thin has something for its
+    sections too."""
+    left = sum(one["id"] not in printed for one in newest)
+    return min(max(left // 3, LEAST_NEWEST), NEWEST)
+
+
+def _slots(paper: Paper, slots: list[dict[str, Any]], printed: set[str], scale: float) -> list[dict[str, Any]]:
+    """Parts that editors named."""
+    found = []
+    for slot in slots[:MOST_SLOTS]:
+        cards = _take(_cards(paper, slot["articles"]), MOST_IN_A_SLOT, printed)
+        if cards:
+            found.append(_hall(paper, slot["name"], NOTHING, cards, scale))
+    return found
+
+
+def _rooms(paper: Paper, curated: dict[str, list[str]], printed: set[str], scale: float) -> list[dict[str, Any]]:
+    """Sections: what editors put there, then the newest. One in which nothing is left is left out."""
     sections = [fact for one in paper.fact["sections"][:ROOMS] if (fact := paper.ask(f"section:{one}"))]
     lines = 3 if len(sections) <= FEW_ROOMS else 1
     rooms = []
     for fact in sections:
-        cards = _take(paper.ask(f"newest:section:{fact['id']}") or [], lines + 1, printed)
+        first = _take(_cards(paper, curated.get(fact["id"], [])), lines + 1, printed)
+        newest = paper.ask(f"newest:section:{fact['id']}") or []
+        cards = first + _take(newest, lines + 1 - len(first), printed)
         if cards:
-            rooms.append(
-                {
-                    "name": text(fact["name"]),
-                    "href": href(f"/{paper.language}/section/{fact['slug']}/index.html"),
-                    "top": view_card(paper, cards[0], room=int(TOP_WORDS * scale), picture=True, kicker=False),
-                    "lines": [_line(paper, one, scale) for one in cards[1:]],
-                }
-            )
+            way = href(f"/{paper.language}/section/{fact['slug']}/index.html")
+            rooms.append(_hall(paper, fact["name"], way, cards, scale))
     return rooms
+
+
+def _hall(paper: Paper, name: str, way: Markup, cards: list[Card], scale: float) -> dict[str, Any]:
+    """A card and some lines under a name."""
+    return {
+        "name": text(trim(name, 80)),
+        "href": way,
+        "top": view_card(paper, cards[0], room=int(TOP_WORDS * scale), picture=True, kicker=False),
+        "lines": [_line(paper, one, scale) for one in cards[1:]],
+    }
 
 
 def _line(paper: Paper, card: Card, scale: float) -> dict[str, Markup]:

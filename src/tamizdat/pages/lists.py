@@ -21,6 +21,7 @@ from tamizdat.pages.fit import ROOM
 from tamizdat.pages.links import href, root_of
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Paper, frame, open_frame, open_paper, page_values
+from tamizdat.pages.podcast import podcast_path
 from tamizdat.pages.templates import print_page
 
 ON_A_PAGE = 50
@@ -56,6 +57,9 @@ def open_list(ask: Ask, name: str) -> ListPlace | None:
     if kind == "month":
         language, _, month = rest.partition("/")
         return ListPlace(name, kind, f"/{language}/months/{month}", language, dates.month(month, language))
+    if kind == "podcast":
+        words = open_paper(ask, rest).words
+        return ListPlace(name, kind, f"/{rest}/podcast", rest, words["podcast"])
     fact = ask(name)
     if not fact:
         return None
@@ -90,6 +94,8 @@ def print_index(name: str, ask: Ask) -> list[Output]:
     values["cards"] = print_cards("card.html", root_of(path), views, **PLAIN_CARD)
     if place.kind == "section":
         values["feed"] = href(f"{place.folder}/feed.xml")
+    elif place.kind == "podcast":
+        values["feed"] = href(podcast_path(place.language))
     if extent and (extent["pages"] > 1 or len(cards) >= 30):
         values["older"] = href(f"{place.folder}/{extent['pages']}.html")
     return [frame.print_page("list.html", path, values)]

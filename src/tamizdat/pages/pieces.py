@@ -144,6 +144,9 @@ def _embed(block: Block, setting: Setting) -> Iterator[Piece]:
         "provider": text(trim(block["provider"], 100)),
         "title": text(trim(block["title"], LONGEST_LINE)),
     }
+    poster = block.get("poster")
+    picture = view_picture(setting.ask, poster["picture"], poster["alt"]) if poster else None
+    values |= picture.values if picture else dict.fromkeys(("src", "width", "height", "alt", "avif"), Markup(""))
     yield piece(setting.fill("embed.html", values))
 
 

@@ -11,6 +11,8 @@ from tamizdat.pages.clean import clean_inline
 from tamizdat.pages.escape import Markup, trim
 from tamizdat.pages.identity import article_id
 from tamizdat.pages.paper import Paper
+from tamizdat.pages.recording import describe_recording
+from tamizdat.pages.series import describe_series
 
 TYPES = {
     "opinion": "OpinionNewsArticle", "analysis": "AnalysisNewsArticle", "feature": "ReportageNewsArticle",
@@ -34,6 +36,7 @@ def describe_article(paper: Paper, article: dict[str, Any], bylines: list[dict[s
         value["dateModified"] = article["updated"] or article["published"]
     if bylines:
         value["author"] = [{"@type": "Person", "name": one["name"]} for one in bylines[:12]]
+    value |= describe_recording(article) | describe_series(article, paper.ask)
     if article["corrections"]:
         value["correction"] = [trim(_words(one["html"]), 400) for one in article["corrections"][-5:]]
     return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))

@@ -23,8 +23,8 @@ LARGEST_PAGE = 10_000
 GZIP_LEVEL = 2
 HTML = "text/html; charset=utf-8"
 POLICY = (
-    "default-src 'none';img-src 'self';style-src 'sha256-{style}';script-src 'self';connect-src 'self';"
-    "base-uri 'none';form-action 'none'"
+    "default-src 'none';img-src 'self';media-src 'self';style-src 'sha256-{style}';script-src 'self';"
+    "connect-src 'self';base-uri 'none';form-action 'none'"
 )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 
 from tamizdat.pages.appeal_file import print_appeal_file
-from tamizdat.pages.article import print_article
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.copy_words import print_copy_words
 from tamizdat.pages.corrections import print_corrections, print_corrections_archive, print_gone
@@ -15,10 +14,13 @@ from tamizdat.pages.feeds import print_feed, print_feed_archive, print_feed_sect
 from tamizdat.pages.front import print_front
 from tamizdat.pages.giving import print_support
 from tamizdat.pages.lists import print_archive, print_block, print_index, print_months
+from tamizdat.pages.live import print_any_article
 from tamizdat.pages.output import Output
+from tamizdat.pages.podcast import print_podcast
 from tamizdat.pages.redirects import print_redirects
 from tamizdat.pages.search.print_index import print_search_cards, print_segment
 from tamizdat.pages.search.print_page import print_search
+from tamizdat.pages.series import print_series
 from tamizdat.pages.sitemap import print_sitemap, print_sitemap_index
 from tamizdat.pages.standing import print_addresses, print_check, print_missing, print_ways
 from tamizdat.pages.static import print_static
@@ -26,7 +28,7 @@ from tamizdat.pages.static import print_static
 Printer = Callable[[str, Ask], list[Output]]
 
 PRINTERS: dict[str, Printer] = {
-    "article": print_article,
+    "article": print_any_article,
     "redirect": print_redirects,
     "front": print_front,
     "index": print_index,
@@ -41,6 +43,8 @@ PRINTERS: dict[str, Printer] = {
     "feed": print_feed,
     "feed-archive": print_feed_archive,
     "feed-section": print_feed_section,
+    "podcast": print_podcast,
+    "series": print_series,
     "missing": print_missing,
     "blocks": print_block,
     "search": print_search,

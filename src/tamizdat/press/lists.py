@@ -17,7 +17,7 @@ NEWEST = 30
 ON_A_PAGE = 50
 IN_A_PACK = 20
 IN_ONE_PACK = {
-    "newsroom": ("front:", "paper:", "section:", "settings"),
+    "newsroom": ("front:", "paper:", "section:", "series:", "settings"),
     "support": ("campaign:", "offer", "statement"),
     "mirrors": ("mirrors",),
 }

@@ -13,8 +13,8 @@ from isal import isal_zlib
 from tamizdat.core.canonical import digest
 
 COMPRESSED = (
-    "text/", "application/json", "application/jsonl", "application/atom+xml", "application/xml", "image/svg+xml",
-    "application/javascript",
+    "text/", "application/json", "application/jsonl", "application/atom+xml", "application/rss+xml", "application/xml",
+    "image/svg+xml", "application/javascript",
 )  # fmt: skip
 GZIP_LEVEL = 2
 BROTLI_QUALITY = 11

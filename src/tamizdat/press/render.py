@@ -17,7 +17,7 @@ from tamizdat.press.ask import TEMPLATES, RecordedAsk
 from tamizdat.press.editions.mentions import list_mentions
 from tamizdat.press.lists import Facts
 from tamizdat.press.objects import is_compressed, store_gzip
-from tamizdat.press.packs import make_pack, make_picture
+from tamizdat.press.packs import make_media, make_pack, make_picture
 from tamizdat.press.places import open_memory_at, open_store
 from tamizdat.press.printed import Printed, PrintedFile
 from tamizdat.shell.files import Place, open_files
@@ -65,6 +65,8 @@ class Worker:
             return make_pack(unit, ask)
         if unit.startswith("picture:"):
             return make_picture(unit, ask, self.renditions)
+        if unit.startswith("media:"):
+            return make_media(unit, ask, self.renditions)
         return make_unit(unit, ask)
 
     def _keep(self, output: Output) -> PrintedFile:

@@ -129,7 +129,7 @@ def _take_other(snapshot: Snapshot, kind: str, public_id: str, name: str, value:
     if kind in ("picture", "topic", "byline"):
         snapshot.derived.add(f"pack:{kind}s/{public_id[:2]}")
         need_units(memory, [f"facts:{kind}s/{public_id[:2]}"])
-    elif kind in ("settings", "paper", "front", "section"):
+    elif kind in ("settings", "paper", "front", "section", "series"):
         snapshot.derived.add("pack:newsroom/all")
     elif kind in ("campaign", "offer", "statement"):
         snapshot.derived.add("pack:support/all")

@@ -40,7 +40,9 @@ def units_of_articles(memory: Memory, articles: Mapping[str, dict[str, Any] | No
     """An article has its pages, and one page for each old address. ``known``: those that were there before."""
     need_units(memory, [f"article:{key}" for key, one in articles.items() if one])
     need_units(memory, [f"redirect:{key}" for key, one in articles.items() if one and one["legacy"]])
+    need_units(memory, [f"media:{key}" for key, one in articles.items() if one and "recording" in one])
     gone = [f"article:{key}" for key in known if articles[key] is None]
+    gone += [f"media:{key}" for key in known if not (one := articles[key]) or "recording" not in one]
     old = [f"redirect:{key}" for key in known if not (one := articles[key]) or not one["legacy"]]
     for (name,) in list(select_in(memory, "SELECT name FROM unit WHERE name IN {}", gone + old)):
         drop_unit(memory, name)
@@ -61,6 +63,8 @@ def units_of_fact(memory: Memory, name: str, value: Any) -> None:
     elif kind == "section":
         _keep_unit(memory, f"index:{name}", value is not None)
         _keep_unit(memory, f"feed-section:{rest}", value is not None)
+    elif kind == "series":
+        _keep_unit(memory, f"series:{rest}", value is not None)
     elif kind == "picture":
         _keep_unit(memory, f"picture:{rest}", value is not None)
 
@@ -80,6 +84,8 @@ def units_of_list(memory: Memory, name: str) -> None:
     if kind not in ("latest", "section"):  # these stand even while they are empty
         _keep_unit(memory, f"index:{name}", pages > 0)
     _keep_run(memory, f"archive:{name}/", pages)
+    if kind == "podcast":
+        _keep_unit(memory, f"podcast:{rest}", pages > 0)
     if kind == "latest":
         _keep_run(memory, f"feed-archive:{rest}/", max(pages - 1, 0))
         _keep_run(memory, f"sitemap:{rest}/", -(-pages // CHUNK))

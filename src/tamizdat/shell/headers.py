@@ -6,7 +6,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=60, must-revalidate"
 ASK_AGAIN = "no-cache"
 ASKED_EACH_TIME = ("/tuf/timestamp.json", "/worker.js")
-NAMED_BY_DIGEST = ("/o/", "/pictures/")
+NAMED_BY_DIGEST = ("/o/", "/pictures/", "/media/")
 
 
 def keep_for(path: str) -> str:

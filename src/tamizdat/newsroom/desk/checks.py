@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tamizdat.newsroom.desk.preview import render_page
+from tamizdat.newsroom.formats.faults import recording_faults
 from tamizdat.newsroom.models import ArticlePage, Picture
 from tamizdat.pages.errors import PageError
 
@@ -17,6 +18,8 @@ def find_faults(page: Any) -> list[str]:
     faults = [*_picture_faults(page)] if isinstance(page, ArticlePage) else []
     if isinstance(page, ArticlePage) and page.live and not page.body.raw_data:
         faults.append(_("Nothing stands under the headline: readers see an article without text."))
+    if isinstance(page, ArticlePage):
+        faults += recording_faults(page)
     try:
         render_page(page)
     except PageError as error:

@@ -15,7 +15,7 @@ from tamizdat.pages.output import Output
 from tamizdat.pages.units import make_unit
 from tamizdat.shell.files import Files
 
-PICTURE = re.compile(r"pictures/([0-9a-f]{64})\.([a-z0-9]{2,5})\Z")
+PICTURE = re.compile(r"(?:pictures|media)/([0-9a-f]{64})\.([a-z0-9]{2,5})\Z")
 ALONE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
 """Whatever a file holds, the browser runs nothing of it."""
 
@@ -29,7 +29,7 @@ def serve_original(request: HttpRequest, name: str) -> HttpResponse:
 def serve_preview_file(request: HttpRequest, name: str) -> HttpResponse:
     """What a page in the preview loads: re-encoded pictures and the reader's scripts."""
     if PICTURE.match(name):
-        return _send(renditions(), name.removeprefix("pictures/"), "private, max-age=86400")
+        return _send(renditions(), name.rpartition("/")[2], "private, max-age=86400")
     for file in reader_files():
         if file.path == f"/{name}":
             response = HttpResponse(file.data, content_type=file.media_type)

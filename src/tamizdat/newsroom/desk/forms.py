@@ -43,6 +43,46 @@ class PageForm(WagtailAdminPageForm):
         taken = set(near.values_list("slug", flat=True)) if near is not None else set()
         return free_slug(wanted, taken | RESERVED)
 
+    def _check_language(self, formset: Any, field: str) -> bool:
+        fits = True
+        for form in formset.forms:
+            values = getattr(form, "cleaned_data", {})
+            chosen = values.get(field)
+            if chosen is None or values.get("DELETE") or chosen.locale_id == self.instance.locale_id:
+                continue
+            fits = False
+            words = _("“%(name)s” is in %(language)s and cannot stand in an article in another language.")
+            form.add_error(field, forms.ValidationError(words % {"name": chosen, "language": chosen.locale}))
+        return fits
+
+
+class FrontForm(PageForm):
+    """A front; what is put on it is in its own language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "picks" in self.formsets:
+            self.formsets["picks"].form = self._pick_form(self.formsets["picks"].form)
+
+    def _pick_form(self, base: type[Any]) -> type[Any]:
+        """The form of one pick, with the sections of this front alone."""
+        front = self.instance
+
+        def begin(form: Any, *args: Any, **kwargs: Any) -> None:
+            base.__init__(form, *args, **kwargs)
+            if "section" in form.fields:
+                sections = form.fields["section"].queryset
+                form.fields["section"].queryset = sections.child_of(front) if front.pk else sections.none()
+
+        return type("PickForm", (base,), {"__init__": begin})
+
+    def is_valid(self) -> bool:
+        """Also looks at the language of what was picked."""
+        valid = super().is_valid()
+        if "picks" in self.formsets:
+            valid = self._check_language(self.formsets["picks"], "article") and valid
+        return bool(valid)
+
 
 class ArticleForm(PageForm):
     """An article; what it points to is in its own language."""
@@ -72,15 +112,3 @@ class ArticleForm(PageForm):
             words = _("That is ahead. To have it wait, plan its publication or put it under embargo.")
             self.add_error("published_at", words)
         return given
-
-    def _check_language(self, formset: Any, field: str) -> bool:
-        fits = True
-        for form in formset.forms:
-            values = getattr(form, "cleaned_data", {})
-            chosen = values.get(field)
-            if chosen is None or values.get("DELETE") or chosen.locale_id == self.instance.locale_id:
-                continue
-            fits = False
-            words = _("“%(name)s” is in %(language)s and cannot stand in an article in another language.")
-            form.add_error(field, forms.ValidationError(words % {"name": chosen, "language": chosen.locale}))
-        return fits

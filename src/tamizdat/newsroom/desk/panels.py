@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -16,7 +17,8 @@ from wagtail.admin.panels import (
 from wagtail.admin.panels.comment_panel import CommentPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from tamizdat.newsroom.desk.forms import ArticleForm, PageForm
+from tamizdat.newsroom.desk.forms import ArticleForm, FrontForm, PageForm
+from tamizdat.newsroom.formats.form_panels import LivePanel, RecordingPanel, TranslationPanel
 
 
 def _headline(heading: object, help_text: object) -> Panel:
@@ -50,6 +52,7 @@ _lead_picture = MultiFieldPanel(
 )
 
 _story = [
+    TranslationPanel(heading=_("The original has changed")),
     _headline(_("Headline"), _("What happened, in one line. Up to 255 characters; under 90 reads best on a phone.")),
     _lines(
         "standfirst",
@@ -71,6 +74,19 @@ _story = [
     ),
     FieldPanel("dateline", heading=_("Dateline"), help_text=_("Where it was reported from, such as a town.")),
     _lead_picture,
+    RecordingPanel(
+        [
+            FieldPanel(
+                "recording",
+                heading=_("Recording"),
+                help_text=_("Of an episode or a video. A video’s lead picture is its poster."),
+            ),
+            _lines("chapters", _("Chapters"), _("One a line: 12:30 The ferry leaves.")),
+            _lines("transcript", _("Transcript"), _("What is said, for readers who cannot hear it, or not now.")),
+        ],
+        heading=_("Sound or film"),
+    ),
+    LivePanel(heading=_("Live coverage")),
     FieldPanel("body", heading=_("Body"), help_text=_("A long article goes on on further pages by itself.")),
     FieldPanel(
         "change_kind",
@@ -171,13 +187,34 @@ _front = [
         heading=_("Lead"),
         help_text=_("The article at the top of the front. Empty: the newest one."),
     ),
+    FieldPanel(
+        "lead_until",
+        heading=_("Lead until"),
+        help_text=_("From then on the newest article leads, also while nobody is at the desk. Empty: it stays."),
+    ),
     MultipleChooserPanel(
         "picks",
         chooser_field_name="article",
-        panels=[FieldPanel("article", heading=_("Article"))],
+        panels=[
+            FieldPanel("article", heading=_("Article")),
+            FieldPanel(
+                "section",
+                heading=_("In the section"),
+                widget=forms.Select,
+                help_text=_("It stands first in this section’s part of the front."),
+            ),
+            FieldPanel(
+                "slot",
+                heading=_("In a part of its own"),
+                help_text=_("Such as “The elections”. Articles with the same words stand together under them."),
+            ),
+            FieldPanel("until", heading=_("Until"), help_text=_("Then the newest takes its place. Empty: it stays.")),
+        ],
         heading=_("Picks"),
         label=_("Article"),
-        help_text=_("Articles that stand under the lead, in this order. The newest follow by themselves."),
+        help_text=_(
+            "In this order. Without section and part they stand under the lead; the newest follow by themselves."
+        ),
     ),
 ]
 
@@ -206,7 +243,7 @@ front_form = TabbedInterface(
         ObjectList(_words, heading=_("Words on all pages")),
         ObjectList([_address(), PublishingPanel(), CommentPanel()], heading=_("Publishing")),
     ],
-    base_form_class=PageForm,
+    base_form_class=FrontForm,
 )
 
 topic_panels = [

@@ -27,8 +27,8 @@ PAGE = re.compile(r"page-([1-9][0-9]{0,3})\Z")
 PAGES = {"", ".html", ".xml"}
 """What a link may lead to; all else is a file that the page loads."""
 ALONE = (
-    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'self'"
+    "default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'"
 )
 """A preview runs no scripts and loads nothing from elsewhere."""
 

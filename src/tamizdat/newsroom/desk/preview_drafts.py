@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from tamizdat.newsroom.compose_articles import COLUMNS, Around, Names, Row, compose_articles, public_articles
 from tamizdat.newsroom.compose_papers import compose_paper, compose_section
 from tamizdat.newsroom.corrections.chain import corrections_of
+from tamizdat.newsroom.formats.compose import series_of
+from tamizdat.newsroom.formats.front import compose_front
 from tamizdat.newsroom.give_numbers import month_of
 from tamizdat.newsroom.models import ArticlePage, FrontPage, SectionPage
 from tamizdat.newsroom.papers import read_settings
@@ -67,6 +69,7 @@ def _around(page: ArticlePage, row: Row, now: datetime) -> Around:
     parent = page.get_parent() if page.path else getattr(page, "_cached_parent_obj", None)
     if parent is not None and isinstance(parent.specific, SectionPage):
         around.sections[row["path"][:-STEP]] = parent.specific.public_id
+    around.series.update(series_of([page.pk]) if page.pk else {})
     around.topics[key] = [one.topic.public_id for one in page.article_topics.all() if one.topic_id]
     around.bylines[key] = [one.byline.public_id for one in page.article_bylines.all() if one.byline_id]
     told = [one for one in page.corrections.all() if one.at]
@@ -80,10 +83,7 @@ def _around(page: ArticlePage, row: Row, now: datetime) -> Around:
 
 def _draft_front(page: FrontPage, now: datetime) -> tuple[str, dict[str, Any]]:
     language = page.locale.language_code
-    chosen = [page.lead_id, *(one.article_id for one in page.picks.all())]
-    public = dict(public_articles(now).filter(pk__in=chosen, sequence__isnull=False).values_list("pk", "public_id"))
-    picks = list(dict.fromkeys(public[key] for key in chosen[1:] if key in public))
     return f"front:{language}", {
         f"paper:{language}": compose_paper(page, language, Names(now).to_public()),
-        f"front:{language}": {"language": language, "lead": public.get(page.lead_id), "picks": picks},
+        f"front:{language}": compose_front(page, page.picks.all(), language, now),
     }

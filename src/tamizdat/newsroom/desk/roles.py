@@ -41,7 +41,7 @@ def allow_roles() -> None:
 
 def allow_at_desk(group: Group, role: str) -> None:
     """Enter the desk, bring pictures, name topics and bylines, begin translations."""
-    names = Q(content_type__app_label="newsroom", content_type__model__in=["topic", "byline"])
+    names = Q(content_type__app_label="newsroom", content_type__model__in=["topic", "byline", "series", "recording"])
     write = names & Q(codename__regex="^(add|change)_")
     translate = Q(content_type__app_label="simple_translation", codename="submit_translation")
     enter = Q(content_type__app_label="wagtailadmin", codename="access_admin")

@@ -16,6 +16,7 @@ from wagtail.contrib.simple_translation.views import SubmitPageTranslationView
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page
 
+from tamizdat.newsroom.formats.translations import note_begun
 from tamizdat.newsroom.models import ArticleByline, ArticlePage, ArticleTopic, FrontPage, RelatedArticle, SectionPage
 
 BEGINS_WITHOUT = ["article_topics", "article_bylines", "related_articles", "corrections", "published_at"]
@@ -89,6 +90,7 @@ def begin_translation(article: ArticlePage, place: FrontPage | SectionPage, user
     _bring_names(source, draft, place.locale)
     draft.slug = ""  # made from the translated headline when it is saved
     draft.save_revision(user=user, clean=False, log_action=False)
+    note_begun(draft, article)
     return draft
 
 

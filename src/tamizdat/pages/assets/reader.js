@@ -53,6 +53,10 @@
     });
   }
   all(".notice,.letter", show);
+  // Live coverage: asked for again while its reader stands at the top. Without scripts the page says so itself.
+  all("[data-again]", function (one) {
+    setInterval(function () { if (window.pageYOffset < 400 && !document.hidden) location.reload(); }, one.getAttribute("data-again") * 1000);
+  });
 
   // Where one chooses to give, the choice not to be asked can be taken back.
   all(".support .body > .quiet", function (row) {

@@ -33,7 +33,7 @@ export async function provePath(path, manifest, read) {
 export async function readEntry(entry, fetchBytes) {
   const read = reachable(fetchBytes), file = `/o/${entry.digest}`;
   const checked = (bytes) => within(file, () => checkBytes(bytes, entry)).then(() => bytes);
-  if (globalThis.DecompressionStream && !/^image/.test(entry.mediaType)) {
+  if (globalThis.DecompressionStream && !/^(im|au|vi)/.test(entry.mediaType)) {
     try {
       const packed = await readNeeded(read, `${file}.gz`, entry.length + 1000);
       return await checked(packed[0] === 0x1f && packed[1] === 0x8b ? await unpack(packed, entry.length) : packed);

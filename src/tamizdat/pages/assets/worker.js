@@ -11,7 +11,7 @@ import { pathOf, provePath, readEntry, readStream } from "./verify-page.js";
 const TOP = self.registration.scope, FOLDER = new URL(TOP).pathname, STORE = `tamizdat ${TOP}`, STATE = `${TOP}tuf/kept`;
 const MINUTE = 60000, PATIENCE = 3000, LONGEST_WAIT = 60000, LANES = 3, LARGEST_WORDS = 100000;
 const HEADERS = {
-  "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+  "Content-Security-Policy": "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
   "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
 };
 
@@ -162,9 +162,9 @@ async function findMirrors() {
 }
 
 // The first place with a current edition wins: this address itself, and after a short patience three mirrors, after another
-// one three more, while it goes on trying. What has expired is taken only when all were asked.
+// one three more, while it goes on trying. What has expired is taken only when all were asked. Sound and film take longer.
 function find(path) {
-  const origin = placeAt(TOP), asking = new Set(), failures = [];
+  const origin = placeAt(TOP), asking = new Set(), failures = [], slow = /^.media/.test(path) ? 60 : 1;
   let mirrors = null, stale = null, isOver = false, lanes = 0;
   return new Promise((resolve, reject) => {
     const end = (found) => {
@@ -196,10 +196,10 @@ function find(path) {
       if (isOver) return;
       lanes += LANES;
       goOn();
-      setTimeout(widen, PATIENCE);
+      setTimeout(widen, PATIENCE * slow);
     };
-    setTimeout(widen, Date.now() - origin.failedAt < MINUTE ? 0 : PATIENCE);
-    setTimeout(() => isOver || end(stale), LONGEST_WAIT);
+    setTimeout(widen, Date.now() - origin.failedAt < MINUTE ? 0 : PATIENCE * slow);
+    setTimeout(() => isOver || end(stale), LONGEST_WAIT * slow);
     ask(origin);
   });
 }

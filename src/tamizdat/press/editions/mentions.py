@@ -13,8 +13,8 @@ from tamizdat.press.memory import Memory, select_in
 from tamizdat.press.printed import Printed
 from tamizdat.press.search import pages_with
 
-WITHDRAWABLE = ("article", "picture", "byline", "topic")
-"""A byline or topic is withdrawn with its last article; its name may say too much of that."""
+WITHDRAWABLE = ("article", "picture", "byline", "topic", "series")
+"""A byline, topic or series is withdrawn with its last article; its name may say too much of that."""
 KINDS = ("card", *WITHDRAWABLE)
 OF_LIST_PAGES = ("heads", "words")
 """Facts of thousands of articles together: noted is on which list pages these stand, which never changes."""
@@ -71,7 +71,7 @@ def note_withdrawals(memory: Memory, names: Iterable[str]) -> None:
         memory.execute("INSERT INTO withdrawn (id) VALUES (?) ON CONFLICT (id) DO NOTHING", (public_id,))
         pages = [(page,) for page in pages_with(memory, [public_id])]
         memory.executemany("INSERT INTO withdrawn (id) VALUES (?) ON CONFLICT (id) DO NOTHING", pages)
-        _note_outputs(memory, [name, f"redirect:{public_id}"])
+        _note_outputs(memory, [name, f"redirect:{public_id}", f"media:{public_id}"])
 
 
 def read_withdrawn(memory: Memory) -> set[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from importlib.resources import files
 from typing import Any, Protocol
 
 from tamizdat.newsroom.incoming import Accepted, IncomingArticle
@@ -43,6 +45,7 @@ def make_demo(home: Home, *, now: datetime) -> None:
     doors.refresh_settings(settings)
     fill_newsroom(doors, settings.languages, now=now)
     _ask_readers(settings.languages)
+    _put_formats(settings.languages)
 
 
 def _ask_readers(languages: Collection[str]) -> None:
@@ -55,6 +58,21 @@ def _ask_readers(languages: Collection[str]) -> None:
         for one in papers
     }
     put_appeal("The gap that advertising left", "notice", words, meter=COMMITMENT)
+
+
+def _put_formats(languages: Collection[str]) -> None:
+    """A series and live coverage, from ``formats.toml``."""
+    from tamizdat.newsroom import doors
+    from tamizdat.newsroom.formats.put import Entry
+
+    told = tomllib.loads((files(__package__) / "formats.toml").read_text(encoding="utf-8"))
+    for one in told["series"]:
+        if one["language"] in languages:
+            doors.put_series(one["language"], one["name"], one["description"], one["articles"])
+    for one in told["live"]:
+        if one["language"] in languages:
+            entries = [Entry(**entry) for entry in one["entries"]]
+            doors.put_live(one["article"], one["points"], entries, one["ended"])
 
 
 def fill_newsroom(doors: Doors, languages: Collection[str], *, now: datetime) -> None:

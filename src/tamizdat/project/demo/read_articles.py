@@ -25,7 +25,7 @@ KIND_OF_SOURCE = "demo"
 CREDIT = "Drawing: Lampblack Studio / The Night Ferry"
 LICENCE = "CC BY 4.0"
 FILE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-(?P<name>[a-z0-9-]+)\.txt")
-KINDS = ("news", "brief", "feature", "opinion", "interview", "analysis", "gallery", "page")
+KINDS = ("news", "brief", "feature", "opinion", "interview", "analysis", "gallery", "live", "page")
 KEYS = {
     "headline", "standfirst", "kind", "section", "topics", "bylines", "dateline", "published", "updated", "group",
     "slug", "picture", "related", "correction",

@@ -1,0 +1,236 @@
+"""Live coverage: the newest entries on the article's own page, all of them on further pages that fill from the oldest.
+
+Each entry stands for good on the further page that its fact names, so links to it last, and a new entry writes the
+first page and the last further page anew and no other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from itertools import groupby
+from typing import Any
+
+from tamizdat.pages import dates
+from tamizdat.pages.appeals import find_appeals
+from tamizdat.pages.article import (
+    Sheet,
+    correction_pieces,
+    letter_piece,
+    open_sheet,
+    print_article,
+    print_part,
+    print_tail,
+)
+from tamizdat.pages.ask import Ask
+from tamizdat.pages.cut import length
+from tamizdat.pages.escape import NOTHING, Markup, fill, text, trim
+from tamizdat.pages.fit import ROOM, fit, weigh
+from tamizdat.pages.forms import forms_in
+from tamizdat.pages.links import href, root_of
+from tamizdat.pages.live_feed import print_live_feed
+from tamizdat.pages.output import Output
+from tamizdat.pages.paper import Paper, checked_path, open_paper
+from tamizdat.pages.pieces import Piece, Setting, figure_pieces, make_pieces, piece, text_pieces, with_dateline
+from tamizdat.pages.series import series_line, series_turn
+from tamizdat.pages.translations import find_translations, print_languages
+
+AGAIN = 120
+"""Seconds after which a page that is still growing is asked for again."""
+SHORT_BODY = 1_500
+"""A longer introduction goes on on pages of its own."""
+MOST_POINTS = 12
+LEAST_ROOM = 600
+IN_JSON = 8
+Article = dict[str, Any]
+Entry = dict[str, Any]
+
+
+def print_any_article(public_id: str, ask: Ask) -> list[Output]:
+    """All files of an article, whatever its kind."""
+    article = ask(f"article:{public_id}")
+    if article and article["kind"] == "live" and "live" in article:
+        return print_live(article, ask)
+    return print_article(public_id, ask)
+
+
+def live_path(path: str, part: int, number: int = 1) -> str:
+    """``quay.html`` → ``quay.live.3.html``; where entries that are too long go on, ``quay.live.3.2.html``."""
+    return f"{path.removesuffix('.html')}.live.{part}{'' if number == 1 else f'.{number}'}.html"
+
+
+def entry_href(article: Article, entry: Entry) -> Markup:
+    """Where an entry stands for good."""
+    return Markup(f"{href(live_path(article['path'], entry['part']))}#e{text(entry['id'])}")
+
+
+def print_live(article: Article, ask: Ask) -> list[Output]:
+    """The first page, the further pages, the feed."""
+    paper = open_paper(ask, article["language"])
+    setting = Setting(ask, root_of(article["path"]), paper.words, paper.language)
+    translations = find_translations(paper, article)
+    appeals = find_appeals(paper, is_live=bool(ask(f"window:{article['id']}")), article=article)
+    sheet = open_sheet(paper, article, setting, translations, appeals)
+    sheet.values["json"] = _describe(article, sheet.values["json"])
+    if not article["live"]["ended"]:
+        sheet.values["refresh"] = Markup(str(AGAIN))
+    intro = with_dateline(list(make_pieces(article["body"], setting)), article["dateline"])
+    is_short = sum(one.size for one in intro) <= SHORT_BODY
+    tail, tail_length = print_tail(paper, article, setting)
+    furniture = sheet.frame.length(sheet.values)
+    room = ROOM - furniture - sheet.size - length(sheet.values["json"]) - tail_length
+    first = _first_page(article, setting, intro if is_short else [], room)
+    end = [one] if (one := letter_piece(paper, "end", appeals.end, setting)) else []
+    later = fit(intro, ROOM - furniture, ROOM - furniture, tail_length) if not is_short else []
+    parts = [first + end, *later]
+    pages = [print_part(paper, sheet, article, parts, number, tail) for number in range(1, len(parts) + 1)]
+    return [
+        *pages,
+        *_further_pages(paper, sheet, article, setting),
+        print_live_feed(paper, article, setting),
+        *print_languages(paper, article, translations),
+    ]
+
+
+def _first_page(article: Article, setting: Setting, intro: list[Piece], room: int) -> list[Piece]:
+    """Corrections, what matters most, what is pinned, then the newest: as many as there is room for."""
+    live = article["live"]
+    entries = live["entries"][::-1]
+    pinned = [one for one in entries if one.get("pinned")]
+    pieces = [*_state(article, setting), *correction_pieces(article, setting), *_points(live["points"], setting)]
+    pieces += [*series_line(article, setting), *intro]
+    left = room - sum(weigh(pieces)) - LEAST_ROOM
+    oldest = None
+    for entry in [*pinned, *(one for one in entries if not one.get("pinned"))]:
+        made = list(entry_pieces(article, entry, setting))
+        cost = sum(weigh(made))
+        if cost > left:
+            if oldest is not None:
+                break
+            made = [_only_said(article, entry, setting)]  # the newest alone is longer than a page
+            cost = made[0].size
+        pieces += made
+        left -= cost
+        oldest = entry if not entry.get("pinned") or oldest is None else oldest
+    pieces += [*_older(article, oldest, setting), *series_turn(article, setting)]
+    return pieces
+
+
+def _state(article: Article, setting: Setting) -> Iterator[Piece]:
+    """Whether it is still growing; a page that is says so to scripts too."""
+    live, words = article["live"], setting.words
+    if live["ended"]:
+        yield piece(f'<p class="state">{words["live_ended"]}</p>')
+        return
+    again = f'<a href="{setting.address(article["path"])}">{words["live_again"]}</a>'
+    yield piece(f'<p class="state" data-again="{AGAIN}"><b>{words["live"]}</b> {again}</p>')
+
+
+def _points(points: list[str], setting: Setting) -> Iterator[Piece]:
+    if points:
+        lines = "".join(f"<li>{text(trim(one, 400))}</li>" for one in points[:MOST_POINTS])
+        heading = setting.words["key_points"]
+        yield piece(
+            f'<section class="aside" aria-labelledby="points"><h2 id="points">{heading}</h2><ul>{lines}</ul></section>'
+        )
+
+
+def entry_pieces(article: Article, entry: Entry, setting: Setting) -> Iterator[Piece]:
+    """An entry: when, what it says. Its time is the link that lasts."""
+    yield piece(_entry_head(article, entry, setting), leads=True)
+    if entry.get("picture"):
+        yield from figure_pieces({**entry["picture"], "caption": ""}, setting)
+    yield from text_pieces([entry["html"]], setting) if entry["html"] else ()
+
+
+def _entry_head(article: Article, entry: Entry, setting: Setting) -> str:
+    zone = setting.ask("settings")["time_zone"]
+    values = {
+        "id": text(entry["id"]),
+        "href": entry_href(article, entry),
+        "at": text(entry["at"]),
+        "day": text(dates.day_and_time(entry["at"], setting.language, zone)),
+        "title": text(entry.get("title", "")),
+        "edited": text(entry.get("edited", "")),
+        "edited_day": text(dates.day_and_time(entry["edited"], setting.language, zone))
+        if "edited" in entry
+        else NOTHING,
+        "pinned": text("pinned" if entry.get("pinned") else ""),
+    }
+    return setting.fill("live_entry.html", values)
+
+
+def _only_said(article: Article, entry: Entry, setting: Setting) -> Piece:
+    return piece(_entry_head(article, entry, setting))
+
+
+def _older(article: Article, oldest: Entry | None, setting: Setting) -> Iterator[Piece]:
+    """On to the further page that has what comes before the oldest entry shown here."""
+    entries = article["live"]["entries"]
+    if oldest is None or oldest["id"] == entries[0]["id"]:
+        return
+    before = entries[[one["id"] for one in entries].index(oldest["id"]) - 1]
+    way = setting.address(live_path(article["path"], before["part"]))
+    yield piece(f'<p class="turn"><a class="go" href="{way}">{setting.words["older"]}</a></p>')
+
+
+def _further_pages(paper: Paper, sheet: Sheet, article: Article, setting: Setting) -> Iterator[Output]:
+    """From the oldest on. What a full one prints, no new entry changes."""
+    parts = {part: list(entries) for part, entries in groupby(article["live"]["entries"], key=lambda one: one["part"])}
+    numbers = sorted(parts)
+    for at, part in enumerate(numbers):
+        older = live_path(article["path"], numbers[at - 1]) if at else ""
+        yield from _print_further(paper, sheet, article, setting, part, parts[part][::-1], older)
+
+
+def _print_further(
+    paper: Paper, sheet: Sheet, article: Article, setting: Setting, part: int, entries: list[Entry], older: str
+) -> Iterator[Output]:
+    pieces = [one for entry in entries for one in entry_pieces(article, entry, setting)]
+    room = ROOM - sheet.frame.length(sheet.values) - length(sheet.values["title"]) - LEAST_ROOM
+    pages = fit(pieces, room, room, 0)
+    for number, shown in enumerate(pages, 1):
+        path = live_path(article["path"], part, number)
+        further = live_path(article["path"], part, number + 1) if number < len(pages) else older
+        place = fill(paper.words["page_number"], n=dates.number(part, paper.language))
+        nav = {"newest": href(article["path"]), "older": href(further) if further else NOTHING, "place": place}
+        values = sheet.values | dict.fromkeys(
+            ("json", "alternates", "lead", "about", "previous", "next", "go_on"), NOTHING
+        )
+        values |= {"refresh": NOTHING, "place": place, "path": checked_path(path)}
+        values["title"] = Markup(f"{sheet.values['title']} ({dates.number(part, paper.language)})")
+        values["body"] = Markup("\n".join([one.html for one in shown]))
+        values["tail"] = setting.fill("live_turn.html", nav)
+        head = {"root": setting.root, **sheet.head, "place": place}
+        values["head"] = forms_in(paper.language).fill("article_head.html", head, is_first=False)
+        yield sheet.frame.print_page("article.html", path, values, is_feature=False)
+
+
+def _describe(article: Article, told: Markup) -> Markup:
+    """LiveBlogPosting, with the newest entries."""
+    live = article["live"]
+    value = json.loads(told)
+    value["@type"] = "LiveBlogPosting"
+    if live["entries"] or article["published"]:
+        value["coverageStartTime"] = live["entries"][0]["at"] if live["entries"] else article["published"]
+    if live["ended"]:
+        value["coverageEndTime"] = live["ended"]
+    value["liveBlogUpdate"] = [_update(article, one) for one in live["entries"][: -IN_JSON - 1 : -1]]
+    return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+
+
+def _update(article: Article, entry: Entry) -> dict[str, Any]:
+    told = {
+        "@type": "BlogPosting",
+        "headline": entry.get("title") or trim(plain(entry["html"]), 90) or article["headline"],
+        "datePublished": entry["at"],
+        "url": f"{live_path(article['path'], entry['part']).rpartition('/')[2]}#e{entry['id']}",
+    }
+    return told | ({"dateModified": entry["edited"]} if "edited" in entry else {})
+
+
+def plain(html: str) -> str:
+    """The words of clean html."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())

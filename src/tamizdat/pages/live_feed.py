@@ -1,0 +1,82 @@
+"""The feed of one live coverage: its newest entries, each with an identity that stays."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tamizdat.core.edition.paths import canonical_path
+from tamizdat.pages.escape import NOTHING, Markup, text, trim
+from tamizdat.pages.forms import WORDLESS
+from tamizdat.pages.identity import article_id
+from tamizdat.pages.output import Output
+from tamizdat.pages.paper import Paper
+from tamizdat.pages.pieces import Setting, text_pieces
+
+ATOM = "application/atom+xml"
+MOST = 30
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def live_feed_path(path: str) -> str:
+    """``quay.html`` → ``quay.live.xml``: no slug holds a full stop."""
+    return f"{path.removesuffix('.html')}.live.xml"
+
+
+def print_live_feed(paper: Paper, article: dict[str, Any], setting: Setting) -> Output:
+    """Newest first; an entry that was edited has another ``updated`` and the same ``id``."""
+    path, entries = live_feed_path(article["path"]), article["live"]["entries"][: -MOST - 1 : -1]
+    latest = max((one.get("edited", one["at"]) for one in entries), default=article["updated"] or article["published"])
+    context = {
+        "id": text(f"{article_id(article['id'])}/live"),
+        "title": _words(article["headline"]),
+        "subtitle": _words(article["standfirst"]),
+        "page": _address(article["path"]),
+        "lang": text(article["language"]),
+        "name": _words(paper.name),
+        "root": setting.root,
+        "self": _address(path),
+        "current": _address(path),
+        "updated": text(latest or "1970-01-01T00:00:00Z"),
+        "before": NOTHING,
+        "entries": Markup("\n".join(_entry(paper, article, one, setting) for one in entries)),
+        **_ways(paper),
+    }
+    return Output(path, WORDLESS.encode("feed.xml", context, is_archive=False), ATOM)
+
+
+def _entry(paper: Paper, article: dict[str, Any], entry: dict[str, Any], setting: Setting) -> str:
+    html = "\n".join(one.html for one in text_pieces([entry["html"]], setting)) if entry["html"] else ""
+    words = " ".join(re.sub(r"<[^>]*>", " ", entry["html"]).split())
+    values = {
+        "root": setting.root,
+        "id": text(f"{article_id(article['id'])}/{entry['id']}"),
+        "title": _words(entry["title"])
+        if entry.get("title")
+        else Markup(_words(trim(words, 120)) or text(entry["at"])),
+        "href": Markup(f"{_stem(article['path'])}.live.{entry['part']}.html#e{text(entry['id'])}"),
+        "published": text(entry["at"]),
+        "updated": text(entry.get("edited", entry["at"])),
+        "authors": NOTHING,
+        "terms": NOTHING,
+        "summary": NOTHING,
+        "content": _words(html),
+        **_ways(paper),
+    }
+    return WORDLESS.fill("entry.xml", values)
+
+
+def _stem(path: str) -> str:
+    return str(_address(path)).removesuffix(".html")
+
+
+def _ways(paper: Paper) -> dict[str, Markup]:
+    return {"ways": _address(f"/{paper.language}/ways/index.html"), "ways_title": _words(str(paper.words["ways"]))}
+
+
+def _address(path: str) -> Markup:
+    return text(canonical_path(path)[1:])
+
+
+def _words(words: str) -> Markup:
+    return text(NOT_XML.sub("", words))

@@ -1,0 +1,103 @@
+"""Live coverage and sound in Chromium: from the edition alone, through the worker, with and without scripts."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tamizdat.press.memory import open_memory
+from tamizdat.press.press_edition import Newsroom, Press
+from tamizdat.shell.home import Home
+from tests.pages.test_browser import CHROMIUM, Quiet
+from tests.press.test_formats import Newsroom as WithFormats
+
+sync_api = pytest.importorskip("playwright.sync_api")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}"),
+    pytest.mark.browser,
+]
+SPEECH = Path(__file__).parents[1] / "newsroom" / "media" / "speech.mp3"
+
+
+@pytest.fixture(scope="module")
+def newsroom() -> WithFormats:
+    newsroom = WithFormats()
+    newsroom.change_live(range(23))
+    data = SPEECH.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    newsroom.renditions[f"{digest}.mp3"] = data
+    newsroom.articles[newsroom.episode]["recording"] |= {"digest": digest, "bytes": len(data)}
+    newsroom._write(newsroom.episode)
+    return newsroom
+
+
+@pytest.fixture(scope="module")
+def mirror(newsroom: WithFormats, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = Home(tmp_path_factory.mktemp("formats"))
+    home.renditions.mkdir(parents=True)
+    for name, data in newsroom.renditions.items():
+        (home.renditions / name).write_bytes(data)
+    Press(home, open_memory(home.press / "press.sqlite3")).press(Newsroom(newsroom.rows, ()), datetime.now(UTC))
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(home.editions / "current"))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[sync_api.Browser]:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+        )
+        yield browser
+        browser.close()
+
+
+def test_sound_is_loaded_when_it_is_played_and_is_checked_by_the_worker(
+    browser: sync_api.Browser, mirror: str, newsroom: WithFormats
+) -> None:
+    page = browser.new_context().new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(f"{mirror}{newsroom.articles[newsroom.episode]['path']}")
+    assert not [one for one in asked if "/media/" in one], "nothing before the reader asks for it"
+    page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    page.reload()
+    assert page.evaluate("navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)")
+    lasts = page.evaluate(
+        """async () => {
+          const sound = document.querySelector("audio");
+          await sound.play();
+          return sound.duration;
+        }"""
+    )
+    assert 1.5 < lasts < 2.5
+    assert [one for one in complaints if "Content Security" in one or "media" in one] == []
+
+
+def test_live_coverage_asks_for_itself_again_only_without_scripts(
+    browser: sync_api.Browser, mirror: str, newsroom: WithFormats
+) -> None:
+    address = f"{mirror}{newsroom.articles[newsroom.live]['path']}"
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    plain.goto(address)
+    assert (
+        plain.locator("noscript meta[http-equiv=refresh]").count() + plain.locator("meta[http-equiv=refresh]").count()
+    )
+    scripted = browser.new_context().new_page()
+    scripted.goto(address)
+    assert scripted.locator("meta[http-equiv=refresh]").count() == 0
+    newest = scripted.locator("h2.when a").first
+    newest.click()
+    scripted.wait_for_load_state()
+    assert scripted.evaluate("document.querySelector(location.hash) !== null"), "an entry's address lasts"
