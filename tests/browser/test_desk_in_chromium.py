@@ -84,7 +84,7 @@ def test_every_page_fits_and_asks_no_other_host(desk, browser, signed_in, width,
     page.on("request", lambda asked: None if asked.url.startswith(ours) else complaints.append(asked.url))
     page.goto(f"{address}/")
     embargo = page.locator(".desk-front a[href*='/embargo/']").first.get_attribute("href")
-    person = "/rights/2/"
+    person = "/rights/3/"
     for path in ("/", embargo, "/templates/", "/rights/", person):
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.test.utils.form_data import inline_formset, rich_text
+from wagtail.test.utils.form_data import inline_formset
 
 from tamizdat.newsroom import doors
-from tamizdat.newsroom.models import ArticlePage, Byline, Fact
+from tamizdat.newsroom.models import ArticlePage, Byline, Correction, Fact
 from tests.desk.people import person
 from tests.desk.test_articles import form, write
 
@@ -19,16 +19,17 @@ from tests.desk.test_articles import form, write
 def original(editor, paper) -> ArticlePage:
     """Published, corrected, with a byline."""
     byline = Byline.objects.create(name="Toben Hask", locale=paper.locale)
-    wrong = {"at": "2026-03-01 10:00", "text": rich_text("<p>The name was wrong.</p>")}
     write(
         editor,
         paper,
         title="The tide table",
         article_bylines=inline_formset([{"byline": byline.pk}]),
-        corrections=inline_formset([wrong]),
         **{"action-publish": "1"},
     )
-    return ArticlePage.objects.get()
+    article = ArticlePage.objects.get()
+    article.corrections.add(Correction(text="<p>The name was wrong.</p>"))
+    article.save()
+    return article
 
 
 def articles() -> int:

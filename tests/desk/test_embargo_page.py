@@ -155,3 +155,14 @@ def test_a_clock_that_leapt_is_said_on_the_first_page_and_confirmed_there(editor
     assert "cannot be believed" not in editor.get("/").content.decode()
     doors.publish_due(now=doors.keep_clock().due)
     assert public() == [f"article:{article.public_id}"]
+
+
+@pytest.mark.parametrize("verb", ["correct", "update", "withdraw"])
+def test_what_is_held_cannot_be_corrected_in_public(editor, article, verb):
+    """A line in the public chain of corrections would tell that the article exists."""
+    hold(editor, article)
+    article.get_latest_revision().publish()
+    before = list(Fact.objects.values_list("name", "change"))
+    words = {"note": "It was wrong.", "text": "More.", "reason": "mistake"}
+    assert editor.post(reverse(f"desk_{verb}", args=[article.pk]), words).status_code == 404
+    assert list(Fact.objects.values_list("name", "change")) == before

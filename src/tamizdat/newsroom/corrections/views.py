@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from wagtail.locks import BasicLock
 from tamizdat.newsroom.corrections import deeds
 from tamizdat.newsroom.corrections.forms import CorrectForm, UpdateForm, WithdrawForm
 from tamizdat.newsroom.corrections.reach import what_is_reached
+from tamizdat.newsroom.embargo import find_embargo
 from tamizdat.newsroom.models import ArticlePage, Change, CorrectionLine
 
 SHOWN = 50
@@ -27,6 +28,8 @@ SHOWN = 50
 def open_article(request: HttpRequest, key: int) -> ArticlePage:
     """An article that readers have, for somebody who may change that. No lock keeps anybody from withdrawing."""
     page = get_object_or_404(ArticlePage, pk=key, live=True, alias_of=None)
+    if find_embargo(page):
+        raise Http404("It is under embargo: a line of corrections would tell that it exists.")
     if not _may(request, page):
         raise PermissionDenied
     return page
