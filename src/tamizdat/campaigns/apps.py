@@ -15,5 +15,8 @@ class Campaigns(AppConfig):
     verbose_name = "Campaigns"
 
     def ready(self) -> None:
-        """Let facts follow what editors save."""
+        """Let facts follow what editors save; whoever hides a person finds the name in appeals, too."""
+        places = import_module("tamizdat.newsroom.corrections.places")
+        models = import_module("tamizdat.campaigns.models")
+        places.RECORDS += [(models.Appeal, ("name",)), (models.AppealWords, ("title", "text", "link", "signed"))]
         import_module("tamizdat.campaigns.follow_changes").connect()

@@ -16,9 +16,24 @@ from tamizdat.newsroom.corrections.records import CorrectionLine
 from tamizdat.newsroom.corrections.swap import ARTICLE_TEXTS, Swap, swap_article
 from tamizdat.newsroom.fact_store import compose_counters, write_facts
 from tamizdat.newsroom.give_numbers import free_path
-from tamizdat.newsroom.models import ArticleByline, ArticlePage, Byline, Correction, Counter, Reworded, Topic
+from tamizdat.newsroom.models import (
+    ArticleByline,
+    ArticlePage,
+    Byline,
+    Correction,
+    Counter,
+    LiveCoverage,
+    LiveEntry,
+    Recording,
+    Reworded,
+    Series,
+    Topic,
+)
 from tamizdat.newsroom.people.audit import note
-from tamizdat.newsroom.publish import refresh_articles
+from tamizdat.newsroom.publish import refresh_articles, refresh_papers
+
+OF_ARTICLES = (Correction, LiveCoverage, LiveEntry)
+"""What an article prints as its own."""
 
 
 @transaction.atomic
@@ -36,6 +51,7 @@ def hide_person(swap: Swap, byline: Byline | None, pseudonym: str, user: Any, no
     ids = ArticlePage.objects.filter(pk__in=keys).values_list("public_id", flat=True)
     Reworded.objects.bulk_create(Reworded(public_id=one) for one in dict.fromkeys([*ids, *gone, *others]))
     write_facts({"counters": compose_counters()})
+    refresh_papers(now)
     for page in ArticlePage.objects.filter(pk__in=keys).iterator(chunk_size=200):
         index.insert_or_update_object(page)
     _forget_in_search()
@@ -125,15 +141,21 @@ def _swap_records(swap: Swap) -> tuple[list[str], set[int]]:
             values = swap.value(before)
             if values != before:
                 _save(one, values, before)
-                ids += [one.public_id] if hasattr(one, "public_id") else []
-                keys |= {one.page_id} if isinstance(one, Correction) else set()
+                ids += [one.public_id] if hasattr(one, "public_id") and not isinstance(one, OF_ARTICLES) else []
+                keys |= _printed_by(one)
     return ids, keys
+
+
+def _printed_by(one: Any) -> set[int]:
+    if isinstance(one, Recording):
+        return set(ArticlePage.objects.filter(recording=one).values_list("pk", flat=True))
+    return {one.page_id} if isinstance(one, OF_ARTICLES) else set()
 
 
 def _save(one: Any, values: dict[str, Any], before: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(one, name, value)
-    if isinstance(one, Topic | Byline) and values["name"] != before["name"]:
+    if isinstance(one, Topic | Byline | Series) and values["name"] != before["name"]:
         one.slug = ""  # made from the new name; the old address is forgotten
     if hasattr(one, "public_id"):
         one.save()

@@ -14,26 +14,53 @@ from wagtail.models import Comment, CommentReply, ModelLogEntry, PageLogEntry, R
 
 from tamizdat.newsroom.corrections.records import CorrectionLine
 from tamizdat.newsroom.corrections.swap import Swap, find_in_article
-from tamizdat.newsroom.models import ArticlePage, Byline, Correction, FrontPage, Picture, SectionPage, Topic
+from tamizdat.newsroom.models import (
+    ArticlePage,
+    Byline,
+    Correction,
+    Embargo,
+    FrontPage,
+    LiveCoverage,
+    LiveEntry,
+    Pick,
+    Picture,
+    Recording,
+    SectionPage,
+    Series,
+    Topic,
+    TranslationState,
+    WatchWord,
+)
 from tamizdat.newsroom.slugs import make_slug
 
-RECORDS: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
+RECORDS: list[tuple[type[Model], tuple[str, ...]]] = [
     (FrontPage, (
         "title", "draft_title", "tagline", "notice_title", "notice_text", "notice_link", "letter_title", "letter_text",
         "letter_signed", "support_title", "support_text", "ways_title", "ways_text",
+        "about_policy", "ethics_policy", "corrections_policy", "verification_policy", "sources_policy",
+        "ownership_policy", "feedback_policy", "masthead_policy", "contact_text", "contact_onion", "contact_signal",
+        "contact_mail", "contact_pgp", "contact_post",
     )),
+    (Pick, ("slot",)),
     (SectionPage, ("title", "draft_title", "description")),
     (Topic, ("name", "description")),
     (Byline, ("name", "description", "biography")),
     (Picture, ("title", "description", "credit", "licence")),
+    (Series, ("name", "description")),
+    (Recording, ("title", "credit")),
+    (LiveCoverage, ("points",)),
+    (LiveEntry, ("title", "text", "html", "picture_alt")),
     (Correction, ("text",)),
-)  # fmt: skip
-"""What is printed besides articles, and the fields that hold words."""
+]  # fmt: skip
+"""What is printed besides articles, and the fields that hold words. A room above adds its own when Django starts."""
 INSIDE: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Comment, ("text",)),
     (CommentReply, ("text",)),
     (PageLogEntry, ("label", "data")),
     (ModelLogEntry, ("label", "data")),
+    (TranslationState, ("words",)),
+    (Embargo, ("reason",)),
+    (WatchWord, ("advice",)),
 )
 """What only the desk sees."""
 

@@ -82,7 +82,10 @@ def _pattern_of(words: str) -> str:
     return SPACE.join(parts)
 
 
-ARTICLE_TEXTS = ("title", "headline_full", "standfirst", "dateline", "picture_alt", "picture_caption", "licence")
+ARTICLE_TEXTS = (
+    "title", "headline_full", "standfirst", "dateline", "picture_alt", "picture_caption", "picture_sensitive",
+    "licence", "chapters", "transcript", "source_name",
+)  # fmt: skip
 
 
 def swap_article(page: Any, swap: Swap) -> int:
