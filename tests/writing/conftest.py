@@ -14,8 +14,9 @@ from tests.desk.conftest import _no_memory_of_failed_logins, account, editor, pa
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's library runs a loop of its own
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def chromium() -> Iterator[Any]:
+    """One for each test: while a browser's loop runs, Django knows another connection, and restores nothing in it."""
     sync_api = pytest.importorskip("playwright.sync_api")
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
