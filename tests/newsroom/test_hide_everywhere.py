@@ -40,7 +40,7 @@ WORDLESS = {
     "Appeal": {"sections", "not_sections", "meter"},
     "KnownValue": {"name", "refused"},
 }  # fmt: skip
-"""Made of other things (facts, slugs, lines of the chain have steps of their own), or never public and needed as it is."""
+"""Made of other things (facts, slugs and lines have steps of their own), or never public and needed as it is."""
 
 
 def words_of(model: type[models.Model]) -> set[str]:

@@ -44,6 +44,16 @@ def view_picture(ask: Ask, public_id: str, alt: str) -> Picture | None:
     return Picture(values, small["height"] > small["width"])
 
 
+def card_href(ask: Ask, lead: dict[str, Any] | None) -> Markup:
+    """The picture that stands for an article where it is shared; none for one that is covered until a reader asks."""
+    if not lead or lead.get("sensitive"):
+        return NOTHING
+    picture = ask(f"picture:{lead['picture']}")
+    renditions = picture["renditions"] if picture else []
+    card = _pick(renditions, "card") or _pick(renditions, "small", "image/jpeg") or _pick(renditions, "small")
+    return picture_href(card) if card else NOTHING
+
+
 def _pick(renditions: list[dict[str, Any]], use: str, media_type: str = "") -> dict[str, Any] | None:
     fitting = (one for one in renditions if one["use"] == use and media_type in ("", one["media_type"]))
     return next(fitting, None)

@@ -15,7 +15,7 @@ from tamizdat.pages.escape import Markup, trim
 from tamizdat.pages.identity import article_id
 from tamizdat.pages.links import root_of
 from tamizdat.pages.paper import Paper, named_link
-from tamizdat.pages.pictures import view_picture
+from tamizdat.pages.pictures import card_href
 from tamizdat.pages.recording import describe_recording
 from tamizdat.pages.series import describe_series
 
@@ -45,9 +45,8 @@ def describe_article(paper: Paper, article: dict[str, Any], bylines: list[dict[s
     if article["published"]:
         value["datePublished"] = article["published"]
         value["dateModified"] = article["updated"] or article["published"]
-    lead = article["picture"]
-    if lead and (picture := view_picture(paper.ask, lead["picture"], lead["alt"])):
-        value["image"] = unescape(f"{root}{picture.values['src']}")
+    if card := card_href(paper.ask, article["picture"]):
+        value["image"] = unescape(f"{root}{card}")
     if bylines:
         value["author"] = [_author(one, root) for one in bylines[:12]]
     value |= describe_recording(article) | describe_series(article, paper.ask)

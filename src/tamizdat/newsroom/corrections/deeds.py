@@ -17,7 +17,7 @@ from tamizdat.newsroom.corrections.chain import add_line, forget_words, lines_ab
 from tamizdat.newsroom.corrections.swap import Swap, swap_article
 from tamizdat.newsroom.fact_store import write_facts
 from tamizdat.newsroom.models import ArticlePage, Change
-from tamizdat.newsroom.people.audit import note
+from tamizdat.newsroom.people import audit
 from tamizdat.newsroom.publish import refresh_articles
 
 Edit = Callable[[ArticlePage], int]
@@ -31,7 +31,7 @@ def correct(
     """Say in public what was wrong, and put it right in the text; gives how many places changed."""
     add_line(page.public_id, page.locale.language_code, clean_inline(escape(note.strip())), now, now)
     count = _publish(page.pk, "correct", user, now, lambda one: swap_article(one, swap) if swap else 0, with_draft)
-    note(user, "correct", page.public_id)
+    audit.note(user, "correct", page.public_id)
     return count
 
 
@@ -41,7 +41,7 @@ def update(
 ) -> None:
     """New developments: readers are told when, and nothing was wrong."""
     _publish(page.pk, "update", user, now, lambda one: _add_text(one, text, above) if text.strip() else 0, with_draft)
-    note(user, "update", page.public_id)
+    audit.note(user, "update", page.public_id)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def withdraw(page: ArticlePage, reason: str, user: Any, now: datetime) -> None:
     page.unpublish(user=user)
     if reason == "safety":
         write_facts(forget_words(lines_about([page.public_id])))
-    note(user, "withdraw", page.public_id)
+    audit.note(user, "withdraw", page.public_id)
 
 
 def _publish(key: int, kind: str, user: Any, now: datetime, edit: Edit, with_draft: bool) -> int:

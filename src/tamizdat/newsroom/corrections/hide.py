@@ -29,7 +29,7 @@ from tamizdat.newsroom.models import (
     Series,
     Topic,
 )
-from tamizdat.newsroom.people.audit import note
+from tamizdat.newsroom.people import audit
 from tamizdat.newsroom.publish import refresh_articles, refresh_papers
 
 OF_ARTICLES = (Correction, LiveCoverage, LiveEntry)
@@ -55,7 +55,7 @@ def hide_person(swap: Swap, byline: Byline | None, pseudonym: str, user: Any, no
     for page in ArticlePage.objects.filter(pk__in=keys).iterator(chunk_size=200):
         index.insert_or_update_object(page)
     _forget_in_search()
-    note(user, "hide", str(len(keys)))
+    audit.note(user, "hide", str(len(keys)))
     return len(keys)
 
 
