@@ -17,7 +17,7 @@ from tests.press.paper import MemoryNewsroom
 from tests.press.press_here import NOW, press
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.long) for n in (1, 2))])
 def test_after_any_edits_the_edition_equals_a_clean_one(tmp_path: Path, seed: int) -> None:
     newsroom = MemoryNewsroom(seed)
     for _ in range(60):

@@ -42,7 +42,7 @@ def obey(tmp_path: Path, seed: int, articles: int, batches: int, edits: int) -> 
         assert differing(tmp_path, newsroom, batch) == [], f"seed {seed}, batch {batch}"
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.long), pytest.param(2, marks=pytest.mark.long)])
 def test_a_hundred_edits_of_every_kind(tmp_path: Path, seed: int) -> None:
     obey(tmp_path, seed, articles=60, batches=4, edits=25)
 

@@ -123,7 +123,9 @@ def _processes_of(folder: Path) -> list[str]:
     return [line for line in lines if str(folder) in line and "tamizdat" in line]
 
 
-@pytest.mark.parametrize("times", [1, pytest.param(4, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("times", [3])
 def test_however_often_the_making_is_killed_it_is_completed(
     tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, times: int
 ) -> None:
