@@ -23,7 +23,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Clien
         pytest.skip("nginx is not installed")
     folder = tmp_path_factory.mktemp("nginx")
     tree = make_tree(folder / "site")
-    config = write_config(folder, tree, find_free_port())
+    config = write_config(folder, tree, find_free_port(), find_free_port())
     door = Door("nginx", "127.0.0.1", find_free_port(), "")
     text = (DEPLOY / "onion.nginx.conf").read_text()
     for line, ours in (

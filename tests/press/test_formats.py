@@ -78,7 +78,8 @@ def test_a_new_entry_changes_no_full_further_page_of_the_edition(tmp_path: Path,
     after = entries(tmp_path, press(tmp_path, newsroom).map_root)
     stem = newsroom.articles[newsroom.live]["path"].removesuffix(".html")
     changed = {path for path in after if before.get(path) != after[path]}
-    assert changed == {f"{stem}.html", f"{stem}.live.5.html", f"{stem}.live.xml", "/facts/articles/1.jsonl"}
+    pages = {f"{stem}.html", f"{stem}.live.5.html", f"{stem}.text.html"}
+    assert changed == {*pages, f"{stem}.live.xml", "/facts/articles/1.jsonl"}
 
 
 def test_the_edition_carries_the_sound_the_podcast_and_the_page_of_the_series(

@@ -137,7 +137,8 @@ def test_a_withdrawn_article_leaves_every_kept_edition_and_does_not_come_back(
     assert archive.files_with(b"secretword") == []
     assert archive.check() == ("current", ())
     assert archive.walk(report.edition)[1] == []
-    assert archive.walk(1)[1] == []  # it was pressed before the article was: nothing of it is forgotten
+    # The first was pressed before the article was: of it only lists are forgotten that machines read, in doubt.
+    assert [one for one in archive.walk(1)[1] if not one.startswith(("/search/", "/sitemap/news-"))] == []
 
 
 def test_a_rollback_waits_until_a_withdrawal_is_out(tmp_path: Path, newsroom: MemoryNewsroom) -> None:

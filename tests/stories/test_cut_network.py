@@ -26,10 +26,12 @@ PAGE, OBJECT = 10_000, 14_000
 FULL_TEXT = re.compile(r"/[^/]+/feed(/\d+)?\.xml\Z")
 NOT_LINKED = re.compile(
     r"/404\.html|/robots\.txt|/(appeal|words|copy)/[\w-]+\.json|/(worker|ways)\.json|/[\w-]+\.js"
-    r"|/\w+/(latest|(section|topic|byline|months)/[^/]+)/\d+\.html"
+    r"|/\w+/(latest|(section|topic|byline|months)/[^/]+)/\d+\.html|/search/\w+/.+\.(json|bin)"
+    r"|/\w+/410\.html"
 )
 """No link leads to these: an archive page of a list that is short enough to stand whole on its first page, and what
-scripts ask for: other scripts, their words, the appeals for older pages, the addresses to share."""
+scripts ask for: other scripts, their words, the appeals for older pages, the addresses to share, the index of search.
+The notice of a withdrawal is a server's."""
 
 
 def is_for_machines(path: str) -> bool:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from minijinja import Environment
 
 from tamizdat.pages.escape import Markup
-from tamizdat.pages.templates import minify
+from tamizdat.pages.style import minify
 
 
 def templates_of(part: str) -> Environment:
@@ -34,7 +34,7 @@ def templates_of(part: str) -> Environment:
 def paper_css() -> str:
     """The paper's style, without its notice: nobody is asked twice."""
     css = (files("tamizdat.pages") / "assets" / "style.css").read_text(encoding="utf-8")
-    return re.sub(r"/\* The notice \*/.*?(?=/\* The masthead \*/)", "", css, flags=re.DOTALL)
+    return re.sub(r"/\* only with: <details class=\"notice\" \*/.*?(?=/\* only with)", "", css, flags=re.DOTALL)
 
 
 def make_style(*css: str) -> tuple[Markup, str]:
