@@ -30,7 +30,7 @@ from tamizdat.pages.escape import NOTHING, Markup, fill, text, trim
 from tamizdat.pages.fit import ROOM, fit, weigh
 from tamizdat.pages.forms import forms_in
 from tamizdat.pages.links import href, root_of, text_path
-from tamizdat.pages.live_feed import print_live_feed
+from tamizdat.pages.live_feed import live_feed_path, print_live_feed
 from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Paper, checked_path, open_paper
 from tamizdat.pages.pieces import Piece, Setting, figure_pieces, make_pieces, piece, text_pieces, with_dateline
@@ -121,11 +121,12 @@ def _first_page(article: Article, setting: Setting, intro: list[Piece], room: in
 def _state(article: Article, setting: Setting) -> Iterator[Piece]:
     """Whether it is still growing; a page that is says so to scripts too."""
     live, words = article["live"], setting.words
+    feed = f'<a href="{setting.address(live_feed_path(article["path"]))}">{words["feed"]}</a>'
     if live["ended"]:
-        yield piece(f'<p class="state">{words["live_ended"]}</p>')
+        yield piece(f'<p class="state">{words["live_ended"]} · {feed}</p>')
         return
     again = f'<a href="{setting.address(article["path"])}">{words["live_again"]}</a>'
-    yield piece(f'<p class="state" data-again="{AGAIN}"><b>{words["live"]}</b> {again}</p>')
+    yield piece(f'<p class="state" data-again="{AGAIN}"><b>{words["live"]}</b> {again} · {feed}</p>')
 
 
 def _points(points: list[str], setting: Setting) -> Iterator[Piece]:
