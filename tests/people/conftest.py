@@ -6,11 +6,11 @@ import stat
 from dataclasses import dataclass
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from tests.desk.conftest import (  # noqa: F401 - fixtures
     PASSWORD,
     Account,
+    _cheap_passwords,
     _no_memory_of_failed_logins,
     account,
     editor,
@@ -19,13 +19,6 @@ from tests.desk.conftest import (  # noqa: F401 - fixtures
     password_only,
     stranger,
 )
-
-
-@pytest.fixture(autouse=True)
-def _cheap_passwords(monkeypatch):
-    """Argon2 takes a tenth of a second, on purpose; these tests sign in two hundred times."""
-    for name, cost in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
-        monkeypatch.setattr(Argon2PasswordHasher, name, cost)
 
 
 def join(name: str, *, is_admin: bool = False) -> Account:
