@@ -43,6 +43,7 @@ class House:
     def press(self) -> None:
         from django.conf import settings
 
+        settings.HOME.renditions.mkdir(exist_ok=True)
         shutil.copytree(settings.HOME.renditions, self.home.renditions, dirs_exist_ok=True)
         self.now += timedelta(minutes=1)
         report = press_edition(self.home, now=self.now)

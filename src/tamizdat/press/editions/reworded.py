@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tamizdat.core.trust.retractions import reworded_path
 from tamizdat.press.memory import Memory, read_state, select_in, transaction, write_state
+from tamizdat.press.search import pages_with
 
 STATE = "reworded"
 RewordedAfter = Callable[[int], Iterable[tuple[int, str]]]
@@ -20,9 +21,11 @@ def note_reworded(memory: Memory, reworded_after: RewordedAfter) -> None:
     found = sorted(reworded_after(int(read_state(memory, STATE, "0"))))
     if not found:
         return
+    ids = [one for _, one in found]
     with transaction(memory):
         memory.executemany(
-            "INSERT INTO withdrawn (id) VALUES (?) ON CONFLICT (id) DO NOTHING", [(one,) for _, one in found]
+            "INSERT INTO withdrawn (id) VALUES (?) ON CONFLICT (id) DO NOTHING",
+            [(one,) for one in (*ids, *pages_with(memory, ids))],  # what search kept of them, too
         )
         write_state(memory, STATE, str(found[-1][0]))
 
