@@ -85,7 +85,7 @@ def test_a_long_article_is_turned_page_by_page(editor, article):
 
 def test_a_new_article_can_be_seen_before_it_is_saved(editor, paper):
     address = reverse("wagtailadmin_pages:preview_on_add", args=("newsroom", "articlepage", paper.pk))
-    assert editor.post(address, form(title="Not saved yet")).json()["is_valid"] is True
+    assert editor.post(address, form(title="Not saved yet", typography="on")).json()["is_valid"] is True
     assert "Not saved yet" in editor.get(address).content.decode()
     assert not ArticlePage.objects.exists()
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from tamizdat.newsroom.models import Fact
 from tests.desk.conftest import PASSWORD, code_of
 from tests.desk.test_second_factor import is_closed
 from tests.people.conftest import join, log_in
@@ -42,6 +43,16 @@ def test_somebody_joins_with_a_link_a_password_and_a_second_factor(editor, monke
     assert newcomer.get("/").status_code == 200
     assert [one.name for one in of("mara").groups.all()] == ["Editors"]
     assert not of("mara").is_superuser
+
+
+def test_nobody_gets_a_name_that_would_stop_every_edition(editor):
+    fact = Fact.objects.create(name="article:x", value='{"title":"The Lantern is lit"}', digest="0", change=10**6)
+    page = editor.post("/people/join/", {"name": "lantern", "role": "writer"}).content.decode()
+    assert "stands as a word in what is published" in page
+    assert not User.objects.filter(groups__name="Writers").exists()
+    invite(editor, "lant")  # a part of a word is none
+    fact.delete()
+    invite(editor, "lantern")
 
 
 def test_the_link_opens_once_and_not_after_three_days(editor, monkeypatch):

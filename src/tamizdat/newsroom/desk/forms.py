@@ -91,7 +91,9 @@ class ArticleForm(PageForm):
     def clean(self) -> dict[str, Any]:
         """Tidied always; quotation marks, dashes and spaces as the language has them where the editor lets us."""
         given: dict[str, Any] = super().clean()
-        tidy(given, self.instance.locale.language_code if given.get("typography") else "")
+        # In the preview of a new article it has no language yet.
+        page = self.instance if self.instance.locale_id else self.parent_page
+        tidy(given, page.locale.language_code if given.get("typography") else "")
         self._check_times(given)
         return given
 
