@@ -14,7 +14,7 @@ setup: ## make .venv with the command `tamizdat` in it
 demo: setup ## make and start the demo newsroom (ARGS="--port 8100" for other ports)
 	@$(BIN)/tamizdat demo $(ARGS)
 
-test: setup ## the everyday tests, a few minutes
+test: setup ## the everyday tests, some twelve minutes on two cores
 	@sh tests/install_debian_packages.sh
 	@sh tests/install_node_packages.sh
 	@$(PYTEST) -m "not long"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from tamizdat.project.children import Children
 from tamizdat.project.ports import Door, find_free_port
 from tamizdat.project.running import Running, start_site, wait_until_open
+from tests.chromium import running_chromium
 from tests.demo_made import made_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]  # whoever comes first makes the demo
@@ -60,14 +60,8 @@ def site(tree: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("Chromium is not installed.")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with running_chromium() as browser:
         yield browser
-        browser.close()
 
 
 def look(chromium: Any, site: str, **settings: Any) -> Seen:

@@ -24,6 +24,7 @@ from tamizdat.mirrors.console.rights import DECIDE, offered
 from tamizdat.mirrors.watch import words
 from tamizdat.shell.home import Home
 from tamizdat.shell.mirrors import Pool
+from tests.chromium import running_chromium
 from tests.desk.conftest import PASSWORD, Account, log_in
 from tests.watch.house import HERE, YY, House, mirror
 
@@ -204,14 +205,8 @@ def test_the_page_is_in_the_language_of_the_browser(
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("Chromium is not installed.")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with running_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.mark.long

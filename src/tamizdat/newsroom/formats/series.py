@@ -36,8 +36,3 @@ def series_of_articles(keys: Iterable[int]) -> list[str]:
     """Public ids of the series that these articles are in."""
     parts = SeriesPart.objects.filter(article_id__in=list(keys))
     return sorted(set(parts.values_list("series__public_id", flat=True)))
-
-
-def saved_before(public_id: str) -> set[int]:
-    """Keys of the articles that are in this series now."""
-    return set(SeriesPart.objects.filter(series__public_id=public_id).values_list("article_id", flat=True))
