@@ -420,23 +420,6 @@ class ArticlePage(PublicPage):
                 setattr(self, name, self._meta.get_field(name).get_default())
 
 
-class Disclosure(models.Model):
-    """What only a certifier is told (``standing/disclosure.py``); never a fact."""
-
-    legal_name = models.CharField(max_length=255, blank=True)
-    owners = models.TextField(blank=True)
-    funders = models.TextField(blank=True)
-    address = models.TextField(blank=True)
-    responsible = models.TextField(blank=True)
-    contact = models.TextField(blank=True)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("disclosure"), _("disclosures")
-
-    def __str__(self) -> str:
-        return str(_("What a certifier is told"))
-
-
 class Pick(Orderable):
     """An article that editors put on the front."""
 
@@ -492,10 +475,11 @@ from tamizdat.newsroom.formats.models import (  # noqa: E402 - they point to the
     SeriesPart,
     TranslationState,
 )
+from tamizdat.newsroom.standing.records import Disclosure  # noqa: E402
 
 __all__ = [
     "Approval", "ArticleByline", "ArticlePage", "ArticleTopic", "Byline", "Change", "Correction", "CorrectionLine",
-    "Counter", "Embargo", "Fact", "FrontPage", "LiveCoverage", "LiveEntry", "Named", "Pick", "Picture",
+    "Counter", "Disclosure", "Embargo", "Fact", "FrontPage", "LiveCoverage", "LiveEntry", "Named", "Pick", "Picture",
     "PictureRendition", "PublicPage", "Recording", "RelatedArticle", "Reworded", "RoleInSection", "SectionPage",
     "Series", "SeriesPart", "Topic", "TranslationState", "TrustedClock", "Use", "record_saved",
 ]  # fmt: skip
