@@ -10,9 +10,13 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.chromium import running_chromium
 
 SUPPORT_SIDE = ("books", "contributions")
 IS_SUPPORT = os.environ.get("TAMIZDAT_TEST_SIDE") == "support"
@@ -96,3 +100,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker is left with it at the end."""
     here = Path(__file__).parent
     items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in LONGEST)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, for all tests of a file."""
+    with running_chromium() as one:
+        yield one
+
+
+@pytest.fixture
+def own_browser() -> Iterator[Any]:
+    """Chromium, for one test. While its loop runs, Django knows another connection and restores no database in it."""
+    with running_chromium() as one:
+        yield one

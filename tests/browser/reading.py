@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from tamizdat.mirrors.answer import ALWAYS, WORKER, WORKER_POLICY
@@ -14,7 +13,6 @@ from tests.hostile.mirror import Answer, Mirror, Trick, honest, running
 from tests.hostile.world import World
 from tests.reading.edition import Edition
 
-CHROMIUM = Path("/usr/bin/chromium")
 HOUR = timedelta(hours=1)
 ASK = """question => new Promise(resolve => {
   const line = new MessageChannel();

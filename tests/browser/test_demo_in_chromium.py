@@ -12,7 +12,6 @@ import pytest
 from tamizdat.project.children import Children
 from tamizdat.project.ports import Door, find_free_port
 from tamizdat.project.running import Running, start_site, wait_until_open
-from tests.chromium import running_chromium
 from tests.demo_made import made_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]  # whoever comes first makes the demo
@@ -58,15 +57,9 @@ def site(tree: Path) -> Iterator[str]:
         yield door.address
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with running_chromium() as browser:
-        yield browser
-
-
-def look(chromium: Any, site: str, **settings: Any) -> Seen:
+def look(browser: Any, site: str, **settings: Any) -> Seen:
     """A new tab with nothing remembered, that notes what goes wrong and what is asked of whom."""
-    page = chromium.new_context(**settings).new_page()
+    page = browser.new_context(**settings).new_page()
     seen = Seen(page, site)
     page.on("console", lambda said: _note(seen, said.type in ("error", "warning"), said.location["url"], said.text))
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
@@ -91,9 +84,9 @@ def an_article(tree: Path, language: str) -> str:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_front_list_and_article_fit_and_nothing_is_refused(
-    chromium: Any, site: str, tree: Path, language: str, scheme: str, width: int
+    browser: Any, site: str, tree: Path, language: str, scheme: str, width: int
 ) -> None:
-    seen = look(chromium, site, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    seen = look(browser, site, viewport={"width": width, "height": 800}, color_scheme=scheme)
     PICTURES.mkdir(exist_ok=True)
     for name, path in (
         ("front", f"{language}/"),
@@ -111,8 +104,8 @@ def test_front_list_and_article_fit_and_nothing_is_refused(
     assert seen.foreign() == []
 
 
-def test_a_reader_finds_an_article_by_links_alone_with_scripts_off(chromium: Any, site: str) -> None:
-    seen = look(chromium, site, java_script_enabled=False, viewport={"width": 320, "height": 800})
+def test_a_reader_finds_an_article_by_links_alone_with_scripts_off(browser: Any, site: str) -> None:
+    seen = look(browser, site, java_script_enabled=False, viewport={"width": 320, "height": 800})
     page = seen.open("")
     page.locator("main a[href*='/2']").first.click()
     page.wait_for_load_state()
@@ -125,8 +118,8 @@ def test_a_reader_finds_an_article_by_links_alone_with_scripts_off(chromium: Any
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_the_notice_can_be_closed_and_stays_closed_where_scripts_run(chromium: Any, site: str, scripts: bool) -> None:
-    seen = look(chromium, site, java_script_enabled=scripts)
+def test_the_notice_can_be_closed_and_stays_closed_where_scripts_run(browser: Any, site: str, scripts: bool) -> None:
+    seen = look(browser, site, java_script_enabled=scripts)
     page = seen.open("en/")
     notice = page.locator("details.notice")
     if not notice.count():
@@ -142,9 +135,9 @@ def test_the_notice_can_be_closed_and_stays_closed_where_scripts_run(chromium: A
 
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_a_reader_checks_a_page_in_the_browser_and_it_is_current(
-    chromium: Any, site: str, tree: Path, language: str
+    browser: Any, site: str, tree: Path, language: str
 ) -> None:
-    seen = look(chromium, site)
+    seen = look(browser, site)
     page = seen.open(f"{language}/check/#/{an_article(tree, language)}")
     verdict = page.locator("#verdict:is(.current, .stale, .refused, .unable)")
     verdict.wait_for()
@@ -155,8 +148,8 @@ def test_a_reader_checks_a_page_in_the_browser_and_it_is_current(
     assert seen.foreign() == []
 
 
-def test_a_page_that_is_not_there_says_so_and_leads_home(chromium: Any, site: str) -> None:
-    page = chromium.new_context().new_page()
+def test_a_page_that_is_not_there_says_so_and_leads_home(browser: Any, site: str) -> None:
+    page = browser.new_context().new_page()
     answer = page.goto(f"{site}en/2026/03/no-such-page.html")
     assert answer.status == 404
     page.screenshot(path=PICTURES / "missing.png")

@@ -19,7 +19,6 @@ from tests.desk.furnish import PASSWORD
 from tests.stories.commands import plain_environment, tamizdat
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(600)]
-CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = Path(__file__).parents[2] / "test-results"
 ROOT = Path(__file__).parents[2]
 
@@ -41,16 +40,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
             yield door.address.rstrip("/"), done.stdout.split()[-1]
     finally:
         os.environ["TAMIZDAT_HOME"] = before
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip("needs Chromium: tests/install_debian_packages.sh")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from tamizdat.core.trust.mirror_list import sign_list
-from tests.browser.reading import CHROMIUM, HOUR, NOTHING, Places, Reader, reading, requests, running_places
+from tests.browser.reading import HOUR, NOTHING, Places, Reader, reading, requests, running_places
+from tests.chromium import find_chromium
 from tests.cutting_proxy import cutting_proxy
 from tests.hostile.cases import SCRIPT, SPY
 from tests.hostile.mirror import (
@@ -38,7 +39,6 @@ from tests.reading.edition import KeyRing, key, make_root
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}"),
 ]
 DAY = timedelta(days=1)
 PICTURES = Path(__file__).parents[2] / "test-results"
@@ -47,15 +47,6 @@ PICTURES = Path(__file__).parents[2] / "test-results"
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return make_world(tmp_path_factory.mktemp("world"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -482,17 +473,15 @@ def test_through_a_network_that_cuts_after_16_kilobytes_pages_arrive_checked(
 
     with running_places(world) as places, cutting_proxy(places.origin.port, tmp_path) as proxy:
         places.behave(packed, places.origin)
-        chromium = browser.browser_type.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--ignore-certificate-errors"]
-        )
-        try:
-            with reading(chromium, replace(places, origin=replace(places.origin, port=proxy.port))) as reader:
-                reader.page.goto(f"https://localhost:{proxy.port}/en/index.html")
-                reader.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
-                reader.page.goto(f"https://localhost:{proxy.port}{world.story}")
-                assert "Edition 2" in reader.line("Checked")
-        finally:
-            chromium.close()
+        program, trusting = find_chromium(), ["--no-sandbox", "--ignore-certificate-errors"]
+        with (
+            browser.browser_type.launch(executable_path=program, args=trusting) as another,
+            reading(another, replace(places, origin=replace(places.origin, port=proxy.port))) as reader,
+        ):
+            reader.page.goto(f"https://localhost:{proxy.port}/en/index.html")
+            reader.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+            reader.page.goto(f"https://localhost:{proxy.port}{world.story}")
+            assert "Edition 2" in reader.line("Checked")
         assert proxy.cut == 0 and max(proxy.sent) <= 16_000
 
 

@@ -4,7 +4,6 @@ elsewhere. With TAMIZDAT_PICTURES=FOLDER it also takes the pictures of docs/edit
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +14,12 @@ from tamizdat.newsroom.formats.translations import note_changed
 from tamizdat.newsroom.models import ArticlePage, FrontPage, LiveEntry, SectionPage, TranslationState
 from tests.desk.conftest import log_in
 
-CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = os.environ.get("TAMIZDAT_PICTURES")
 pytestmark = [
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}"),
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.long,
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop in this thread
-    with playwright.sync_playwright() as one:
-        browser = one.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -58,9 +44,9 @@ def is_too_wide(page: Any) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
-def write_on_a_phone(chromium: Any, live_server: Any, session: str, paper: Any) -> None:
+def write_on_a_phone(own_browser: Any, live_server: Any, session: str, paper: Any) -> None:
     live = paper.add_child(instance=ArticlePage(title="The storm", kind="live", locale=paper.locale))
-    phone = signed_in(chromium, live_server.url, session, viewport={"width": 320, "height": 640})
+    phone = signed_in(own_browser, live_server.url, session, viewport={"width": 320, "height": 640})
     asked: list[str] = []
     phone.on("request", lambda request: asked.append(request.url))
     phone.goto(f"{live_server.url}/live/{live.pk}/")
@@ -73,7 +59,7 @@ def write_on_a_phone(chromium: Any, live_server: Any, session: str, paper: Any) 
     assert [one for one in asked if not one.startswith((live_server.url, "data:", "blob:"))] == []
 
 
-def bring_over_what_changed(chromium: Any, live_server: Any, session: str, paper: Any) -> None:
+def bring_over_what_changed(own_browser: Any, live_server: Any, session: str, paper: Any) -> None:
     first = '[{"type": "text", "value": "<p>Two boats waited for the tide.</p><p>Nobody was hurt.</p>"}]'
     article = paper.add_child(instance=ArticlePage(title="The ferry waited", locale=paper.locale, body=first))
     persian = FrontPage.objects.get(locale__language_code="fa")
@@ -91,7 +77,7 @@ def bring_over_what_changed(chromium: Any, live_server: Any, session: str, paper
     article.save()
     note_changed(article, article.latest_revision_created_at or TranslationState.objects.get().at)
     for width, name in ((1280, "difference"), (320, "")):
-        page = signed_in(chromium, live_server.url, session, viewport={"width": width, "height": 760})
+        page = signed_in(own_browser, live_server.url, session, viewport={"width": width, "height": 760})
         page.goto(f"{live_server.url}/translations/")
         assert not is_too_wide(page)
         assert page.locator("td.outdated").count() == 1
@@ -103,14 +89,14 @@ def bring_over_what_changed(chromium: Any, live_server: Any, session: str, paper
             page.locator(".desk-behind").scroll_into_view_if_needed()
             take(page, name)
         page.context.close()
-    page = signed_in(chromium, live_server.url, session, viewport={"width": 1280, "height": 760})
+    page = signed_in(own_browser, live_server.url, session, viewport={"width": 1280, "height": 760})
     page.goto(f"{live_server.url}/pages/{translation.pk}/edit/")
     page.click("button[name=brought_over]")
     page.wait_for_selector("text=Noted: this translation says")
     assert TranslationState.objects.get().outdated_since is None
 
 
-def build_the_front(chromium: Any, live_server: Any, session: str, paper: Any) -> None:
+def build_the_front(own_browser: Any, live_server: Any, session: str, paper: Any) -> None:
     articles = [paper.add_child(instance=ArticlePage(title=f"Story {n}", locale=paper.locale)) for n in range(3)]
     front = paper.get_parent().specific
     from tamizdat.newsroom.models import Pick
@@ -120,7 +106,9 @@ def build_the_front(chromium: Any, live_server: Any, session: str, paper: Any) -
     ):
         Pick.objects.create(page=front, article=article, sort_order=number, **more)
     for language, name in (("en", "front"), ("fa", "")):
-        page = signed_in(chromium, live_server.url, session, viewport={"width": 1280, "height": 900}, locale=language)
+        page = signed_in(
+            own_browser, live_server.url, session, locale=language, viewport={"width": 1280, "height": 900}
+        )
         page.goto(f"{live_server.url}/pages/{front.pk}/edit/")
         page.wait_for_selector("[name='picks-2-slot']")
         assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "fa" else "ltr")
@@ -130,13 +118,13 @@ def build_the_front(chromium: Any, live_server: Any, session: str, paper: Any) -
         page.context.close()
 
 
-def read_from_the_right(chromium: Any, live_server: Any, session: str, paper: Any) -> None:
+def read_from_the_right(own_browser: Any, live_server: Any, session: str, paper: Any) -> None:
     from django.utils import timezone
 
     live = paper.add_child(instance=ArticlePage(title="The storm", kind="live", locale=paper.locale))
     coverage_of(live)
     add_entry(live, LiveEntry(title="Pier gone", text="Water over the pier."), timezone.now())
-    page = signed_in(chromium, live_server.url, session, viewport={"width": 320, "height": 640}, locale="fa",
+    page = signed_in(own_browser, live_server.url, session, viewport={"width": 320, "height": 640}, locale="fa",
                      color_scheme="dark")  # fmt: skip
     page.goto(f"{live_server.url}/live/{live.pk}/")
     assert page.evaluate("document.documentElement.dir") == "rtl" and not is_too_wide(page)
@@ -144,8 +132,8 @@ def read_from_the_right(chromium: Any, live_server: Any, session: str, paper: An
 
 
 def test_live_coverage_translations_and_the_front_in_a_browser(
-    chromium: Any, live_server: Any, session: str, paper: Any
+    own_browser: Any, live_server: Any, session: str, paper: Any
 ) -> None:
     """One test, for the database is emptied after each that has a server."""
     for part in (write_on_a_phone, bring_over_what_changed, build_the_front, read_from_the_right):
-        part(chromium, live_server, session, paper)
+        part(own_browser, live_server, session, paper)

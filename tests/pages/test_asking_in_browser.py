@@ -13,14 +13,13 @@ import pytest
 
 from tamizdat.press import window
 from tests.campaigns.signed import make_offer, make_statement, signed
-from tests.pages.test_browser import CHROMIUM, Quiet, browser  # noqa: F401 - a fixture
+from tests.pages.test_browser import Quiet
 from tests.press.paper import MemoryNewsroom
 from tests.press.press_here import press
 
 sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}"),
 ]
 LETTER = {
     "id": "winter", "place": "letter", "priority": 20, "title": "Winter letter", "html": "<p>Help us.</p>", "link": "",
@@ -68,7 +67,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 
 @pytest.fixture
-def page(browser: sync_api.Browser) -> Iterator[sync_api.Page]:  # noqa: F811 - it is the fixture
+def page(browser: sync_api.Browser) -> Iterator[sync_api.Page]:
     context = browser.new_context()
     page = context.new_page()
     page.errors = []

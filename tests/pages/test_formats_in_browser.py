@@ -9,18 +9,18 @@ from datetime import UTC, datetime
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tamizdat.press.memory import open_memory
 from tamizdat.press.press_edition import Newsroom, Press
 from tamizdat.shell.home import Home
-from tests.pages.test_browser import CHROMIUM, Quiet
+from tests.chromium import running_chromium
+from tests.pages.test_browser import Quiet
 from tests.press.test_formats import Newsroom as WithFormats
 
-sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = [
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}"),
     pytest.mark.browser,
 ]
 SPEECH = Path(__file__).parents[1] / "newsroom" / "media" / "speech.mp3"
@@ -52,17 +52,13 @@ def mirror(newsroom: WithFormats, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
-        )
+def browser() -> Iterator[Any]:
+    with running_chromium("--autoplay-policy=no-user-gesture-required") as browser:
         yield browser
-        browser.close()
 
 
 def test_sound_is_loaded_when_it_is_played_and_is_checked_by_the_worker(
-    browser: sync_api.Browser, mirror: str, newsroom: WithFormats
+    browser: Any, mirror: str, newsroom: WithFormats
 ) -> None:
     page = browser.new_context().new_page()
     asked: list[str] = []
@@ -86,7 +82,7 @@ def test_sound_is_loaded_when_it_is_played_and_is_checked_by_the_worker(
 
 
 def test_live_coverage_asks_for_itself_again_only_without_scripts(
-    browser: sync_api.Browser, mirror: str, newsroom: WithFormats
+    browser: Any, mirror: str, newsroom: WithFormats
 ) -> None:
     address = f"{mirror}{newsroom.articles[newsroom.live]['path']}"
     plain = browser.new_context(java_script_enabled=False).new_page()

@@ -12,7 +12,6 @@ import pytest
 from tests.pages_proof.paper import press_proof
 from tests.pages_proof.serving import serving
 
-CHROMIUM = Path("/usr/bin/chromium")
 NODE_MODULES = Path(__file__).parent / "node_modules"
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 
@@ -35,18 +34,6 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(tree: Path) -> Iterator[str]:
     with serving(tree) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """Chromium, as Debian has it."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def needs(package: Path) -> pytest.MarkDecorator:

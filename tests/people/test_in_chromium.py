@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,25 +27,11 @@ ADMIN = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("Chromium is not installed.")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 class Tab:
     """One tab, all requests it made, and the bytes that came for them."""
 
-    def __init__(self, chromium: Any, url: str, **how: Any) -> None:
-        self.context = chromium.new_context(**how)
+    def __init__(self, own_browser: Any, url: str, **how: Any) -> None:
+        self.context = own_browser.new_context(**how)
         self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)
         self.url, self.asked, self.bytes, self.errors = url, [], 0, []
@@ -79,7 +62,7 @@ class Tab:
         self.page.wait_for_url(self.url + "/")
 
 
-def test_the_way_in_and_the_pages_on_people_in_a_browser(chromium: Any, live_server: Any) -> None:
+def test_the_way_in_and_the_pages_on_people_in_a_browser(own_browser: Any, live_server: Any) -> None:
     """One newsroom for all of it: a live server's database is empty after each test, of Wagtail's first page too."""
     from django.conf import settings
 
@@ -90,14 +73,14 @@ def test_the_way_in_and_the_pages_on_people_in_a_browser(chromium: Any, live_ser
     front = FrontPage.objects.get(locale__language_code="en")
     section = front.add_child(instance=SectionPage(title="Harbour", locale=front.locale))
     people = [Account(name, add_account(name, PASSWORD)) for name in ("nina", "mara", "omid", "lin-harbour")]
-    no_page_of_the_desk_asks_another_host_for_anything(chromium, live_server, people[0])
-    the_door_and_breaking_news_work_on_a_slow_link(chromium, live_server, people[1], section.pk)
-    the_pages_fit_a_phone_and_read_both_ways(chromium, live_server, people[2])
-    a_passkey_signs_in_alone_and_as_the_second_of_two(chromium, live_server, people[3])
+    no_page_of_the_desk_asks_another_host_for_anything(own_browser, live_server, people[0])
+    the_door_and_breaking_news_work_on_a_slow_link(own_browser, live_server, people[1], section.pk)
+    the_pages_fit_a_phone_and_read_both_ways(own_browser, live_server, people[2])
+    a_passkey_signs_in_alone_and_as_the_second_of_two(own_browser, live_server, people[3])
 
 
-def a_passkey_signs_in_alone_and_as_the_second_of_two(chromium: Any, live_server: Any, nina: Account) -> None:
-    tab = Tab(chromium, live_server.url)
+def a_passkey_signs_in_alone_and_as_the_second_of_two(own_browser: Any, live_server: Any, nina: Account) -> None:
+    tab = Tab(own_browser, live_server.url)
     tab.line.send("WebAuthn.enable")
     tab.line.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEY})
     tab.sign_in(nina)
@@ -121,8 +104,8 @@ def a_passkey_signs_in_alone_and_as_the_second_of_two(chromium: Any, live_server
     tab.context.close()
 
 
-def no_page_of_the_desk_asks_another_host_for_anything(chromium: Any, live_server: Any, nina: Account) -> None:
-    tab = Tab(chromium, live_server.url)
+def no_page_of_the_desk_asks_another_host_for_anything(own_browser: Any, live_server: Any, nina: Account) -> None:
+    tab = Tab(own_browser, live_server.url)
     tab.sign_in(nina)
     for path in ADMIN:
         tab.open(path)
@@ -133,10 +116,10 @@ def no_page_of_the_desk_asks_another_host_for_anything(chromium: Any, live_serve
 
 
 def the_door_and_breaking_news_work_on_a_slow_link(
-    chromium: Any, live_server: Any, nina: Account, section: int
+    own_browser: Any, live_server: Any, nina: Account, section: int
 ) -> None:
     """One second there and back, 20 kB a second; the editor's page is measured, cold and warm."""
-    tab, took = Tab(chromium, live_server.url, viewport={"width": 320, "height": 640}), {}
+    tab, took = Tab(own_browser, live_server.url, viewport={"width": 320, "height": 640}), {}
     tab.line.send("Network.emulateNetworkConditions", SLOW)
 
     def measured(name: str, path: str) -> None:
@@ -173,13 +156,13 @@ def the_door_and_breaking_news_work_on_a_slow_link(
     tab.context.close()
 
 
-def the_pages_fit_a_phone_and_read_both_ways(chromium: Any, live_server: Any, nina: Account) -> None:
+def the_pages_fit_a_phone_and_read_both_ways(own_browser: Any, live_server: Any, nina: Account) -> None:
     PICTURES.mkdir(exist_ok=True)
     pages = ("breaking", "people", "people/join", "people/lock", "people/sessions", "people/record", "second-factor")
     turns = (("en", "light", 320), ("en", "dark", 1280), ("fa", "light", 320))
     for n, (language, scheme, width) in enumerate(turns):
         how = {"locale": language, "color_scheme": scheme, "viewport": {"width": width, "height": 700}}
-        tab = Tab(chromium, live_server.url, **how)
+        tab = Tab(own_browser, live_server.url, **how)
         if n == 0:
             tab.sign_in(nina)
             cookies = tab.context.cookies()

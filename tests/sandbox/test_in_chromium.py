@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from tests.chromium import running_chromium
 from tests.sandbox.conftest import types_of
 from tests.sandbox.running import Sandbox
 
@@ -36,15 +35,9 @@ document.getElementById("pay").onclick = async () => {{
 </script>"""
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with running_chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
-def page(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 320, "height": 800}, locale="fa")
+def page(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 320, "height": 800}, locale="fa")
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

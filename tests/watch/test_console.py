@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from gettext import GNUTranslations
 from pathlib import Path
@@ -24,11 +22,9 @@ from tamizdat.mirrors.console.rights import DECIDE, offered
 from tamizdat.mirrors.watch import words
 from tamizdat.shell.home import Home
 from tamizdat.shell.mirrors import Pool
-from tests.chromium import running_chromium
 from tests.desk.conftest import PASSWORD, Account, log_in
 from tests.watch.house import HERE, YY, House, mirror
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's library runs a loop of its own
 CONSOLE = Path(tamizdat.mirrors.console.__file__).parent
 PICTURES = Path(__file__).parents[2] / "test-results"
 NAMED = Pool("letter", "channel", "for the newsletter of the north")
@@ -203,17 +199,11 @@ def test_the_page_is_in_the_language_of_the_browser(
 # In a browser.
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with running_chromium() as browser:
-        yield browser
-
-
 @pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_page_fits_a_phone_reads_both_ways_and_works_without_scripts(
-    chromium: Any, live_server: Any, house: House
+    own_browser: Any, live_server: Any, house: House
 ) -> None:
     from tamizdat.newsroom.doors import add_account
 
@@ -222,7 +212,9 @@ def test_the_page_fits_a_phone_reads_both_ways_and_works_without_scripts(
     for language, scheme, width in (
         ("en", "light", 1280), ("en", "dark", 320), ("fa", "light", 320), ("fa", "dark", 1280),
     ):  # fmt: skip
-        context = chromium.new_context(locale=language, color_scheme=scheme, viewport={"width": width, "height": 2600})
+        context = own_browser.new_context(
+            locale=language, color_scheme=scheme, viewport={"width": width, "height": 2600}
+        )
         context.add_cookies([{"name": "newsroom", "value": session, "url": live_server.url}])
         page, asked = context.new_page(), []
         page.on("request", lambda request, asked=asked: asked.append(request.url))
@@ -232,7 +224,7 @@ def test_the_page_fits_a_phone_reads_both_ways_and_works_without_scripts(
         assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "fa" else "ltr")
         assert [one for one in asked if not one.startswith((live_server.url, "data:", "blob:"))] == []
         context.close()
-    context = chromium.new_context(java_script_enabled=False, locale="en")
+    context = own_browser.new_context(java_script_enabled=False, locale="en")
     context.add_cookies([{"name": "newsroom", "value": session, "url": live_server.url}])
     page = context.new_page()
     page.goto(f"{live_server.url}/mirrors/")

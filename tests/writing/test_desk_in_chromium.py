@@ -41,7 +41,7 @@ def drag(tab: Any, place: Any, start: tuple[float, float], end: tuple[float, flo
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_person_in_danger_is_covered_looked_at_and_only_then_published(chromium: Any, live_server: Any):
+def test_a_person_in_danger_is_covered_looked_at_and_only_then_published(own_browser: Any, live_server: Any):
     from django.conf import settings
 
     from tamizdat.newsroom.doors import add_account, refresh_settings
@@ -51,7 +51,7 @@ def test_a_person_in_danger_is_covered_looked_at_and_only_then_published(chromiu
     front = FrontPage.objects.get(locale__language_code="en")
     WatchWord.objects.create(word="Old Quay", advice="A source lives there: ask Nina.")
     session = log_in(Account("nina", add_account("nina", PASSWORD))).cookies["newsroom"].value
-    context = chromium.new_context(viewport={"width": 1280, "height": 1000})
+    context = own_browser.new_context(viewport={"width": 1280, "height": 1000})
     context.add_cookies([{"name": "newsroom", "value": session, "url": live_server.url}])
     tab, asked = context.new_page(), []
     tab.on("request", lambda request: asked.append(request.url))
@@ -107,7 +107,7 @@ def test_a_person_in_danger_is_covered_looked_at_and_only_then_published(chromiu
     red, green, blue = Image.open(file).getpixel((450, 205))
     assert max(abs(one - 96) for one in (red, green, blue)) < 6
     for width, language in ((320, "en"), (320, "fa")):
-        look_small(chromium, live_server, session, width, language, [f"/images/{picture.pk}/", "/desk/watch-list/"])
+        look_small(own_browser, live_server, session, width, language, [f"/images/{picture.pk}/", "/desk/watch-list/"])
     assert [one for one in asked if not one.startswith((live_server.url, "data:", "blob:"))] == []
     context.close()
 
@@ -118,8 +118,8 @@ def publish(tab: Any) -> None:
     tab.locator("[name=action-publish]").first.click()
 
 
-def look_small(chromium: Any, server: Any, session: str, width: int, language: str, paths: list[str]) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 800}, locale=language, color_scheme="dark")
+def look_small(own_browser: Any, server: Any, session: str, width: int, language: str, paths: list[str]) -> None:
+    context = own_browser.new_context(viewport={"width": width, "height": 800}, locale=language, color_scheme="dark")
     context.add_cookies([{"name": "newsroom", "value": session, "url": server.url}])
     tab = context.new_page()
     for number, path in enumerate(paths):

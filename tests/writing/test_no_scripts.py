@@ -172,9 +172,9 @@ def test_no_drawing_that_holds_programs_is_taken(editor):
 @needs_attacks
 @pytest.mark.long
 @pytest.mark.browser
-def test_nothing_of_a_pasted_attack_is_left_for_the_editor_and_none_of_it_runs(chromium):
+def test_nothing_of_a_pasted_attack_is_left_for_the_editor_and_none_of_it_runs(own_browser):
     script = Path(__file__).parents[2] / "src/tamizdat/newsroom/static/desk/paste.js"
-    page, said, asked = chromium.new_page(), [], []
+    page, said, asked = own_browser.new_page(), [], []
     page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda request: asked.append(request.url))
     page.set_content("<!doctype html><title>x</title>")

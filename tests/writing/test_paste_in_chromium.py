@@ -28,7 +28,7 @@ def normal(html: str) -> str:
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_what_is_pasted_comes_out_clean_and_asks_nobody_for_anything(chromium: Any, live_server: Any):
+def test_what_is_pasted_comes_out_clean_and_asks_nobody_for_anything(own_browser: Any, live_server: Any):
     from django.conf import settings
 
     from tamizdat.newsroom.doors import add_account, refresh_settings
@@ -41,7 +41,7 @@ def test_what_is_pasted_comes_out_clean_and_asks_nobody_for_anything(chromium: A
     front.add_child(instance=page)
     page.save_revision()
     session = log_in(Account("nina", add_account("nina", PASSWORD))).cookies["newsroom"].value
-    context = chromium.new_context(viewport={"width": 1280, "height": 1600})
+    context = own_browser.new_context(viewport={"width": 1280, "height": 1600})
     context.add_cookies([{"name": "newsroom", "value": session, "url": live_server.url}])
     tab, asked, said = context.new_page(), [], []
     tab.on("request", lambda request: asked.append(request.url))

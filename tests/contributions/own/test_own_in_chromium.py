@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from tests.contributions.own.house import House, running_house
 
 EMAIL = "reader@mailbox.example"
@@ -22,21 +21,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("Chromium is not installed: see tests/install_debian_packages.sh")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium: Any) -> Iterator[Page]:
+def page(browser: Any) -> Iterator[Page]:
     """A small phone without scripts; whatever a page may not load is a failure."""
-    context = chromium.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
     page, complaints = context.new_page(), []
     page.on("console", lambda one: complaints.append(one.text) if "Policy" in one.text else None)
     yield page
