@@ -19,7 +19,7 @@ def test_the_support_side_is_the_same_on_postgresql(postgres: Postgres) -> None:
     name = postgres.make()
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "-rs", "-m", "not long",
+            [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "-rfEs", "-m", "not long",
              "tests/books", "tests/contributions"],
             env={**environment(), "TAMIZDAT_TEST_DATABASE": postgres.url(name), "TAMIZDAT_TEST_SIDE": "support"},
             cwd=ROOT, capture_output=True, text=True,

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
-from pathlib import Path
-
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home
-from tamizdat.shell.private_files import check_private
+from tamizdat.shell.private_files import check_private, make_once
 
 FILE = "statement.pem"
 
@@ -20,7 +16,8 @@ def read_signing_key(home: Home) -> Ed25519PrivateKey:
     """The key of this home; the first call makes it. A file that others can read is refused."""
     file = home.support_keys / FILE
     if not file.exists():
-        _make(file)
+        new = Ed25519PrivateKey.generate()
+        make_once(file, new.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     check_private(file)
     try:
         private = load_pem_private_key(file.read_bytes(), password=None)
@@ -34,19 +31,3 @@ def read_signing_key(home: Home) -> Ed25519PrivateKey:
 def public_key(private: Ed25519PrivateKey) -> str:
     """64 hex digits: what the newsroom sets as ``[support] public_key``, and what anybody verifies with."""
     return private.public_key().public_bytes_raw().hex()
-
-
-def _make(file: Path) -> None:
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
-        new.write(pem)
-        new.flush()
-        os.fsync(new.fileno())
-    try:
-        with suppress(FileExistsError):  # whoever was first made the key
-            os.link(part, file)
-    finally:
-        part.unlink()

@@ -11,11 +11,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import secrets
 from base64 import b32encode
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
@@ -25,7 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home
-from tamizdat.shell.private_files import check_private
+from tamizdat.shell.private_files import check_private, make_once
 
 NONCE = 12
 
@@ -73,16 +71,8 @@ class Vault:
 def open_vault(home: Home) -> Vault:
     """The vault of this home; the first call makes its key. A file that others can read is refused."""
     file = home.support_keys / "vault.key"
-    with suppress(FileExistsError):
-        home.support_keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = file.with_name(f"{file.name}.{os.getpid()}.part")
-        if not file.exists():
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
-                new.write(AESGCM.generate_key(256))
-            try:
-                os.link(part, file)
-            finally:
-                part.unlink()
+    if not file.exists():
+        make_once(file, AESGCM.generate_key(256))
     return Vault(_read_private(file))
 
 

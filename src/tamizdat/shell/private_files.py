@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import stat
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 from tamizdat.shell.errors import HomeError, RefusedError
@@ -25,6 +27,22 @@ def check_private(file: Path) -> None:
 
 def _said(file: Path) -> str:
     return f"{file} can be read by others. Run `chmod 600 {file}` as its owner, and ask yourself who has seen it."
+
+
+def make_once(file: Path, data: bytes) -> None:
+    """Put this there where nothing is, for its owner alone. Of two first calls, whichever process or thread makes them,
+    one wins, and both find the same file, whole."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = file.with_name(f"{file.name}.{secrets.token_hex(8)}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
+            new.write(data)
+            new.flush()
+            os.fsync(new.fileno())
+        with suppress(FileExistsError):
+            os.link(part, file)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def read_pair(file: Path, first: str, second: str, named_by: str) -> tuple[str, str]:

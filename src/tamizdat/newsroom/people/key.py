@@ -10,7 +10,6 @@ import base64
 import binascii
 import os
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from tamizdat.shell.errors import TamizdatError
-from tamizdat.shell.private_files import can_others_read
+from tamizdat.shell.private_files import can_others_read, make_once
 
 MARK = "~"
 """Begins whatever is sealed. No account name may hold it."""
@@ -56,18 +55,8 @@ def has_key() -> bool:
 def make_key() -> None:
     """Make one where there is none; of two first calls, both get the same one."""
     file = key_file()
-    if file.exists():
-        return
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-        new.write(base64.b32encode(secrets.token_bytes(LENGTH)).decode().rstrip("=") + "\n")
-        new.flush()
-        os.fsync(new.fileno())
-    with suppress(FileExistsError):
-        os.link(part, file)  # whole, and never over another's
-    part.unlink()
+    if not file.exists():
+        make_once(file, base64.b32encode(secrets.token_bytes(LENGTH)).rstrip(b"=") + b"\n")
 
 
 def destroy_key() -> bool:
