@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -18,7 +19,10 @@ from tamizdat.shell.grown import EXTRA, Storage
 
 AT_ONCE = 32
 """Requests under way at the same time: one waits for the server, the others need not."""
-RETRIES = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
+RETRIES = {"max_retries": 6, "retry_timeout": timedelta(seconds=60)}
+KIND = re.compile(r"kind: (\w+),\s+source: reqwest")
+HOW = {"Connect": "no connection", "Timeout": "no answer in time", "Interrupted": "the connection was cut"}
+TRIES = re.compile(r" in (\d+)[.\d]*(ms|s), after (\d+) retries")
 One = TypeVar("One")
 Got = TypeVar("Got")
 
@@ -167,5 +171,7 @@ def _in_words(where: str, error: BaseException) -> str:
     if any(one in said for one in ("SignatureDoesNotMatch", "InvalidAccessKeyId", "AccessDenied", "403 Forbidden")):
         return f"{where} does not let us in. Check the keys of [storage] in tamizdat.toml and what they may do."
     if "error sending request" in said or "HTTP error" in said:
-        return f"{where} does not answer. Check the network and endpoint of [storage] in tamizdat.toml."
+        how = HOW.get(match[1], match[1]) if (match := KIND.search(said)) else "no reason given"
+        took = f" (tries: {int(match[3]) + 1}, in {match[1]} {match[2]})" if (match := TRIES.search(said)) else ""
+        return f"{where} does not answer: {how}{took}. Check the network and endpoint of [storage] in tamizdat.toml."
     return f"{where} refused: {' '.join(said.partition('Debug source')[0].split())[:300]}"
