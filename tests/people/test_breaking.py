@@ -109,6 +109,35 @@ def test_a_second_editor_is_asked_and_the_first_cannot_approve_alone(editor, sec
     assert not page.workflow_in_progress
 
 
+def test_at_the_desk_too_only_somebody_else_approves_and_the_first_goes_on_writing(editor, section):
+    from tamizdat.newsroom.models import ArticlePage
+    from tamizdat.newsroom.people.models import Breaking
+
+    publish(editor, section)
+    page = ArticlePage.objects.get(title="Bridge closed")
+    first, task = Breaking.objects.get().published_by, page.current_workflow_task
+    assert not task.get_actions(page, first) and not task.locked_for_user(page, first)
+    moderator("second")
+    second = User.objects.get(username="second")
+    assert [name for name, *_ in task.get_actions(page, second)] == ["reject", "approve", "approve"]
+    task.on_action(page.current_workflow_task_state, second, "approve")
+    assert Breaking.objects.get().approved_by == second
+
+
+def test_where_no_edition_can_be_made_the_page_says_so(editor, section, tmp_path, settings):
+    from django.utils import timezone
+
+    from tamizdat.shell.home import Home
+    from tamizdat.shell.press_state import note_failed
+
+    address = publish(editor, section)["Location"]
+    settings.HOME = Home(tmp_path)
+    (tmp_path / "tamizdat.toml").write_text('[newsroom]\nname = "The Lamp"\nlanguages = ["en"]\n', encoding="utf-8")
+    note_failed(settings.HOME, timezone.now(), "another article holds a secret word")
+    page = editor.get(address).content.decode()
+    assert "Waits for the press" in page and "another article holds a secret word" in page
+
+
 def test_an_update_stands_above_on_the_same_address_and_is_to_be_approved_again(editor, section):
     from tamizdat.newsroom.models import ArticlePage
     from tamizdat.newsroom.people.models import Breaking

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tamizdat.press.doors import PressReport
-from tamizdat.project import press_loop
+from tamizdat.project import press_loop, press_noted
 from tamizdat.project.press_loop import REFRESHES_EVERY, RETRIES_AFTER, PressLoop
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home
+from tamizdat.shell.press_state import PressState, read_press_state
 from tests.serve.trees import PAPER, make_tree, read_tree
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -29,7 +30,7 @@ class FakePress:
     def is_behind(self, _: Home) -> bool:
         return self.behind
 
-    def press_edition(self, _: Home, *, now: datetime, ends_rollback: bool) -> PressReport:
+    def press_edition(self, _: Home, *, now: datetime, progress: None, ends_rollback: bool) -> PressReport:
         assert not ends_rollback  # a rollback ends when a person says so, or when facts change
         if self.refuses:
             raise RefusedError("a leak")
@@ -50,8 +51,9 @@ class FakePress:
 def press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePress:
     (tmp_path / "tamizdat.toml").write_text('[newsroom]\nname = "The Lamp"\nlanguages = ["en"]\n')
     fake = FakePress(tmp_path / "editions")
-    for name in ("is_behind", "press_edition", "refresh_timestamp", "publish_due"):
+    for name in ("is_behind", "refresh_timestamp", "publish_due"):
         monkeypatch.setattr(press_loop, name, getattr(fake, name))
+    monkeypatch.setattr(press_noted, "press_edition", fake.press_edition)
     return fake
 
 
@@ -93,6 +95,32 @@ def test_what_cannot_be_pressed_is_tried_again_after_a_while_and_the_rest_goes_o
     press.refuses = False
     loop.turn(NOW, 1 + RETRIES_AFTER)
     assert press.pressed == 2
+
+
+def test_the_desk_finds_what_went_wrong_and_since_when(press: FakePress, loop: PressLoop, tmp_path: Path) -> None:
+    def noted() -> PressState:
+        return read_press_state(Home(tmp_path))
+
+    assert noted() == PressState()
+    loop.turn(NOW, 0)
+    assert noted() == PressState(NOW, held=(("article:x", "too long"),))
+    press.behind = press.refuses = True
+    for minutes in (1, 2):
+        with pytest.raises(RefusedError):
+            loop.turn(NOW + timedelta(minutes=minutes), minutes * RETRIES_AFTER)
+    loop.turn(NOW + timedelta(minutes=3), 2 * RETRIES_AFTER + 1)
+    assert noted() == PressState(NOW, NOW + timedelta(minutes=1), "a leak", (("article:x", "too long"),))
+    press.refuses = False
+    loop.turn(NOW + timedelta(minutes=4), 4 * RETRIES_AFTER)
+    assert noted() == PressState(NOW + timedelta(minutes=4), held=(("article:x", "too long"),))
+
+
+@pytest.mark.parametrize("broken", [b"", b"[]", b"{}", b'{"done_at": 3}', b"\xff", b'{"done_at": null, "held": 1}'])
+def test_a_note_that_cannot_be_read_is_none(tmp_path: Path, broken: bytes) -> None:
+    home = Home(tmp_path)
+    home.press.mkdir()
+    (home.press / "last-tries.json").write_bytes(broken)
+    assert read_press_state(home) == PressState()
 
 
 def test_what_has_a_time_is_looked_after_every_few_seconds(press: FakePress, loop: PressLoop) -> None:

@@ -10,9 +10,10 @@ import click
 from rich.markup import escape
 
 from tamizdat.press import explain_command
-from tamizdat.press.doors import PressReport, press_edition
+from tamizdat.press.doors import PressReport
 from tamizdat.press.explain_command import find_explanation, say_why, say_why_not
 from tamizdat.project.press_loop import run
+from tamizdat.project.press_noted import press_noted
 from tamizdat.project.running import ended_politely
 from tamizdat.project.serve_settings import read_serve_settings
 from tamizdat.shell.console import errors, home_option, json_option, phases, print_json
@@ -47,7 +48,7 @@ def press(home: Path | None, as_json: bool, explain: str | None, why_not: str | 
     here = find_home(home)
     root = _published_root(here)
     with phases() as show:
-        report = press_edition(here, now=datetime.now(UTC), progress=show)
+        report = press_noted(here, now=datetime.now(UTC), progress=show)
     if as_json:
         print_json(_as_json(report))
     else:

@@ -16,7 +16,8 @@ import click
 
 from tamizdat.mirrors.copy_edition import copy_edition
 from tamizdat.mirrors.source import POINTER
-from tamizdat.press.doors import PressReport, far_tree, is_behind, press_edition, refresh_timestamp
+from tamizdat.press.doors import PressReport, far_tree, is_behind, refresh_timestamp
+from tamizdat.project.press_noted import press_noted
 from tamizdat.shell.console import print_json
 from tamizdat.shell.errors import TamizdatError
 from tamizdat.shell.home import Home, open_newsroom
@@ -55,7 +56,7 @@ class PressLoop:
         if clock >= self.press_at and (self._settings_changed() or is_behind(self.home)):
             # If this fails it is tried again after a while; if it succeeds, whenever facts change.
             self.press_at, settings = clock + RETRIES_AFTER, self._settings_time()
-            self.say(_pressed(press_edition(self.home, now=now, ends_rollback=False)))
+            self.say(_pressed(press_noted(self.home, now=now, ends_rollback=False)))
             self.press_at, self.settings_seen, self.look_at = 0.0, settings, clock
         if clock >= self.refresh_at:
             self.refresh_at = clock + REFRESHES_EVERY

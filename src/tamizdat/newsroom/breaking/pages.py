@@ -23,6 +23,7 @@ from tamizdat.newsroom.breaking.publish import (
     waiting_for,
 )
 from tamizdat.newsroom.breaking.state import look
+from tamizdat.newsroom.desk.roles import publishes_everywhere
 from tamizdat.newsroom.people.models import Breaking
 from tamizdat.newsroom.people.right import ENTER, needs
 from tamizdat.shell.errors import RefusedError
@@ -85,6 +86,7 @@ def state(request: HttpRequest, key: int) -> HttpResponse:
         return redirect("breaking_state", key)
     progress = look(breaking)
     context = {"breaking": breaking, "page": page, "progress": progress, "form": form, "may": may, "second": second}
+    context |= {"stopped": progress.stopped, "is_chief": publishes_everywhere(request.user)}
     return render(request, "breaking/state.html", context)
 
 

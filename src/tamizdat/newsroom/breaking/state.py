@@ -11,6 +11,7 @@ from tamizdat.newsroom.desk.checks import find_faults
 from tamizdat.newsroom.desk.summary import read_current
 from tamizdat.newsroom.models import ArticlePage
 from tamizdat.newsroom.people.models import Breaking
+from tamizdat.shell.press_state import PressState, read_press_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Progress:
     mirrors: tuple[tuple[OnMirror, bool], ...]
     """Each with: does it have the news?"""
     faults: tuple[str, ...]
+    stopped: PressState | None
+    """No new edition can be made, whatever the cause: it need not be this article."""
 
     @property
     def is_everywhere(self) -> bool:
@@ -51,7 +54,9 @@ def look(breaking: Breaking) -> Progress:
     found = ask_mirrors()
     mirrors = tuple((one, breaking.edition is not None and one.edition >= breaking.edition) for one in found)
     is_public = bool(page.live and page.path_public)
-    return Progress(is_public, breaking.edition, mirrors, () if breaking.edition else tuple(find_faults(page)))
+    faults = () if breaking.edition else tuple(find_faults(page))
+    press = read_press_state(settings.HOME)
+    return Progress(is_public, breaking.edition, mirrors, faults, press if press.failed_at else None)
 
 
 def _edition_with(page: ArticlePage, breaking: Breaking) -> int | None:

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Task, TaskState
 
+from tamizdat.newsroom.people.models import Breaking
+
 ROLES = ("writer", "editor", "chief")
 
 
@@ -28,7 +30,9 @@ class Approval(Task):
     """Somebody who may change the page, and who did not ask for it themselves, approves; then it is published."""
 
     def may_approve(self, page: Page, user: Any) -> bool:
-        """An editor of that section approves the work of others; a chief editor also their own."""
+        """An editor of that section approves the work of others; a chief editor also their own, unless it is out."""
+        if Breaking.went_out_by(page, user):
+            return False
         rights = page.permissions_for_user(user)
         if user.is_superuser or rights.can_publish():
             return bool(user.is_active)
@@ -38,8 +42,8 @@ class Approval(Task):
         return page.owner_id != user.pk and (state is None or state.requested_by_id != user.pk)
 
     def locked_for_user(self, obj: Page, user: Any) -> bool:
-        """While editors look at it nobody else changes it."""
-        return not self.may_approve(obj, user)
+        """While editors look at it nobody else changes it, but whoever published breaking news goes on with it."""
+        return not self.may_approve(obj, user) and not Breaking.went_out_by(obj, user)
 
     def user_can_lock(self, obj: Page, user: Any) -> bool:
         """Whoever approves may also hold it."""

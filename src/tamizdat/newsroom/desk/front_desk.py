@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,8 @@ SHOWN = 12
 """Of each list; a long list on a slow link is read by nobody."""
 HERE = timedelta(minutes=3)
 """A browser that edits says every minute that it is still there."""
+LATE = timedelta(minutes=10)
+"""A press that runs has an edition out in seconds; of a large paper and after a change of everything, in minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,18 @@ def read_next(user: Any, pressed: datetime | None) -> list[Line]:
     return [_line(one, "next", one.last_published_at) for one in newest[:SHOWN]]
 
 
-def _line(page: Any, what: str, at: datetime | None, *, ready: bool = True, note: str = "") -> Line:
+def is_late(waiting: list[Line], now: datetime) -> bool:
+    """Does something wait for the next edition much longer than a press that runs would let it?"""
+    return any(one.at and now - one.at > LATE for one in waiting)
+
+
+def left_out(user: Any, held: Sequence[tuple[str, str]]) -> list[Line]:
+    """Articles that the last edition lacks, or has as they were before, and why."""
+    why = {unit.partition(":")[2]: reason for unit, reason in held if unit.startswith("article:")}
+    pages = ArticlePage.objects.filter(within(user), public_id__in=why).select_related("locale")
+    return [_line(one, "left out", note=why[one.public_id]) for one in pages[:SHOWN]]
+
+
+def _line(page: Any, what: str, at: datetime | None = None, *, ready: bool = True, note: str = "") -> Line:
     title = page.draft_title or page.title
     return Line(page.pk, title, page.locale.language_code, what, at, ready, note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
-from wagtail.models import GroupPagePermission
 
 from tamizdat.newsroom.clock import confirm_clock, look_at_clock
 from tamizdat.newsroom.desk import front_desk
+from tamizdat.newsroom.desk.roles import publishes_everywhere
 from tamizdat.newsroom.desk.summary import read_current
 from tamizdat.newsroom.trusted_time import read_clocks
+from tamizdat.shell.press_state import read_press_state
 
 REPLACED = {"user_objects_in_workflow_moderation", "workflow_objects_to_moderate"}
 """Wagtail's panels that tell the same."""
@@ -38,33 +40,35 @@ class FrontDesk(Component):
         """All lists of this person."""
         request = parent_context["request"]
         user, clock = request.user, look_at_clock()
-        current = read_current(settings.HOME.public_tree)
+        current, press = read_current(settings.HOME.public_tree), read_press_state(settings.HOME)
+        waiting_for_press = front_desk.read_next(user, _newest(current and current.pressed, press.done_at))
         return {
             "request": request,
             "clock": clock,
             "clock_says": read_clocks().wall if clock.doubt else None,
-            "may_confirm": may_confirm(user),
+            "is_chief": publishes_everywhere(user),
             "waiting": front_desk.waits_for(user),
             "asked": front_desk.asked_by(user),
             "held": front_desk.under_embargo(user),
             "goes_out": front_desk.goes_out(user, clock.now),
             "unconfirmed": front_desk.unconfirmed(user, clock.now),
-            "next": front_desk.read_next(user, current.pressed if current else None),
+            "next": waiting_for_press,
+            "stopped": press if press.failed_at else None,
+            "is_late": not press.failed_at and front_desk.is_late(waiting_for_press, clock.now),
+            "left_out": front_desk.left_out(user, press.held),
             "edited": front_desk.edited_now(user),
         }
 
 
-def may_confirm(user: Any) -> bool:
-    """Whoever publishes in the whole paper may say that the clock is right."""
-    everywhere = GroupPagePermission.objects.filter(group__user=user, page__depth=1)
-    return bool(user.is_superuser or everywhere.filter(permission__codename="publish_page").exists())
+def _newest(*moments: datetime | None) -> datetime | None:
+    return max(filter(None, moments), default=None)
 
 
 @require_POST
 @permission_required("wagtailadmin.access_admin")
 def confirm_time(request: HttpRequest) -> HttpResponse:
     """Somebody looked at another clock."""
-    if not may_confirm(request.user):
+    if not publishes_everywhere(request.user):
         raise PermissionDenied
     confirm_clock()
     messages.success(request, _("The time is confirmed. What is due goes out within a minute."))

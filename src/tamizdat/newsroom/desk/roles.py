@@ -97,3 +97,9 @@ def give_role(person: Any, role: str, sections: Iterable[SectionPage] = ()) -> N
     if role:
         chosen = [group_of(role, one) for one in sections]
         person.groups.add(*(chosen or [group_of(role, None)]))
+
+
+def publishes_everywhere(user: Any) -> bool:
+    """A chief editor: whoever publishes in the whole paper."""
+    everywhere = GroupPagePermission.objects.filter(group__user=user, page__depth=1)
+    return bool(user.is_superuser or everywhere.filter(permission__codename="publish_page").exists())

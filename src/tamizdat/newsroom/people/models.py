@@ -112,6 +112,11 @@ class Breaking(models.Model):
         app_label = "newsroom"
         permissions = [("publish_breaking", "May publish breaking news at once")]
 
+    @classmethod
+    def went_out_by(cls, page: models.Model, user: models.Model) -> bool:
+        """Did this person publish it at once, and has nobody else read it yet?"""
+        return cls.objects.filter(page_id=page.pk, published_by_id=user.pk, approved_by=None).exists()
+
 
 class BylineRecord(models.Model):
     """Who stands behind a byline, sealed to named people's public keys: nobody here can open it."""
