@@ -6,6 +6,8 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from tamizdat.newsroom.doors import add_account
+from tamizdat.newsroom.models import ArticlePage
 from tests.desk.conftest import PASSWORD, log_in
 
 
@@ -19,13 +21,28 @@ def test_an_account_needs_no_email_and_no_real_name(editor):
     assert answer.redirect_chain[-1][0] == "/second-factor/set-up/"
 
 
+def test_no_account_is_made_or_renamed_to_a_word_that_readers_have(editor, paper):
+    one = paper.add_child(instance=ArticlePage(title="The harbourmaster waits", live=False))
+    one.save_revision().publish()
+    words = {"username": "harbourmaster", "password1": PASSWORD, "password2": PASSWORD}
+    said = editor.post("/users/new/", {**words, "groups": [Group.objects.get(name="Editors").pk]}).content.decode()
+    assert "none could be made" in said and not User.objects.filter(username="harbourmaster").exists()
+    add_account("mara", PASSWORD, is_admin=False)
+    key = User.objects.get(username="mara").pk
+    for changed in ({"username": "Harbourmaster"}, {"first_name": "Harbourmaster", "last_name": "waits"}):
+        said = editor.post(f"/users/edit/{key}/", {"username": "mara", "is_active": "on", **changed}).content.decode()
+        assert "none could be made" in said, changed
+    assert User.objects.get(pk=key).username == "mara"
+    editor.post(f"/users/edit/{key}/", {"username": "mara-v", "is_active": "on"})
+    assert User.objects.get(pk=key).username == "mara-v"
+
+
 def test_a_password_that_is_short_is_refused(editor):
     editor.post("/users/new/", {"username": "mara", "password1": "rope", "password2": "rope"})
     assert not User.objects.filter(username="mara").exists()
 
 
 def test_a_lost_phone_is_forgotten_by_somebody_who_runs_the_newsroom(editor):
-    from tamizdat.newsroom.doors import add_account
     from tests.desk.conftest import Account
 
     mara = Account("mara", add_account("mara", PASSWORD, is_admin=False))

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
+from tamizdat.newsroom.look_alikes import find_words
+from tamizdat.newsroom.models import Fact
 from tamizdat.newsroom.papers import read_settings
 from tamizdat.newsroom.people.sealed_fields import Unreadable
 from tamizdat.newsroom.standing.disclosure import private_lines
@@ -18,7 +20,21 @@ ROLES = {
     "reporter", "root", "staff", "superuser", "user", "webmaster",
 }  # fmt: skip
 """Account names that tell nothing about a person, and that articles are full of."""
+STOPS = (
+    "stands as a word in what is published, and no edition may hold the name of an account: none could be made. "
+    "Choose a name that is no word."
+)
 EVERYWHERE = {"", "*", "localhost", "127.0.0.1", "[::1]", "::1", "0.0.0.0", "testserver"}
+
+
+def stops_editions(word: str) -> bool:
+    """Whether the press would find it in what is public already, where readers may not know it."""
+    word = word.strip()
+    if len(word) < SHORTEST or word.casefold() in ROLES:
+        return False
+    rows = Fact.objects.filter(value__icontains=word).values_list("name", "value")
+    found = [fact for fact, value in rows if find_words([word], [value])]
+    return bool(found) and not any(fact.startswith(("paper:", "byline:")) for fact in found)
 
 
 def private_words() -> frozenset[str]:

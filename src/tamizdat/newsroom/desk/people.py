@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import IndexView, UserViewSet
 
+from tamizdat.newsroom.private_words import STOPS, stops_editions
+
 MAY_STAY_EMPTY = _("May stay empty. Sealed under the people’s key, but colleagues read it.")
 
 
@@ -17,11 +20,24 @@ class _Sparing:
     """No e-mail and no real name need be given."""
 
     fields: dict[str, forms.Field]
+    changed_data: list[str]
+    add_error: Callable[[str, str], None]
 
     def spare(self) -> None:
         for name in ("email", "first_name", "last_name"):
             self.fields[name].required = False
             self.fields[name].help_text = MAY_STAY_EMPTY
+
+    def check_names(self, given: dict[str, Any]) -> dict[str, Any]:
+        """No name that would stop every edition; an account that has it already is not kept from anything else."""
+        words = {"username": given.get("username") or "", "email": given.get("email") or ""}
+        words["last_name"] = f"{given.get('first_name') or ''} {given.get('last_name') or ''}".strip()
+        if " " not in words["last_name"]:
+            del words["last_name"]  # one name alone is watched by nobody
+        for field, word in words.items():
+            if {field, "first_name"} & set(self.changed_data) and stops_editions(word):
+                self.add_error(field, f"“{word}” {_(STOPS)}")
+        return given
 
 
 class NewPersonForm(_Sparing, UserCreationForm):
@@ -30,6 +46,10 @@ class NewPersonForm(_Sparing, UserCreationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.spare()
+
+    def clean(self) -> dict[str, Any]:
+        """Names too."""
+        return self.check_names(super().clean())
 
 
 class PersonForm(_Sparing, UserEditForm):
@@ -47,6 +67,10 @@ class PersonForm(_Sparing, UserEditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.spare()
+
+    def clean(self) -> dict[str, Any]:
+        """Names too."""
+        return self.check_names(super().clean())
 
     def save(self, commit: bool = True) -> Any:
         """The second factor goes at once; sessions that are open lead to setting up a new one."""

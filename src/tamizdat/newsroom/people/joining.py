@@ -15,12 +15,10 @@ from django.utils import timezone
 
 from tamizdat.newsroom.desk.approval import ROLES
 from tamizdat.newsroom.desk.roles import give_role
-from tamizdat.newsroom.look_alikes import find_words
-from tamizdat.newsroom.models import Fact, SectionPage
+from tamizdat.newsroom.models import SectionPage
 from tamizdat.newsroom.people.audit import note
 from tamizdat.newsroom.people.models import Invitation
-from tamizdat.newsroom.private_words import ROLES as ROLES_OF_NOBODY
-from tamizdat.newsroom.private_words import SHORTEST
+from tamizdat.newsroom.private_words import STOPS, stops_editions
 from tamizdat.shell.errors import RefusedError
 
 LASTS = timedelta(days=3)
@@ -49,20 +47,8 @@ def _check(account: Any) -> None:
         account.full_clean(exclude=["password"])
     except ValidationError as error:
         raise RefusedError(f"No account can be called {account.username!r}: {' '.join(error.messages)}") from None
-    if _stops_editions(account.username):
-        raise RefusedError(
-            f"{account.username!r} stands as a word in what is published, and no edition may hold the name of an "
-            "account: none could be made. Choose a name that is no word."
-        )
-
-
-def _stops_editions(name: str) -> bool:
-    """Whether the press would find the name in what is public already, and where readers may not know it."""
-    if len(name) < SHORTEST or name in ROLES_OF_NOBODY:
-        return False
-    rows = Fact.objects.filter(value__icontains=name).values_list("name", "value")
-    found = [fact for fact, value in rows if find_words([name], [value])]
-    return bool(found) and not any(fact.startswith(("paper:", "byline:")) for fact in found)
+    if stops_editions(account.username):
+        raise RefusedError(f"{account.username!r} {STOPS}")
 
 
 def invite(account: Any) -> str:
