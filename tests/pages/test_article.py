@@ -165,6 +165,32 @@ def test_a_long_article_goes_on_and_loses_no_word(language: str) -> None:
         assert f'/{name}" rel="next"'.encode() in here.data
 
 
+def test_a_part_has_the_same_address_whether_readers_are_asked_for_money_or_not() -> None:
+    asks = {"id": "n1", "title": "The gap", "html": f"<p>{'Help us fill it. ' * 40}</p>", "link": "Help"}
+    counts = set()
+    for sentences in range(100, 420, 8):
+        body = paragraphs(*["The tide came in over the quay and nobody went home."] * sentences)
+        without, short, long = (
+            [one.path for one in print_article(make_article(body=body), notice=notice)]
+            for notice in (None, asks | {"html": "<p>Since July.</p>"}, asks)
+        )
+        assert without == short == long == campaigned(body), sentences
+        counts.add(len(long))
+    assert counts >= {1, 2, 3}
+
+
+def campaigned(body: list[dict]) -> list[str]:
+    """The parts while a campaign's notice stands in the window, and so no letter."""
+    appeal = {"id": "c1", "place": "notice", "title": "The gap", "html": "<p>Help us.</p>", "link": "Help",
+              "sections": [], "not_sections": [], "meter": "", "most": 0, "days": 0, "signed": ""}  # fmt: skip
+    article = make_article(body=body)
+    facts = make_paper() | {"campaign:en": {"appeals": [appeal]}, f"window:{article['id']}": True}
+    facts[f"article:{article['id']}"] = article
+    printed = make_unit(f"article:{article['id']}", Answers(facts))
+    assert b"Help us." in printed[0].data and not any(b"Dear readers" in one.data for one in printed)
+    return [one.path for one in printed]
+
+
 def test_one_paragraph_longer_than_any_page_is_cut_between_sentences() -> None:
     sentences = [f"Sentence {n} is <em>about {n}</em> tides & ropes." for n in range(4_000)]
     body = [{"type": "text", "html": f"<p>{' '.join(sentences).replace('&', '&amp;')}</p>"}]

@@ -81,6 +81,42 @@ def test_sound_is_loaded_when_it_is_played_and_is_checked_by_the_worker(
     assert [one for one in complaints if "Content Security" in one or "media" in one] == []
 
 
+PIECES = """async ([path, ...ranges]) => Promise.all(ranges.map(async (range) => {
+  const answer = await fetch(path, { headers: { Range: range } }), bytes = new Uint8Array(await answer.arrayBuffer());
+  return [answer.status, answer.headers.get("Content-Range"), Array.from(bytes.slice(0, 4)), bytes.length];
+}))"""
+
+
+def test_the_worker_gives_sound_in_the_pieces_that_some_browsers_insist_on(
+    browser: Any, mirror: str, newsroom: WithFormats
+) -> None:
+    data = SPEECH.read_bytes()
+    page = browser.new_context().new_page()
+    page.goto(f"{mirror}{newsroom.articles[newsroom.episode]['path']}")
+    page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    page.reload()
+    path, total = page.get_attribute("audio", "src") or page.get_attribute("audio source", "src"), len(data)
+    ranges = ["bytes=0-1", "bytes=4-", f"bytes=8-{total + 90}", f"bytes={total}-", "bytes=5-3", "bytes=-4"]
+    two, rest, beyond, *others = page.evaluate(PIECES, [path, *ranges])
+    assert two == [206, f"bytes 0-1/{total}", list(data[:2]), 2]
+    assert rest == [206, f"bytes 4-{total - 1}/{total}", list(data[4:8]), total - 4]
+    assert beyond == [206, f"bytes 8-{total - 1}/{total}", list(data[8:12]), total - 8]
+    assert others == [[200, None, list(data[:4]), total]] * 3, (
+        "what is no piece of it is answered whole (RFC 9110, 14.2)"
+    )
+    at = page.evaluate(
+        """async () => {
+          const sound = document.querySelector("audio");
+          await sound.play();
+          sound.pause();
+          sound.currentTime = 1.2;
+          await new Promise(resolve => sound.addEventListener("seeked", resolve, { once: true }));
+          return sound.currentTime;
+        }"""
+    )
+    assert at == 1.2
+
+
 def test_live_coverage_asks_for_itself_again_only_without_scripts(
     browser: Any, mirror: str, newsroom: WithFormats
 ) -> None:

@@ -52,10 +52,12 @@ def print_article(public_id: str, ask: Ask) -> list[Output]:
     translations = find_translations(paper, article)
     appeals = find_appeals(paper, is_live=bool(ask(f"window:{public_id}")), article=article)
     sheet = open_sheet(paper, article, setting, translations, appeals)
-    pieces = _with_letter(list(make_flow(article, setting)), letter_piece(paper, "letter", appeals.letter, setting))
+    standing = letter_piece(paper, "letter", paper.fact["letter"] if article["kind"] != "page" else None, setting)
+    letter = _in_its_room(letter_piece(paper, "letter", appeals.letter, setting), standing)
+    pieces = _with_letter(list(make_flow(article, setting)), letter)
     pieces += [one] if (one := letter_piece(paper, "end", appeals.end, setting)) else []
     tail, tail_length = print_tail(paper, article, setting)
-    furniture = sheet.frame.length(sheet.values)
+    furniture = sheet.frame.length(sheet.values) + sheet.frame.kept_free
     parts = fit(pieces, ROOM - furniture - sheet.size, ROOM - furniture - length(sheet.values["title"]), tail_length)
     pages = [print_part(paper, sheet, article, parts, number, tail) for number in range(1, len(parts) + 1)]
     return [*pages, *print_languages(paper, article, translations), *print_chapters(article)]
@@ -103,7 +105,7 @@ def print_part(
     paper: Paper, sheet: Sheet, article: dict[str, Any], parts: list[list[Piece]], number: int, tail: Markup
 ) -> Output:
     path, total = part_path(article["path"], number), len(parts)
-    values = {**sheet.values, "body": Markup("\n".join(step_headings(parts[number - 1])))}
+    values = {**sheet.values, "body": Markup("\n".join(step_headings([one for one in parts[number - 1] if one.html])))}
     values["previous"] = href(part_path(article["path"], number - 1)) if number > 1 else NOTHING
     values["next"] = href(part_path(article["path"], number + 1)) if number < total else NOTHING
     values["tail"] = tail if number == total else NOTHING
@@ -212,6 +214,13 @@ def letter_piece(paper: Paper, place: str, appeal: dict[str, Any] | None, settin
         return None
     html = paper_html(paper, appeal["html"], setting.root)
     return piece(print_appeal(paper, place, appeal, html, setting.root))
+
+
+def _in_its_room(letter: Piece | None, standing: Piece | None) -> Piece | None:
+    """Room for the standing letter is kept while a campaign asks elsewhere: parts keep their addresses."""
+    if letter is None or standing is None:
+        return letter or (standing and standing._replace(html=""))
+    return letter._replace(size=max(letter.size, standing.size))
 
 
 def _with_letter(pieces: list[Piece], letter: Piece | None) -> list[Piece]:

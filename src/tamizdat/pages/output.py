@@ -13,4 +13,4 @@ class Output:
     data: bytes
     media_type: str
     packed: bytes = b""
-    """The same with gzip, of a page whose weight was looked at: nobody need compress it twice."""
+    """The same with gzip, where it was packed already: of pages whose weight was looked at, of scripts."""

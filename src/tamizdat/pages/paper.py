@@ -27,6 +27,8 @@ MOST_FRAMES = 500
 LONGEST_DESCRIPTION = 300
 NOTICE_MARKUP = 360
 """Bytes of a notice's own markup, which repeats what stands elsewhere on the page."""
+NOTICE_ROOM = 1_200
+"""Kept free for a notice where there is none, or a shorter one: most notices with a meter fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,10 @@ class Frame(Forms):
 
     def __init__(self, shared: dict[str, Any]) -> None:
         super().__init__(shared)
-        self.size = _frame_size(shared)
+        notice = max(length(shared["notice"]) - NOTICE_MARKUP, 0)
+        self.size = _frame_size(shared) + notice
+        self.kept_free = max(NOTICE_ROOM - notice, 0)
+        """An article is as many pages, and each part keeps its address, whether readers are asked for money or not."""
 
     def print_page(self, template: str, path: str, values: Values, **choices: Any) -> Output:
         """A whole page."""
@@ -196,4 +201,4 @@ def _frame_size(shared: dict[str, Any]) -> int:
     size = length(shared["name"]) * 2 + length(shared["onion"])
     for one in (*shared["sections"], *shared["languages"], *shared["pages"]):
         size += length(one["name"]) + len(one["href"].encode())
-    return size + max(length(shared["notice"]) - NOTICE_MARKUP, 0)
+    return size

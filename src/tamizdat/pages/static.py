@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.escape import text
 from tamizdat.pages.output import Output
@@ -18,6 +20,11 @@ ICON = (
 )
 
 
+def _print_script(path: str, data: bytes) -> Output:
+    """Few, and read with every page: packed by the slower way that makes them a tenth smaller."""
+    return Output(path, data, SCRIPT, zlib.compress(data, 9, zlib.MAX_WBITS | 16))
+
+
 def print_static(rest: str, ask: Ask) -> list[Output]:
     """Every script, what the worker says, an icon with the paper's first letter, robots.txt."""
     settings = ask("settings") or {}
@@ -29,7 +36,7 @@ def print_static(rest: str, ask: Ask) -> list[Output]:
     address = str(settings.get("address") or "").rstrip("/")
     robots = "User-agent: *\nAllow: /\n" + (f"Sitemap: {address}/sitemap.xml\n" if address else "")
     return [
-        *(Output(f"/{name}", script.encode(), SCRIPT) for name, script in scripts.items()),
+        *(_print_script(f"/{name}", script.encode()) for name, script in scripts.items()),
         *print_worker_words(ask),
         Output("/icon.svg", ICON.format(letter=text(letter)).encode(), "image/svg+xml"),
         Output("/robots.txt", robots.encode(), "text/plain; charset=utf-8"),

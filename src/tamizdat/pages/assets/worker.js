@@ -19,7 +19,7 @@ const HEADERS = {
 // newest edition, the same for all who read this paper}. Null before the first visit, when the browser threw
 // it away, and when the reader wants it forgotten: then the worker steps aside, and nothing is called checked.
 let known = null, loading = null, isForgotten = false, usesOldLists = false, lastGood = null;
-let basis = new Map();
+let basis = new Map(), heard = {}; // heard: the sound or film that is being played, which browsers ask for in pieces
 const places = new Map(), shown = new Map(); // shown: what each open page was given, while this worker lives
 
 const load = () => (loading = loading || begin());
@@ -269,6 +269,8 @@ async function pass(path) {
 async function answer(event, path, isPage) {
   const note = (what) => isPage && shown.set(event.resultingClientId, { path, ...what });
   try {
+    const range = event.request.headers.get("Range");
+    if (range && heard.path === path && Date.now() < heard.until) return reply(heard.bytes, heard.type, 200, range);
     let found = await find(path), status = 200;
     event.waitUntil(learn(found).catch(() => {}));
     if (!found.entry) {
@@ -277,7 +279,9 @@ async function answer(event, path, isPage) {
       status = 404;
     }
     note(stateOf(found));
-    return reply(found.bytes, found.entry.mediaType, status);
+    const { bytes, entry: { mediaType: type } } = found;
+    if (range) heard = { path, bytes, type, until: Date.now() + 10 * MINUTE };
+    return reply(bytes, type, status, range);
   } catch (error) {
     const reasons = error.failures || [{ from: "worker", file: "", rule: error.message }];
     const kept = await caches.match(TOP + path.slice(1), { cacheName: STORE, ignoreSearch: true }).catch(() => null);
@@ -290,9 +294,14 @@ async function answer(event, path, isPage) {
   }
 }
 
-// No header of a mirror ever: a type as the map says, and the policy that every page of an edition has.
-function reply(bytes, type, status) {
-  return new Response(bytes, { status, headers: { ...HEADERS, "Content-Type": type } });
+// No header of a mirror ever: a type as the map says, and the policy that every page of an edition has. A piece (RFC 9110,
+// 14.2) is cut from what was checked whole.
+function reply(bytes, type, status, range) {
+  const headers = { ...HEADERS, "Content-Type": type }, [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range) || [];
+  const piece = first && status === 200 ? bytes.subarray(first, last ? +last + 1 : bytes.length) : [];
+  if (!piece.length) return new Response(bytes, { status, headers });
+  headers["Content-Range"] = `bytes ${first}-${+first + piece.length - 1}/${bytes.length}`;
+  return new Response(piece, { status: 206, headers });
 }
 
 function stateOf({ entry, trust, place, failures }) {
