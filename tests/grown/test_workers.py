@@ -70,7 +70,7 @@ def wait_until_ready(logs: list[Path]) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("workers", "helpers"),
-    [(2, 0), (4, 0), (3, 1)],
+    [(4, 0), (3, 1)],
 )
 def test_workers_that_are_killed_change_no_byte(
     shared: Grown, postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int, helpers: int

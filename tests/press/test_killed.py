@@ -61,7 +61,7 @@ def check_public_tree(folder: Path) -> None:
     assert (check.verdict, check.failures) == ("current", ())
 
 
-@pytest.mark.parametrize("times", [2, pytest.param(15, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
+@pytest.mark.parametrize("times", [2, pytest.param(10, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
 def test_killed_at_any_moment_the_press_leaves_a_whole_edition_and_goes_on(tmp_path: Path, times: int) -> None:
     chance = random.Random(times)
     home, articles = tmp_path / "killed", FIRST

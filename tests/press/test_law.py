@@ -42,7 +42,7 @@ def obey(tmp_path: Path, seed: int, articles: int, batches: int, edits: int) -> 
         assert differing(tmp_path, newsroom, batch) == [], f"seed {seed}, batch {batch}"
 
 
-@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.long), pytest.param(2, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.long)])
 def test_a_hundred_edits_of_every_kind(tmp_path: Path, seed: int) -> None:
     obey(tmp_path, seed, articles=60, batches=4, edits=25)
 
@@ -50,7 +50,7 @@ def test_a_hundred_edits_of_every_kind(tmp_path: Path, seed: int) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_a_thousand_edits_of_every_kind(tmp_path: Path) -> None:
-    obey(tmp_path, seed=7, articles=120, batches=40, edits=25)
+    obey(tmp_path, seed=7, articles=120, batches=20, edits=50)
 
 
 def test_after_new_templates_every_page_was_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

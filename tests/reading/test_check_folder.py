@@ -168,7 +168,7 @@ def test_any_one_file_that_hands_touched_is_named_alone(tree, edition):
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_any_one_file_that_hands_touched_is_named_alone_many_times(tree, edition):
-    hold_against_hands(tree, edition, 5_000, seed=2)
+    hold_against_hands(tree, edition, 2_500, seed=2)
 
 
 # Things that are hard to see.

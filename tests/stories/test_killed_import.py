@@ -38,7 +38,7 @@ def kill_after(process: subprocess.Popen[bytes], seconds: float) -> bool:
     return running
 
 
-@pytest.mark.parametrize("times", [1, pytest.param(15, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
+@pytest.mark.parametrize("times", [1, pytest.param(10, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
 def test_a_killed_import_loses_nothing_doubles_nothing_and_the_edition_stays_whole(tmp_path: Path, times: int) -> None:
     chance = random.Random(times)
     clean, home = tmp_path / "clean", tmp_path / "killed"

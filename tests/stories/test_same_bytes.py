@@ -31,9 +31,17 @@ def test_locale_time_zone_hash_seed_and_folder_change_no_byte(tmp_path: Path) ->
     assert one == other
 
 
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """An archive, and its map root by this Python."""
+    folder = tmp_path_factory.mktemp("here")
+    archive = write_archive(folder / "archive.jsonl", 130)
+    return archive, press_archive(folder / "home", archive, {})
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("version", ["3.12", "3.13"])
-def test_another_python_changes_no_byte(tmp_path: Path, version: str) -> None:
+def test_another_python_changes_no_byte(tmp_path: Path, here: tuple[Path, str], version: str) -> None:
     uv = next((str(one) for one in (CHECKOUT / ".tools" / "bin" / "uv",) if one.exists()), None) or shutil.which("uv")
     python = _find_python(version)
     if not uv or not python:
@@ -43,8 +51,7 @@ def test_another_python_changes_no_byte(tmp_path: Path, version: str) -> None:
         [uv, "sync", "--frozen", "--no-dev", "--quiet", "--python", python], cwd=CHECKOUT, env={**os.environ, **env}
     )
     assert made.returncode == 0
-    archive = write_archive(tmp_path / "archive.jsonl", 130)
-    here = press_archive(tmp_path / "here", archive, {})
+    archive, map_root = here
     command = [str(tmp_path / "venv" / "bin" / "tamizdat")]
     home = str(tmp_path / "there")
     for arguments in (
@@ -54,7 +61,7 @@ def test_another_python_changes_no_byte(tmp_path: Path, version: str) -> None:
     ):
         done = subprocess.run(command + arguments, capture_output=True, text=True, env=plain_environment())
         assert done.returncode == 0, done.stderr
-    assert f"map root {here}" in done.stdout
+    assert f"map root {map_root}" in done.stdout
 
 
 def _find_python(version: str) -> str | None:
