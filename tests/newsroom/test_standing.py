@@ -10,16 +10,23 @@ import pytest
 from click.testing import CliRunner
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from tamizdat.newsroom import doors
 from tamizdat.newsroom.models import Disclosure, Fact
 from tamizdat.newsroom.papers import fronts_by_language
+from tamizdat.newsroom.people.key import destroy_key, make_key
 from tamizdat.newsroom.private_words import private_words
 from tamizdat.newsroom.standing.certify_command import certify
 from tests.newsroom.test_restore import lose_and_restore, rows
 
 pytestmark = pytest.mark.usefixtures("newsroom")
 ONION = f"http://{'b' * 56}.onion"
+
+
+@pytest.fixture(autouse=True)
+def _a_key() -> None:
+    make_key()
 
 
 def paper() -> dict[str, object]:
@@ -63,6 +70,18 @@ def test_what_a_certifier_is_told_is_in_no_fact_and_would_stop_an_edition() -> N
     assert not [words for words in ("Lamp Foundation", "Mira Dole", "Rope Walk") if words in public]
     assert {"Lamp Foundation", "Mira Dole", "4 Rope Walk, Ravn Point"} <= private_words()
     assert "Otto" not in private_words(), "one word stands in too many articles"
+
+
+def test_what_a_certifier_is_told_cannot_be_read_in_the_database_and_is_gone_with_the_key() -> None:
+    Disclosure.objects.create(legal_name="Lamp Foundation", owners="Mira Dole")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT legal_name, owners, funders FROM newsroom_disclosure")
+        rows_there = cursor.fetchall()
+    assert "Lamp" not in str(rows_there) and "Mira" not in str(rows_there) and rows_there[0][2] == ""
+    assert Disclosure.objects.get().owners == "Mira Dole"
+    destroy_key()
+    assert "Mira" not in Disclosure.objects.get().owners
+    assert not private_words() & {"Mira Dole", "Lamp Foundation"}
 
 
 def test_the_certifiers_file_is_private_and_says_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

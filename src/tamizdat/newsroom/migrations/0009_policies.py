@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name="Disclosure",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("legal_name", models.CharField(blank=True, max_length=255)),
+                ("legal_name", models.TextField(blank=True)),
                 ("owners", models.TextField(blank=True)),
                 ("funders", models.TextField(blank=True)),
                 ("address", models.TextField(blank=True)),

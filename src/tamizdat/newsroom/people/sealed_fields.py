@@ -71,6 +71,22 @@ class Sealed:
         return self.was(**{**self.deconstruct()[3], **self.widened})
 
 
+class SealedText(Sealed, models.TextField):
+    """A column of our own; to migrations it is a text."""
+
+    was = models.TextField
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        """What is sealed in it says nothing elsewhere."""
+        super().contribute_to_class(cls, name, private_only)
+        self.purpose = purpose_of(cls._meta.label, name)
+
+    def deconstruct(self) -> Any:
+        """As a text."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
 class SealedValues(models.JSONField):
     """Values that the database cannot read."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.snippets.models import register_snippet
@@ -28,7 +29,7 @@ class Disclosures(SnippetViewSet):
                 " one is not made. “tamizdat certify FILE” writes them, with your policies, to a private file."
             )
         ),
-        FieldPanel("legal_name", heading=_("Legal name")),
+        FieldPanel("legal_name", heading=_("Legal name"), widget=forms.TextInput),
         FieldPanel("owners", heading=_("Owners"), help_text=_("One a line.")),
         FieldPanel("funders", heading=_("Who gives more than a tenth"), help_text=_("One a line.")),
         FieldPanel("address", heading=_("Where you are")),

@@ -5,16 +5,18 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tamizdat.newsroom.people.sealed_fields import SealedText
+
 
 class Disclosure(models.Model):
-    """What only a certifier is told (``standing/disclosure.py``); never a fact."""
+    """What only a certifier is told (``standing/disclosure.py``); never a fact, and sealed like a name."""
 
-    legal_name = models.CharField(max_length=255, blank=True)
-    owners = models.TextField(blank=True)
-    funders = models.TextField(blank=True)
-    address = models.TextField(blank=True)
-    responsible = models.TextField(blank=True)
-    contact = models.TextField(blank=True)
+    legal_name = SealedText(blank=True)
+    owners = SealedText(blank=True)
+    funders = SealedText(blank=True)
+    address = SealedText(blank=True)
+    responsible = SealedText(blank=True)
+    contact = SealedText(blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("disclosure"), _("disclosures")
