@@ -93,13 +93,25 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True if is_of_support != IS_SUPPORT else None
 
 
-LONGEST = ("stories", "serve", "browser", "demo", "grown")
+LONGEST = (
+    "press/test_law.py", "contributions/inbox/test_any_order.py", "backup/test_restore_backup.py",
+    "grown/test_migrate_home.py", "stories/test_demo.py", "grown/test_workers.py", "press/test_killed.py",
+    "stories/test_killed_import.py", "stories", "hostile/test_in_browsers.py", "browser", "grown", "pages_proof",
+    "backup", "reading/test_check_folder.py", "people/test_breaking_story.py", "press/test_history_law.py",
+    "vectors", "core", "contributions/give", "serve", "mirrors", "onion",
+)  # fmt: skip
+"""By measured time (``--durations=0``), those of minutes before those of seconds."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that no worker is left with it at the end."""
+    """What takes longest begins first, so that no worker is left with it at the end (`--no-loadscope-reorder`)."""
     here = Path(__file__).parent
-    items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in LONGEST)
+
+    def rank(item: pytest.Item) -> int:
+        path = item.path.relative_to(here).as_posix()
+        return next((place for place, one in enumerate(LONGEST) if path.startswith(one)), len(LONGEST))
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="module")

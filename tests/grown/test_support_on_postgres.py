@@ -10,6 +10,7 @@ import pytest
 from tests.grown.homes import ROOT, environment
 from tests.grown.servers import Postgres
 
+FOLDERS = ("books", *(f"contributions/{one}" for one in ("adopt", "freeze", "give/test_at_once.py", "inbox", "own")))
 OF_POSTGRES = ("need PostgreSQL", "only PostgreSQL has", "only PostgreSQL sorts")
 
 
@@ -20,7 +21,7 @@ def test_the_support_side_is_the_same_on_postgresql(postgres: Postgres) -> None:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "-rfEs", "-m", "not long",
-             "tests/books", "tests/contributions"],
+             *(f"tests/{one}" for one in FOLDERS)],
             env={**environment(), "TAMIZDAT_TEST_DATABASE": postgres.url(name), "TAMIZDAT_TEST_SIDE": "support"},
             cwd=ROOT, capture_output=True, text=True,
         )  # fmt: skip

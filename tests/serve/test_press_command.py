@@ -26,7 +26,7 @@ def test_a_new_root_is_told_though_no_edition_is_new(
             (tuf / "10.root.json").touch()
         return PressReport(4, 33, 0, 33, 0, 0.1, "a" * 64, False, ())
 
-    monkeypatch.setattr(press_command, "press_edition", press_edition)
+    monkeypatch.setattr(press_command, "press_noted", press_edition)
     said = CliRunner().invoke(press_command.press, ["--home", str(tmp_path)])
     assert said.exit_code == 0, said.output
     assert "Nothing has changed since edition 4" in said.output

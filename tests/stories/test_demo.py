@@ -61,6 +61,7 @@ def _token(page: httpx.Response) -> str:
     return found[1]
 
 
+@pytest.mark.long
 def test_it_goes_on_where_it_was_and_what_is_printed_opens_it(folder: Path) -> None:
     first = tamizdat_json("press", "--home", folder)
     with staying("demo", folder, "--port", "0") as demo:
@@ -80,6 +81,7 @@ def test_it_goes_on_where_it_was_and_what_is_printed_opens_it(folder: Path) -> N
     assert soon(lambda: is_refused(site) and is_refused(mirror))
 
 
+@pytest.mark.long
 def test_a_new_edition_reaches_the_mirror_and_one_that_was_added_by_itself(folder: Path, tmp_path: Path) -> None:
     with staying("demo", folder, "--port", "0") as demo:
         mirror = address(demo, "mirror")

@@ -43,6 +43,7 @@ def ledger(folder: Path) -> dict[str, Any]:
     return tamizdat_json("support", "ledger", "--home", folder)
 
 
+@pytest.mark.long
 def test_a_gift_from_a_mirror_is_in_the_books_and_can_be_paid_back(folder: Path) -> None:
     with staying("demo", folder, "--port", "0") as demo:
         mirror, support, sandbox = (address(demo, one) for one in ("mirror", "support site", "sandbox"))

@@ -96,6 +96,7 @@ def bring_keys(lost: dict[str, Any], home: Path) -> None:
         shutil.copy(lost["folder"] / "keys" / name, home / "keys" / name)
 
 
+@pytest.mark.long
 def test_the_next_press_of_a_restored_newsroom_has_the_same_map(lost, tmp_path):
     home = tmp_path / "home"
     restored = tamizdat_json("restore", lost["copy"], "--root", lost["root"], "--home", home, "--yes")
@@ -125,6 +126,7 @@ def test_what_was_withdrawn_after_the_copy_was_made_stays_withdrawn(lost, tmp_pa
     assert GONE in desk(home, "drafts")
 
 
+@pytest.mark.long
 def test_a_person_who_is_not_asked_has_said_yes_or_nothing_is_done(lost, tmp_path):
     tamizdat("restore", lost["copy"], "--root", lost["root"], "--home", tmp_path / "home", code=1)
     assert not (tmp_path / "home").exists()
@@ -149,6 +151,7 @@ def test_a_spoiled_page_does_no_harm_unless_every_page_is_to_be_checked_and_a_sp
     assert not (tmp_path / "home.restoring").exists()
 
 
+@pytest.mark.long
 def test_a_newsroom_that_is_there_is_never_restored_over(lost, tmp_path):
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "tamizdat.toml").write_text("")

@@ -20,6 +20,7 @@ def press_archive(home: Path, archive: Path, env: dict[str, str]) -> str:
     return str(tamizdat_json("press", "--home", home, env=env)["map_root"])
 
 
+@pytest.mark.long
 def test_locale_time_zone_hash_seed_and_folder_change_no_byte(tmp_path: Path) -> None:
     archive = write_archive(tmp_path / "archive.jsonl", 130)
     one = press_archive(tmp_path / "one", archive, {"LC_ALL": "C", "TZ": "UTC", "PYTHONHASHSEED": "1"})
