@@ -1,7 +1,9 @@
-"""Articles that stay while their earlier words must be forgotten: a person in them was hidden.
+"""A person was hidden: nothing of any earlier edition stays but its manifest, whatever had the name in it.
 
-Every kept edition forgets what it printed of them, as after a withdrawal. The signed list of retractions has, for each,
-a path that no edition has; so whoever restores an older copy knows that its words are not to come back.
+Where a name stood once nobody knows for certain: an editor may have taken it out by hand before, an import may have
+put other words in its place. So nothing is looked for. The signed list of retractions has, for each article that the
+newsroom knows of, a path that no edition has; so whoever restores an older copy knows that its words are not to come
+back.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from tamizdat.press.memory import Memory, read_state, select_in, transaction, wr
 from tamizdat.press.search import pages_with
 
 STATE = "reworded"
+EVERYTHING = ""
+"""Stands among what was withdrawn, where public ids stand, when a person was hidden."""
 RewordedAfter = Callable[[int], Iterable[tuple[int, str]]]
 
 
@@ -25,7 +29,7 @@ def note_reworded(memory: Memory, reworded_after: RewordedAfter) -> None:
     with transaction(memory):
         memory.executemany(
             "INSERT INTO withdrawn (id) VALUES (?) ON CONFLICT (id) DO NOTHING",
-            [(one,) for one in (*ids, *pages_with(memory, ids))],  # what search kept of them, too
+            [(one,) for one in (EVERYTHING, *ids, *pages_with(memory, ids))],  # what search kept of them, too
         )
         write_state(memory, STATE, str(found[-1][0]))
 
