@@ -332,5 +332,5 @@ def test_a_copy_from_before_a_name_was_hidden_says_so_to_whoever_restores_it(
     newsroom._write(one)
     reword(archive, newsroom, one)
     listed = retractions_of(archive)
-    assert listed.reworded_since(one, 1) == 1 and listed.reworded_since(one, 2) == 0
-    assert listed.reworded_since(sorted(newsroom.articles)[0], 1) == 0
+    assert listed.reworded_since(one, 1) and not listed.reworded_since(one, 2)
+    assert not listed.reworded_since(sorted(newsroom.articles)[0], 1)

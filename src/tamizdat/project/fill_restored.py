@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tamizdat.core.edition.errors import EditionError
+from tamizdat.core.edition.manifest import parse_manifest
 from tamizdat.core.trust.retractions import Retractions, parse_retractions
 from tamizdat.intake.edition import open_edition
 from tamizdat.shell.console import phases
@@ -25,7 +26,7 @@ from tamizdat.shell.errors import RefusedError, TamizdatError
 from tamizdat.shell.home import Home, open_newsroom
 from tamizdat.shell.leash import end_with_parent
 from tamizdat.shell.mirrors import read_registry
-from tamizdat.shell.restored import Restored, write_restored
+from tamizdat.shell.restored import Restored, look_at_restored, write_restored
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _fill(asked: dict[str, Any]) -> dict[str, Any]:
     open_newsroom(home)
     from tamizdat.newsroom import doors  # Django has to know the newsroom first
 
-    articles, mirrors, held_back, made = 0, 0, [], 0
+    articles, mirrors, held_back = 0, 0, []
     if "folders" in asked:
         edition = open_edition([Path(one) for one in asked["folders"]], bytes.fromhex(asked["root"]), now)
         made = edition.trust.manifest.edition
@@ -83,11 +84,18 @@ def _fill(asked: dict[str, Any]) -> dict[str, Any]:
         doors.refresh_mirrors(home)  # takes the addresses that readers know over into the registry
         mirrors = len(read_registry(home.mirrors).mirrors)
     else:
+        made = _edition_known(home)
         held_back = doors.hold_back_due(now)
     listed = _read(restored)
     withdrawn = doors.withdraw_listed(listed.hold, lambda public_id: listed.reworded_since(public_id, made))
     write_restored(home.restored, restored)
     return {"articles": articles, "withdrawn": withdrawn, "held_back": held_back, "mirrors": mirrors}
+
+
+def _edition_known(home: Home) -> int:
+    """The edition that readers had when the backup was made: what was hidden after it, the backup may not know."""
+    before = look_at_restored(home.restored)
+    return parse_manifest(before.manifest.encode()).edition if before and before.manifest else 0
 
 
 def _read(restored: Restored) -> Retractions:

@@ -47,10 +47,10 @@ class Retractions:
         new += [Entry(edition, hide(path), PUBLISHED) for path in set(published) if self.hold(path)]
         return Retractions((*self.entries, *sorted(new)))
 
-    def reworded_since(self, public_id: str, edition: int) -> int:
-        """How often words were taken out of this article after this edition."""
+    def reworded_since(self, public_id: str, edition: int) -> bool:
+        """Were words taken out of this article after this edition?"""
         later = {one.edition for one in self.entries if one.edition > edition}
-        return sum(self.hold(reworded_path(public_id, one)) for one in later)
+        return any(self.hold(reworded_path(public_id, one)) for one in later)
 
     def to_bytes(self) -> bytes:
         """As it is published."""

@@ -1,0 +1,63 @@
+"""An older backup comes back: what was hidden after it must not become public with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+import django
+import pytest
+
+django.setup()
+
+from django.conf import settings  # noqa: E402 - Django must know its settings first
+from django.utils import timezone  # noqa: E402
+
+from tamizdat.core.trust.retractions import Retractions, reworded_path  # noqa: E402
+from tamizdat.newsroom.models import ArticlePage, FrontPage  # noqa: E402
+from tamizdat.project.fill_restored import _fill  # noqa: E402
+from tamizdat.shell.restored import Restored, write_restored  # noqa: E402
+from tests.newsroom.test_hide_everywhere import article, front, hide  # noqa: E402, F401
+from tests.reading.edition import make_edition  # noqa: E402
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_restored() -> Iterator[None]:
+    yield
+    settings.HOME.restored.unlink(missing_ok=True)
+
+
+def listed(*entries: tuple[str, int]) -> str:
+    """The signed list with these articles, each reworded with its edition."""
+    made = Retractions()
+    for public_id, edition in entries:
+        made = made.change(edition, [reworded_path(public_id, edition)], [])
+    return made.to_bytes().decode()
+
+
+def come_back(backup: Restored, retractions: str) -> list[str]:
+    """Headlines of what stays a draft; ``backup``: the edition that it knew."""
+    write_restored(settings.HOME.restored, backup)
+    asked = {"home": str(settings.HOME.folder), "now": (timezone.now() + timedelta(days=1)).isoformat()}
+    withdrawn: list[str] = _fill({**asked, "restored": asdict(replace(backup, retractions=retractions))})["withdrawn"]
+    return withdrawn
+
+
+def backup_of(edition: int) -> Restored:
+    return Restored(make_edition(number=edition).manifest.to_bytes().decode(), edition, edition, edition)
+
+
+def test_two_hidings_before_one_press_do_not_count_for_a_third(article: ArticlePage) -> None:  # noqa: F811
+    hide("Ann Reyn")
+    hide("A witness")  # the backup was made after edition 5, which both are in
+    assert come_back(backup_of(5), listed((article.public_id, 5))) == []
+    assert come_back(backup_of(5), listed((article.public_id, 5), (article.public_id, 7))) == ["K. Tar saw it"]
+
+
+def test_a_backup_that_knows_no_edition_brings_back_nothing_that_was_ever_reworded(
+    article: ArticlePage,  # noqa: F811
+) -> None:
+    assert come_back(Restored("", 0, 0, 0), listed((article.public_id, 5))) == [article.title]
