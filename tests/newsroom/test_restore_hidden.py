@@ -8,16 +8,19 @@ from datetime import timedelta
 
 import django
 import pytest
+from click.testing import CliRunner
 
 django.setup()
 
 from django.conf import settings  # noqa: E402 - Django must know its settings first
 from django.utils import timezone  # noqa: E402
 
-from tamizdat.core.trust.retractions import Retractions, reworded_path  # noqa: E402
-from tamizdat.newsroom.models import ArticlePage, FrontPage  # noqa: E402
+from tamizdat.core.trust.retractions import Retractions, hidden_path, reworded_path  # noqa: E402
+from tamizdat.newsroom.models import ArticlePage  # noqa: E402
 from tamizdat.project.fill_restored import _fill  # noqa: E402
-from tamizdat.shell.restored import Restored, write_restored  # noqa: E402
+from tamizdat.project.restore_command import restore  # noqa: E402
+from tamizdat.shell.errors import RefusedError  # noqa: E402
+from tamizdat.shell.restored import Restored, read_restored, write_restored  # noqa: E402
 from tests.newsroom.test_hide_everywhere import article, front, hide  # noqa: E402, F401
 from tests.reading.edition import make_edition  # noqa: E402
 
@@ -46,6 +49,11 @@ def come_back(backup: Restored, retractions: str) -> list[str]:
     return withdrawn
 
 
+def hidden_in(edition: int) -> str:
+    """The signed list of a newsroom that hid somebody whom no article of today names."""
+    return Retractions().change(edition, [hidden_path(edition)], []).to_bytes().decode()
+
+
 def backup_of(edition: int) -> Restored:
     return Restored(make_edition(number=edition).manifest.to_bytes().decode(), edition, edition, edition)
 
@@ -61,3 +69,23 @@ def test_a_backup_that_knows_no_edition_brings_back_nothing_that_was_ever_reword
     article: ArticlePage,  # noqa: F811
 ) -> None:
     assert come_back(Restored("", 0, 0, 0), listed((article.public_id, 5))) == [article.title]
+
+
+def say_hidden() -> int:
+    return CliRunner().invoke(restore, ["--hidden-again", "--home", str(settings.HOME.folder)]).exit_code
+
+
+def test_nothing_is_pressed_until_whoever_was_hidden_since_is_hidden_again(article: ArticlePage) -> None:  # noqa: F811
+    come_back(backup_of(5), hidden_in(5))
+    assert read_restored(settings.HOME.restored) and say_hidden() != 0
+    come_back(backup_of(5), hidden_in(6))
+    with pytest.raises(RefusedError, match="a person was hidden since"):
+        read_restored(settings.HOME.restored)
+    assert say_hidden() == 0
+    assert read_restored(settings.HOME.restored)
+
+
+def test_a_backup_of_a_newsroom_that_waits_for_it_waits_too(article: ArticlePage) -> None:  # noqa: F811
+    come_back(replace(backup_of(6), hidden=True), hidden_in(6))
+    with pytest.raises(RefusedError, match="a person was hidden since"):
+        read_restored(settings.HOME.restored)

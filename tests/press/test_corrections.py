@@ -16,6 +16,7 @@ from tamizdat.project.command_line import rooms
 from tamizdat.shell.errors import RefusedError
 from tests.press.history import Archive
 from tests.press.paper import MemoryNewsroom
+from tests.press.test_history import retractions_of
 
 SECRET = "Marguerite"
 APPEAL = {
@@ -239,6 +240,8 @@ def test_a_name_that_was_taken_out_by_hand_before_somebody_hid_it_is_forgotten_t
     named_once(archive, newsroom)
     assert reword(archive, newsroom, "").is_new  # nothing that the newsroom holds now had the name
     assert_nothing_older(archive, 3)
+    listed = retractions_of(archive)
+    assert listed.hidden_since(2) and not listed.hidden_since(3)
     assert not archive.press(newsroom).is_new
 
 
@@ -324,8 +327,6 @@ def test_without_the_word_of_the_newsroom_an_edit_changes_the_next_edition_alone
 def test_a_copy_from_before_a_name_was_hidden_says_so_to_whoever_restores_it(
     tmp_path: Path, newsroom: MemoryNewsroom
 ) -> None:
-    from tests.press.test_history import retractions_of
-
     archive, one = Archive(tmp_path), sorted(newsroom.articles)[1]
     archive.press(newsroom)
     newsroom.articles[one]["headline"] = "K. Tar"
