@@ -17,8 +17,6 @@ from wagtail.fields import StreamField  # noqa: E402
 from tamizdat.newsroom.corrections.hide import hide_person  # noqa: E402
 from tamizdat.newsroom.corrections.places import INSIDE, RECORDS, find_places  # noqa: E402
 from tamizdat.newsroom.corrections.swap import ARTICLE_TEXTS, Swap  # noqa: E402
-from tamizdat.newsroom.doors import refresh_settings, reworded_after  # noqa: E402
-from tamizdat.newsroom.models import ArticlePage, Byline, FrontPage, SectionPage  # noqa: E402
 
 WORDLESS = {
     "OpenSession": {"session_key", "session_data"},
@@ -65,7 +63,8 @@ def test_a_name_leaves_live_coverage_series_policies_transcripts_and_appeals() -
     from django.contrib.auth.models import User
 
     from tamizdat.campaigns.models import Appeal, AppealWords
-    from tamizdat.newsroom.models import Fact, LiveCoverage, LiveEntry, Series, SeriesPart
+    from tamizdat.newsroom.doors import refresh_settings
+    from tamizdat.newsroom.models import ArticlePage, Fact, FrontPage, LiveCoverage, LiveEntry, Series, SeriesPart
 
     refresh_settings(settings.NEWSROOM)
     front = FrontPage.objects.get(locale__language_code="en")
@@ -88,55 +87,3 @@ def test_a_name_leaves_live_coverage_series_policies_transcripts_and_appeals() -
     assert "Reyn" not in facts
     live = json.loads(Fact.objects.get(name=f"article:{page.public_id}").value)["live"]
     assert "Tar speaks" in json.dumps(live)
-
-
-def hide(name: str, byline: Byline | None = None) -> set[str]:
-    """What the press is told to forget."""
-    from django.contrib.auth.models import User
-
-    user, _ = User.objects.get_or_create(username="nina")
-    last = max((number for number, _ in reworded_after(0)), default=0)
-    hide_person(Swap(((name, "K. Tar"),)), byline, "K. Tar", user, timezone.now())
-    return {one for _, one in reworded_after(last)}
-
-
-@pytest.fixture
-def front() -> FrontPage:
-    from django.conf import settings
-
-    refresh_settings(settings.NEWSROOM)
-    return FrontPage.objects.get(locale__language_code="en")
-
-
-@pytest.fixture
-def article(front: FrontPage) -> ArticlePage:
-    """An article that names a witness in its first version, and not in the one that readers have."""
-    new = ArticlePage(title="Ann Reyn saw it", slug="seen", slug_public="seen", locale=front.locale, live=False)
-    page = front.add_child(instance=new)
-    page.save_revision().publish()
-    page.title = "A witness saw it"
-    page.save_revision().publish()
-    return page
-
-
-@pytest.mark.django_db
-def test_who_was_taken_out_by_hand_before_is_forgotten_in_earlier_editions(article: ArticlePage) -> None:
-    assert article.public_id in hide("Ann Reyn")
-
-
-@pytest.mark.django_db
-def test_who_signed_an_article_once_is_forgotten_in_earlier_editions(article: ArticlePage) -> None:
-    byline = Byline.objects.create(locale=article.locale, name="Ann Reyn")
-    article.article_bylines.create(byline=byline)
-    article.save_revision().publish()
-    article.article_bylines.clear()
-    article.save_revision().publish()
-    assert article.public_id in hide("Mara Stone", byline)
-
-
-@pytest.mark.django_db
-def test_the_press_is_told_of_each_hiding_also_where_no_article_has_the_name_now(article: ArticlePage) -> None:
-    other = article.get_parent().add_child(instance=SectionPage(title="By Mara Stone", locale=article.locale))
-    told = hide("Mara Stone")
-    assert {"", other.public_id} <= told and article.public_id not in told
-    assert hide("Nobody Ever Heard") == {""}

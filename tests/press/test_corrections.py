@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from tamizdat.mirrors.answer import Answer, Request, answer
 from tamizdat.mirrors.tree import PublicTree
+from tamizdat.press.editions.mentions import is_unfinished
 from tamizdat.press.press_edition import Newsroom, PressReport
 from tamizdat.project.command_line import rooms
 from tamizdat.shell.errors import RefusedError
@@ -302,9 +303,32 @@ def test_killed_before_it_forgot_the_next_press_forgets(
         patch.setattr("tamizdat.press.press_edition.forget", killed)
         with pytest.raises(KeyboardInterrupt):
             reword(archive, newsroom, "")
-    assert archive.files_with(SECRET.encode())
+    assert archive.files_with(SECRET.encode()) and owes(archive)
     assert not archive.press(newsroom).is_new
     assert_nothing_older(archive, 3)
+    assert not owes(archive)
+
+
+def owes(archive: Archive) -> bool:
+    """Does the press know that it has something to do?"""
+    press = archive.open()
+    with closing(press.memory):
+        return is_unfinished(press.memory)
+
+
+def test_killed_before_there_was_an_edition_the_next_press_ends_the_rollback(
+    tmp_path: Path, newsroom: MemoryNewsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(tmp_path)
+    named_once(archive, newsroom)
+    archive.roll_back(1)
+    with monkeypatch.context() as patch:
+        patch.setattr("tamizdat.press.press_edition.take_snapshot", killed)
+        with pytest.raises(KeyboardInterrupt):
+            reword(archive, newsroom, "", ends_rollback=False)
+    assert owes(archive)
+    assert archive.press(newsroom, ends_rollback=False).is_new
+    assert_nothing_older(archive, 4)
 
 
 def killed(*_: object) -> None:

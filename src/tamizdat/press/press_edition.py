@@ -16,7 +16,7 @@ from tamizdat.core.edition.map import compare_maps
 from tamizdat.press.ask import TEMPLATES
 from tamizdat.press.editions.collect_garbage import forget
 from tamizdat.press.editions.history import KEEP, History, drop_held_back, others_of, rolled_back_to
-from tamizdat.press.editions.mentions import keep_mentions, read_withdrawn
+from tamizdat.press.editions.mentions import is_unfinished, keep_mentions, read_withdrawn
 from tamizdat.press.editions.retractions import read_retractions
 from tamizdat.press.editions.reworded import has_unnoted, note_reworded
 from tamizdat.press.editions.usage import Usage, find_usage
@@ -202,7 +202,7 @@ class Press:
         return int(read_state(self.memory, "change", "0"))
 
     def _is_behind(self, newsroom: Newsroom) -> bool:
-        if has_unnoted(self.memory, newsroom.reworded_after):
+        if has_unnoted(self.memory, newsroom.reworded_after) or is_unfinished(self.memory):
             return True
         return next(iter(newsroom.facts_after(self._last_change())), None) is not None
 
