@@ -21,7 +21,7 @@ from tamizdat.campaigns.models import Appeal, AppealWords
 from tamizdat.core.trust.retractions import parse_retractions
 from tamizdat.intake.edition import open_edition
 from tamizdat.mirrors.push.run import push_one
-from tamizdat.newsroom.models import ArticlePage, Byline, Picture
+from tamizdat.newsroom.models import ArticlePage, Byline, FrontPage, Picture, SectionPage
 from tamizdat.press.doors import press_edition
 from tamizdat.press.editions.command import edition
 from tamizdat.reading.check_folder import check_folder
@@ -110,11 +110,8 @@ def test_what_is_withdrawn_for_safety_is_in_no_byte_of_any_edition_or_mirror(edi
 
 def name_elsewhere(paper, name: str) -> None:
     """In the masthead, in a section's words and in an appeal."""
-    front = paper.get_parent().specific
-    front.masthead_policy = f"<p>{name}, editor.</p>"
-    front.save()
-    paper.description = f"Edited by {name}."
-    paper.save()
+    FrontPage.objects.filter(locale=paper.locale).update(masthead_policy=f"<p>{name}, editor.</p>")
+    SectionPage.objects.filter(pk=paper.pk).update(description=f"Edited by {name}.")
     appeal = Appeal.objects.create(name="Every day", place="notice", is_on=True)
     AppealWords.objects.create(appeal=appeal, locale=paper.locale, title="A word", text=f"<p>Write to {name}.</p>")
 
