@@ -11,14 +11,19 @@ from pathlib import Path
 
 import brotli
 import pytest
+from click.testing import CliRunner
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 
+from tamizdat.backup.last_edition import read_edition
+from tamizdat.campaigns.models import Appeal, AppealWords
+from tamizdat.core.trust.retractions import parse_retractions
 from tamizdat.intake.edition import open_edition
 from tamizdat.mirrors.push.run import push_one
-from tamizdat.newsroom.models import ArticlePage, Byline, Picture
+from tamizdat.newsroom.models import ArticlePage, Byline, FrontPage, Picture, SectionPage
 from tamizdat.press.doors import press_edition
+from tamizdat.press.editions.command import edition
 from tamizdat.reading.check_folder import check_folder
 from tamizdat.shell.home import Home
 from tamizdat.shell.mirrors import Mirror
@@ -103,6 +108,20 @@ def test_what_is_withdrawn_for_safety_is_in_no_byte_of_any_edition_or_mirror(edi
     assert (house.tree / address.removeprefix("/")).is_file()
 
 
+def name_elsewhere(paper, name: str) -> None:
+    """In the masthead, in a section's words and in an appeal."""
+    FrontPage.objects.filter(locale=paper.locale).update(masthead_policy=f"<p>{name}, editor.</p>")
+    SectionPage.objects.filter(pk=paper.pk).update(description=f"Edited by {name}.")
+    appeal = Appeal.objects.create(name="Every day", place="notice", is_on=True)
+    AppealWords.objects.create(appeal=appeal, locale=paper.locale, title="A word", text=f"<p>Write to {name}.</p>")
+
+
+def retractions_in(tree: Path) -> bytes:
+    found = read_edition(tree)
+    assert found
+    return found.retractions.encode()
+
+
 def test_a_person_who_is_hidden_is_in_no_byte_of_any_edition_or_mirror(editor, paper, house: House) -> None:
     byline = Byline.objects.create(locale=paper.locale, name="Wilhelmina Ostrander", biography="<p>Of Wick.</p>")
     by = inline_formset([{"byline": byline.pk}])
@@ -110,6 +129,14 @@ def test_a_person_who_is_hidden_is_in_no_byte_of_any_edition_or_mirror(editor, p
     write(editor, paper, title="Wilhelmina Ostrander speaks", **{"action-publish": "1"})
     about = ArticlePage.objects.get(title="Wilhelmina Ostrander speaks")
     editor.post(reverse("desk_correct", args=(about.pk,)), {"note": "Ostrander spoke on Monday."})
+    name_elsewhere(paper, "Wilhelmina Ostrander")
+    once = streamfield([("text", rich_text("<p>Ostrander saw the boats.</p>"))])
+    write(editor, paper, title="A witness", body=once, **{"action-publish": "1"})
+    house.press()
+    assert "Ostrander" in (house.tree / "en/about/index.html").read_text()
+    by_hand = ArticlePage.objects.get(title="A witness")
+    by_hand.body = [("text", "<p>A witness saw the boats.</p>")]
+    by_hand.save_revision().publish()
     house.press()
     kept = open_edition([house.tree], (house.home.keys / "1.root.json").read_bytes(), house.now)
     before = json.dumps(dict(kept.read_facts()))
@@ -118,6 +145,11 @@ def test_a_person_who_is_hidden_is_in_no_byte_of_any_edition_or_mirror(editor, p
     editor.post(reverse("desk_hide"), {"byline": byline.pk, "names": names, "pseudonym": "K. Tar", "do": "1"})
     house.press()
     assert house.holds("ostrander", "wilhelmina") == []
+    for number in ("1", "2"):
+        said = CliRunner().invoke(edition, ["rollback", number, "--yes", "--home", str(house.home.folder)])
+        assert "since a person was hidden" in str(said.exception)
+    listed = parse_retractions(retractions_in(house.tree))
+    assert listed.hidden_since(2) and listed.reworded_since(by_hand.public_id, 2)
     about.refresh_from_db()
     html = (house.tree / about.path_public.removeprefix("/")).read_text()
     assert "K. Tar speaks" in html and "K. Tar spoke on Monday." in html and "wick" not in html.casefold()

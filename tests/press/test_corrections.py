@@ -11,13 +11,19 @@ from click.testing import CliRunner
 
 from tamizdat.mirrors.answer import Answer, Request, answer
 from tamizdat.mirrors.tree import PublicTree
+from tamizdat.press.editions.mentions import is_unfinished
 from tamizdat.press.press_edition import Newsroom, PressReport
 from tamizdat.project.command_line import rooms
 from tamizdat.shell.errors import RefusedError
 from tests.press.history import Archive
 from tests.press.paper import MemoryNewsroom
+from tests.press.test_history import retractions_of
 
 SECRET = "Marguerite"
+APPEAL = {
+    "id": "appealaaaaaaa", "place": "notice", "priority": 20, "title": "A word", "html": "<p>Write to us.</p>",
+    "link": "", "signed": "", "sections": [], "not_sections": [], "most": 0, "days": 0, "meter": "", "until": None,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -174,13 +180,13 @@ def test_a_chain_that_ends_earlier_than_it_did_is_found_by_whoever_kept_an_editi
     assert code == 1 and "correction:en/3 was published before and is gone" in output
 
 
-def reword(archive: Archive, newsroom: MemoryNewsroom, *ids: str) -> PressReport:
+def reword(archive: Archive, newsroom: MemoryNewsroom, *ids: str, ends_rollback: bool = True) -> PressReport:
     """Press with the newsroom's word that what was printed of these must be forgotten."""
     press = archive.open()
     with closing(press.memory):
         told = [(number, one) for number, one in enumerate(ids, 1)]
         room = Newsroom(newsroom.rows, (), reworded_after=lambda seen: [one for one in told if one[0] > seen])
-        return press.press(room, archive.now)
+        return press.press(room, archive.now, ends_rollback=ends_rollback)
 
 
 def test_a_name_that_was_hidden_leaves_every_kept_edition_while_its_article_stays(
@@ -204,9 +210,129 @@ def test_a_name_that_was_hidden_leaves_every_kept_edition_while_its_article_stay
     assert archive.files_with(SECRET.encode()) == []
     assert ask(archive, article["path"]).status == 200
     assert "K. Tar spoke" in page(archive, article["path"][1:])
-    plan = archive.roll_back(1)[0]
-    assert article["path"] in plan.stay
+    assert_nothing_older(archive, 3)
+
+
+def assert_nothing_older(archive: Archive, number: int) -> None:
+    """This edition is whole, and of those before nothing but manifests can be had."""
     assert archive.files_with(SECRET.encode()) == []
+    assert list(archive.kept()) == [number] and archive.walk(number)[1] == []
+    assert archive.check() == ("current", ())
+    with pytest.raises(RefusedError, match="since a person was hidden"):
+        archive.roll_back(1)
+
+
+def named_once(archive: Archive, newsroom: MemoryNewsroom) -> None:
+    """Edition 1 names somebody; the editor took that out by hand for edition 2."""
+    article = newsroom.articles[sorted(newsroom.articles)[1]]
+    article["body"] = [{"type": "text", "html": f"<p>{SECRET} spoke.</p>"}]
+    newsroom._write(article["id"])
+    archive.press(newsroom)
+    article["body"] = [{"type": "text", "html": "<p>A witness spoke.</p>"}]
+    newsroom._write(article["id"])
+    archive.press(newsroom)
+    assert archive.files_with(SECRET.encode())
+
+
+def test_a_name_that_was_taken_out_by_hand_before_somebody_hid_it_is_forgotten_too(
+    tmp_path: Path, newsroom: MemoryNewsroom
+) -> None:
+    archive = Archive(tmp_path)
+    named_once(archive, newsroom)
+    assert reword(archive, newsroom, "").is_new  # nothing that the newsroom holds now had the name
+    assert_nothing_older(archive, 3)
+    listed = retractions_of(archive)
+    assert listed.hidden_since(2) and not listed.hidden_since(3)
+    assert not archive.press(newsroom).is_new
+
+
+def test_a_rollback_that_shows_the_name_ends_when_somebody_hides_it(tmp_path: Path, newsroom: MemoryNewsroom) -> None:
+    archive = Archive(tmp_path)
+    named_once(archive, newsroom)
+    archive.roll_back(1)
+    assert reword(archive, newsroom, "", ends_rollback=False).is_new
+    assert_nothing_older(archive, 4)
+
+
+def test_a_name_leaves_the_masthead_sections_and_appeals_of_kept_editions(
+    tmp_path: Path, newsroom: MemoryNewsroom
+) -> None:
+    archive, paper = Archive(tmp_path), newsroom.value("paper:en")
+    section = newsroom.value(f"section:{paper['sections'][0]}")
+    newsroom.put("campaign:en", {"language": "en", "appeals": [{**APPEAL, "html": f"<p>Write to {SECRET}.</p>"}]})
+    newsroom.put("paper:en", {**paper, "tagline": f"{SECRET}, editor", "support": {"title": SECRET, "html": SECRET}})
+    newsroom.put(f"section:{section['id']}", {**section, "description": f"By {SECRET}."})
+    archive.press(newsroom)
+    assert len(archive.files_with(SECRET.encode())) > 4
+    newsroom.put("campaign:en", {"language": "en", "appeals": [APPEAL]})
+    newsroom.put("paper:en", paper)
+    newsroom.put(f"section:{section['id']}", section)
+    archive.press(newsroom)
+    assert archive.files_with(SECRET.encode())
+    reword(archive, newsroom, "")
+    assert_nothing_older(archive, 3)
+
+
+def test_a_page_that_is_held_back_does_not_go_on_showing_who_was_hidden(
+    tmp_path: Path, newsroom: MemoryNewsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tamizdat.pages import units
+
+    archive, paper = Archive(tmp_path), newsroom.value("paper:en")
+    newsroom.put("paper:en", {**paper, "support": {"title": SECRET, "html": SECRET}})
+    archive.press(newsroom)
+
+    def broken(_rest: str, ask: object) -> None:
+        ask("paper:en")  # type: ignore[operator]
+        raise ValueError("broken")
+
+    monkeypatch.setitem(units.PRINTERS, "support", broken)
+    newsroom.put("paper:en", paper)
+    assert any(unit == "support:en" for unit, _ in archive.press(newsroom).held)
+    assert archive.files_with(SECRET.encode())
+    reword(archive, newsroom, "")
+    assert archive.files_with(SECRET.encode()) == []
+
+
+def test_killed_before_it_forgot_the_next_press_forgets(
+    tmp_path: Path, newsroom: MemoryNewsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(tmp_path)
+    named_once(archive, newsroom)
+    with monkeypatch.context() as patch:
+        patch.setattr("tamizdat.press.press_edition.forget", killed)
+        with pytest.raises(KeyboardInterrupt):
+            reword(archive, newsroom, "")
+    assert archive.files_with(SECRET.encode()) and owes(archive)
+    assert not archive.press(newsroom).is_new
+    assert_nothing_older(archive, 3)
+    assert not owes(archive)
+
+
+def owes(archive: Archive) -> bool:
+    """Does the press know that it has something to do?"""
+    press = archive.open()
+    with closing(press.memory):
+        return is_unfinished(press.memory)
+
+
+def test_killed_before_there_was_an_edition_the_next_press_ends_the_rollback(
+    tmp_path: Path, newsroom: MemoryNewsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(tmp_path)
+    named_once(archive, newsroom)
+    archive.roll_back(1)
+    with monkeypatch.context() as patch:
+        patch.setattr("tamizdat.press.press_edition.take_snapshot", killed)
+        with pytest.raises(KeyboardInterrupt):
+            reword(archive, newsroom, "", ends_rollback=False)
+    assert owes(archive)
+    assert archive.press(newsroom, ends_rollback=False).is_new
+    assert_nothing_older(archive, 4)
+
+
+def killed(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_without_the_word_of_the_newsroom_an_edit_changes_the_next_edition_alone(
@@ -225,13 +351,11 @@ def test_without_the_word_of_the_newsroom_an_edit_changes_the_next_edition_alone
 def test_a_copy_from_before_a_name_was_hidden_says_so_to_whoever_restores_it(
     tmp_path: Path, newsroom: MemoryNewsroom
 ) -> None:
-    from tests.press.test_history import retractions_of
-
     archive, one = Archive(tmp_path), sorted(newsroom.articles)[1]
     archive.press(newsroom)
     newsroom.articles[one]["headline"] = "K. Tar"
     newsroom._write(one)
     reword(archive, newsroom, one)
     listed = retractions_of(archive)
-    assert listed.reworded_since(one, 1) == 1 and listed.reworded_since(one, 2) == 0
-    assert listed.reworded_since(sorted(newsroom.articles)[0], 1) == 0
+    assert listed.reworded_since(one, 1) and not listed.reworded_since(one, 2)
+    assert not listed.reworded_since(sorted(newsroom.articles)[0], 1)

@@ -100,6 +100,21 @@ def test_a_rollback_says_what_it_would_do_and_asks(told: tuple[Archive, MemoryNe
     assert isinstance(run(told[0], "rollback", "2", "--yes").exception, RefusedError)
 
 
+def test_nothing_comes_back_when_somebody_was_hidden_while_it_asked(
+    told: tuple[Archive, MemoryNewsroom], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def refuse(home: object) -> None:
+        asked.append(home)
+        if len(asked) > 1:
+            raise RefusedError("no edition shows it yet")
+
+    monkeypatch.setattr(edition_command, "refuse_unpressed_withdrawals", refuse)
+    assert "no edition shows it yet" in str(run(told[0], "rollback", "5", answer="y\n").exception)
+    assert told[0].open().last_manifest()[1].edition == 6  # type: ignore[index]
+
+
 def test_a_rollback_is_done_and_says_what_comes_next(told: tuple[Archive, MemoryNewsroom]) -> None:
     said = run(told[0], "rollback", "5", answer="y\n")
     assert said.exit_code == 0, said.exception

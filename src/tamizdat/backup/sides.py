@@ -51,11 +51,12 @@ def prepare(home: Home, side: Side) -> Content:
 
 def _newsroom(home: Home) -> Content:
     settings = home.read_settings()
+    # The edition before the words: what is hidden or withdrawn between the two must count as newer than the backup.
+    noted = note_edition(home, home.folder / NEWSROOM / "restored.json")
     if settings.database:
         dump_postgres(settings.database, home.folder / NEWSROOM / "newsroom.dump")
     else:
         copy_sqlite(home.database, home.folder / NEWSROOM / "newsroom.sqlite3")
-    noted = note_edition(home, home.folder / NEWSROOM / "restored.json")
     keys, warnings = _keys(home)
     if not noted.manifest and any(name.endswith(".root.json") for name in keys):
         warnings += ("Which edition readers have could not be read here; a restore has to ask a mirror.",)

@@ -14,7 +14,7 @@ from tamizdat.core.edition.errors import PathError
 from tamizdat.core.edition.paths import canonical_path
 from tamizdat.newsroom.compose_articles import public_articles
 from tamizdat.newsroom.embargo_records import Embargo
-from tamizdat.newsroom.models import ArticlePage, Fact, Reworded
+from tamizdat.newsroom.models import ArticlePage, Fact
 from tamizdat.newsroom.papers import read_settings
 from tamizdat.pages.redirects import legacy_path
 
@@ -24,16 +24,16 @@ IsWithdrawn = Callable[[str], bool]
 """Is this path of the map withdrawn, as the newsroom's own signed list has it?"""
 
 
-Rewordings = Callable[[str], int]
-"""How often words were taken out of an article, by its public id, after the copy that it came from was made."""
+IsReworded = Callable[[str], bool]
+"""Were words taken out of an article, by its public id, after the copy that it came from was made?"""
 
 
 @transaction.atomic
-def withdraw_listed(is_withdrawn: IsWithdrawn, reworded: Rewordings = lambda _: 0) -> list[str]:
+def withdraw_listed(is_withdrawn: IsWithdrawn, is_reworded: IsReworded = lambda _: False) -> list[str]:
     """Unpublish every public article that has a withdrawn address, old address or picture; gives their headlines.
 
     A picture that was taken out of an article counts too: the older words would show it again. So do words that were
-    taken out because they named somebody; what the newsroom itself remembers of that is taken off the count.
+    taken out because they named somebody.
     """
     languages = frozenset(read_settings().languages)
     pictures = {name for name, value in _facts("picture:") if any(map(is_withdrawn, _picture_paths(value)))}
@@ -41,7 +41,7 @@ def withdraw_listed(is_withdrawn: IsWithdrawn, reworded: Rewordings = lambda _: 
         value["id"]
         for _, value in _facts("article:")
         if any(map(is_withdrawn, _article_paths(value, languages)))
-        or reworded(value["id"]) > Reworded.objects.filter(public_id=value["id"]).count()
+        or is_reworded(value["id"])
         or any(f'"{name.partition(":")[2]}"' in json.dumps(value) for name in pictures)
     ]
     return _unpublish(gone)

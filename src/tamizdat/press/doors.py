@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from tamizdat.press.editions.mentions import is_unfinished
 from tamizdat.press.editions.reworded import has_unnoted
 from tamizdat.press.memory import read_state
 from tamizdat.press.mirror_list import PublicList, is_old, read_list, renew_list, sign_pool_list
@@ -77,7 +78,7 @@ def _newsroom(home: Home) -> Newsroom:
 
 
 def is_behind(home: Home) -> bool:
-    """Has the newsroom written facts that the press has not seen? Cheap: may be asked every second."""
+    """Has the press something to do: facts it has not seen, or what it was cut short in? May be asked every second."""
     open_newsroom(home)
     from tamizdat.newsroom import doors  # Django has to know the newsroom first
 
@@ -86,7 +87,7 @@ def is_behind(home: Home) -> bool:
         return True
     with closing(open_memory_at(place, read_only=True)) as memory:
         seen = int(read_state(memory, "change", "0"))
-        if has_unnoted(memory, doors.reworded_after):
+        if has_unnoted(memory, doors.reworded_after) or is_unfinished(memory):
             return True
     return next(iter(doors.read_facts(seen)), None) is not None
 

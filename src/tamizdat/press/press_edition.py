@@ -16,9 +16,9 @@ from tamizdat.core.edition.map import compare_maps
 from tamizdat.press.ask import TEMPLATES
 from tamizdat.press.editions.collect_garbage import forget
 from tamizdat.press.editions.history import KEEP, History, drop_held_back, others_of, rolled_back_to
-from tamizdat.press.editions.mentions import keep_mentions, read_withdrawn
+from tamizdat.press.editions.mentions import is_unfinished, keep_mentions, read_withdrawn
 from tamizdat.press.editions.retractions import read_retractions
-from tamizdat.press.editions.reworded import note_reworded
+from tamizdat.press.editions.reworded import has_unnoted, note_reworded
 from tamizdat.press.editions.usage import Usage, find_usage
 from tamizdat.press.identities import find_identities
 from tamizdat.press.keep_printed import FactIds, keep_printed
@@ -52,7 +52,7 @@ class Newsroom:
     secrets: Secrets = field(default_factory=dict)
     """Addresses that only some readers may know."""
     reworded_after: Callable[[int], Iterable[tuple[int, str]]] = lambda _: ()
-    """What stays while its earlier words are to be forgotten as if withdrawn: a growing number, a public id."""
+    """When a person was hidden, and in what: a growing number, a public id or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +202,8 @@ class Press:
         return int(read_state(self.memory, "change", "0"))
 
     def _is_behind(self, newsroom: Newsroom) -> bool:
+        if has_unnoted(self.memory, newsroom.reworded_after) or is_unfinished(self.memory):
+            return True
         return next(iter(newsroom.facts_after(self._last_change())), None) is not None
 
     def _render_stale(self, edition: int) -> None:

@@ -12,12 +12,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from tamizdat.core.edition.errors import EditionError
+from tamizdat.core.edition.manifest import parse_manifest
 from tamizdat.core.trust.retractions import Retractions, parse_retractions
 from tamizdat.intake.edition import open_edition
 from tamizdat.shell.console import phases
@@ -25,7 +26,7 @@ from tamizdat.shell.errors import RefusedError, TamizdatError
 from tamizdat.shell.home import Home, open_newsroom
 from tamizdat.shell.leash import end_with_parent
 from tamizdat.shell.mirrors import read_registry
-from tamizdat.shell.restored import Restored, write_restored
+from tamizdat.shell.restored import Restored, look_at_restored, write_restored
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Filled:
     """Headlines of what a schedule would have published meanwhile."""
     mirrors: int
     """Addresses that readers know, noted without a way to bring anything there."""
+    hidden: bool = False
+    """A person was hidden since, and has to be hidden again before anything is pressed."""
 
 
 def fill_restored(home: Path, folders: Sequence[Path], root: bytes, now: datetime, restored: Restored) -> Filled:
@@ -64,7 +67,11 @@ def _ask(home: Path, now: datetime, restored: Restored, more: dict[str, Any]) ->
     if "articles" not in answer:
         raise RefusedError(answer.get("error") or "The newsroom could not be rebuilt; the reason stands above.")
     return Filled(
-        int(answer["articles"]), tuple(answer["withdrawn"]), tuple(answer["held_back"]), int(answer["mirrors"])
+        int(answer["articles"]),
+        tuple(answer["withdrawn"]),
+        tuple(answer["held_back"]),
+        int(answer["mirrors"]),
+        bool(answer["hidden"]),
     )
 
 
@@ -73,7 +80,7 @@ def _fill(asked: dict[str, Any]) -> dict[str, Any]:
     open_newsroom(home)
     from tamizdat.newsroom import doors  # Django has to know the newsroom first
 
-    articles, mirrors, held_back, made = 0, 0, [], 0
+    articles, mirrors, held_back, before = 0, 0, [], look_at_restored(home.restored)
     if "folders" in asked:
         edition = open_edition([Path(one) for one in asked["folders"]], bytes.fromhex(asked["root"]), now)
         made = edition.trust.manifest.edition
@@ -83,11 +90,20 @@ def _fill(asked: dict[str, Any]) -> dict[str, Any]:
         doors.refresh_mirrors(home)  # takes the addresses that readers know over into the registry
         mirrors = len(read_registry(home.mirrors).mirrors)
     else:
+        made = _edition_of(before)
         held_back = doors.hold_back_due(now)
     listed = _read(restored)
     withdrawn = doors.withdraw_listed(listed.hold, lambda public_id: listed.reworded_since(public_id, made))
-    write_restored(home.restored, restored)
-    return {"articles": articles, "withdrawn": withdrawn, "held_back": held_back, "mirrors": mirrors}
+    hidden = listed.hidden_since(made) or bool(before and before.hidden)
+    write_restored(home.restored, replace(restored, hidden=hidden))
+    return {
+        "articles": articles, "withdrawn": withdrawn, "held_back": held_back, "mirrors": mirrors, "hidden": hidden,
+    }  # fmt: skip
+
+
+def _edition_of(before: Restored | None) -> int:
+    """The edition that readers had when the backup was made: what was hidden after it, the backup may not know."""
+    return parse_manifest(before.manifest.encode()).edition if before and before.manifest else 0
 
 
 def _read(restored: Restored) -> Retractions:

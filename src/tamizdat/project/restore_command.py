@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from tamizdat.project.withdrawn_since import ask_mirrors, settle
 from tamizdat.shell.console import errors, home_option, json_option, print_json
 from tamizdat.shell.errors import RefusedError
 from tamizdat.shell.home import Home, find_home
-from tamizdat.shell.restored import look_at_restored
+from tamizdat.shell.restored import look_at_restored, write_restored
 
 
 @click.command()
@@ -35,6 +36,7 @@ from tamizdat.shell.restored import look_at_restored
 )
 @click.option("--retractions", multiple=True, metavar="SOURCE", help="Ask this copy too what was withdrawn.")
 @click.option("--without-retractions", is_flag=True, help="You know that nothing was withdrawn since the backup.")
+@click.option("--hidden-again", is_flag=True, help="You have hidden again whoever was hidden since the copy was made.")
 @click.option("--proxy", metavar="ADDRESS", help="All addresses through this one, such as socks5://127.0.0.1:9050.")
 @click.option("--whole", is_flag=True, help="Check every page of the copies too, as `tamizdat verify` does.")
 @click.option("--backup", "place", metavar="PLACE", help="From a backup: /mnt/a, sftp:me@host:/backup, s3:https://….")
@@ -53,6 +55,7 @@ def restore(
     root_file: Path | None,
     retractions: tuple[str, ...],
     without_retractions: bool,
+    hidden_again: bool,
     proxy: str | None,
     whole: bool,
     place: str | None,
@@ -88,6 +91,8 @@ def restore(
         _from_copies(Order(sources, retractions, root, through, whole, target, now), yes, as_json)
     elif retractions or without_retractions:
         _go_on(Home(target), retractions, through, now, without=without_retractions, as_json=as_json)
+    elif hidden_again:
+        _note_hidden(Home(target))
     else:
         raise click.UsageError("Name a SOURCE (a folder, an address, a saved edition), or --backup PLACE.")
 
@@ -126,6 +131,16 @@ def _from_backup(order: BackupOrder, yes: bool, as_json: bool) -> None:
         print_json(restore_backup_words.as_json(order, came))
     else:
         restore_backup_words.say_after(order, came)
+
+
+def _note_hidden(home: Home) -> None:
+    """Somebody has hidden again whom an older copy brought back."""
+    home.read_settings()
+    waiting = look_at_restored(home.restored)
+    if waiting is None or not waiting.hidden:
+        raise RefusedError(f"Nobody was hidden since the copy that {home.folder} came from. Nothing was changed.")
+    write_restored(home.restored, replace(waiting, hidden=False))
+    click.echo(f"Then: tamizdat press --home {home.folder}")
 
 
 def _go_on(

@@ -86,6 +86,9 @@ def say_filled(filled: Filled) -> None:
     """What is there, but not for readers."""
     _list("Withdrawn since this copy was made, and therefore a draft again", filled.withdrawn)
     _list("Scheduled for a time that has passed, and now waiting for an editor", filled.held_back)
+    if filled.hidden:
+        click.echo("A person was hidden since this copy was made, and the name may stand anywhere in it. Nothing is")
+        click.echo("pressed until somebody hides them again at the desk and says so: tamizdat restore --hidden-again")
     if filled.mirrors:
         noted = "1 address of a mirror is" if filled.mirrors == 1 else f"{filled.mirrors} addresses of mirrors are"
         click.echo(f"{noted} noted (`tamizdat mirror list`); nothing is brought there.")
@@ -124,4 +127,9 @@ def as_json(home: str, rebuilt: Rebuilt) -> dict[str, Any]:
 
 
 def filled_as_json(filled: Filled) -> dict[str, Any]:
-    return {"withdrawn": list(filled.withdrawn), "held_back": list(filled.held_back), "mirrors": filled.mirrors}
+    return {
+        "withdrawn": list(filled.withdrawn),
+        "held_back": list(filled.held_back),
+        "mirrors": filled.mirrors,
+        "hidden_since": filled.hidden,
+    }

@@ -22,6 +22,8 @@ class Restored:
     """The list of withdrawn paths as it was signed; empty when nothing was ever withdrawn."""
     awaits: bool = False
     """It came from a backup, and nobody knows yet what was withdrawn since: nothing is pressed until somebody does."""
+    hidden: bool = False
+    """A person was hidden since. Nobody knows where the name stands: nothing is pressed until it is hidden again."""
 
 
 def write_restored(file: Path, restored: Restored) -> None:
@@ -33,13 +35,19 @@ def write_restored(file: Path, restored: Restored) -> None:
 
 
 def read_restored(file: Path) -> Restored | None:
-    """None when this newsroom was not rebuilt; refuses while nobody knows what was withdrawn since its backup."""
+    """None when this newsroom was not rebuilt; refuses while it may bring back what was withdrawn or hidden since."""
     found = look_at_restored(file)
     if found is not None and found.awaits:
         raise RefusedError(
             f"{file.parent.parent} was brought back from a backup, and no mirror has told yet what was withdrawn "
             "since. Nothing is pressed until then. Name a mirror: `tamizdat restore --retractions ADDRESS`; or, if "
             "nothing was withdrawn: `tamizdat restore --without-retractions`."
+        )
+    if found is not None and found.hidden:
+        raise RefusedError(
+            f"{file.parent.parent} was brought back from a copy, and a person was hidden since: the name may stand "
+            "anywhere in it. Nothing is pressed until then: hide that person again at the desk (Corrections, Hide a "
+            "person), and say so: `tamizdat restore --hidden-again`."
         )
     return found
 

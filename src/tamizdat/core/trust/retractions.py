@@ -47,10 +47,14 @@ class Retractions:
         new += [Entry(edition, hide(path), PUBLISHED) for path in set(published) if self.hold(path)]
         return Retractions((*self.entries, *sorted(new)))
 
-    def reworded_since(self, public_id: str, edition: int) -> int:
-        """How often words were taken out of this article after this edition."""
+    def reworded_since(self, public_id: str, edition: int) -> bool:
+        """Were words taken out of this article after this edition?"""
         later = {one.edition for one in self.entries if one.edition > edition}
-        return sum(self.hold(reworded_path(public_id, one)) for one in later)
+        return any(self.hold(reworded_path(public_id, one)) for one in later)
+
+    def hidden_since(self, edition: int) -> bool:
+        """Was a person hidden after this edition?"""
+        return any(self.hold(hidden_path(one.edition)) for one in self.entries if one.edition > edition)
 
     def to_bytes(self) -> bytes:
         """As it is published."""
@@ -66,6 +70,11 @@ def hide(path: str) -> str:
 def reworded_path(public_id: str, edition: int) -> str:
     """No edition has this path. It is withdrawn when this edition took words out of an article that stays."""
     return f"/facts/reworded/{public_id}/{edition}"
+
+
+def hidden_path(edition: int) -> str:
+    """No edition has this path either. It is withdrawn when a person was hidden with this edition."""
+    return f"/facts/reworded/{edition}"
 
 
 def parse_retractions(data: bytes, edition: int = LARGEST) -> Retractions:

@@ -32,6 +32,8 @@ from tamizdat.newsroom.models import (
 from tamizdat.newsroom.people import audit
 from tamizdat.newsroom.publish import refresh_articles, refresh_papers
 
+ANYBODY = ""
+"""Tells the press that a person was hidden, also where nothing that the newsroom has now named them."""
 OF_ARTICLES = (Correction, LiveCoverage, LiveEntry)
 """What an article prints as its own."""
 
@@ -44,12 +46,12 @@ def hide_person(swap: Swap, byline: Byline | None, pseudonym: str, user: Any, no
     signed = {key for one in hidden for key in _new_byline(one, pseudonym)}
     changed = {page.pk for page in ArticlePage.objects.iterator(chunk_size=200) if _swap_page(page, swap)}
     lines = _swap_lines(swap, now)
-    _swap_versions(swap)
+    once = _swap_versions(swap)
     others, told = _swap_records(swap)
     keys = sorted(signed | changed | lines | told)
     refresh_articles(keys, now)
-    ids = ArticlePage.objects.filter(pk__in=keys).values_list("public_id", flat=True)
-    Reworded.objects.bulk_create(Reworded(public_id=one) for one in dict.fromkeys([*ids, *gone, *others]))
+    ids = ArticlePage.objects.filter(pk__in={*keys, *once}).values_list("public_id", flat=True)
+    Reworded.objects.bulk_create(Reworded(public_id=one) for one in dict.fromkeys([*ids, *gone, *others, ANYBODY]))
     write_facts({"counters": compose_counters()})
     refresh_papers(now)
     for page in ArticlePage.objects.filter(pk__in=keys).iterator(chunk_size=200):
@@ -71,6 +73,7 @@ def _new_byline(old: Byline, pseudonym: str) -> set[int]:
             for row in rows:
                 row["byline"] = new.pk if row.get("byline") == old.pk else row.get("byline")
             revision.save(update_fields=["content"])
+            keys.add(int(revision.object_id))
     Counter.objects.filter(name=f"place:byline:{old.public_id}").delete()
     old.delete()
     return keys
@@ -117,8 +120,12 @@ def _swap_lines(swap: Swap, now: datetime) -> set[int]:
     return set(ArticlePage.objects.filter(public_id__in=ids).values_list("pk", flat=True))
 
 
-def _swap_versions(swap: Swap) -> None:
-    """Drafts and old versions: whoever restores or publishes one must not bring the name back."""
+def _swap_versions(swap: Swap) -> set[int]:
+    """Drafts and old versions: whoever restores or publishes one must not bring the name back.
+
+    Gives keys of what had the name in one: an older copy of an edition may have it too.
+    """
+    keys: set[int] = set()
     for revision in Revision.objects.iterator():
         before = opened(revision)
         content = swap.value(before)
@@ -130,6 +137,8 @@ def _swap_versions(swap: Swap) -> None:
                 content["body"] = json.dumps(content["body"])
             revision.content, revision.object_str = content, swap.text(revision.object_str)
             revision.save(update_fields=["content", "object_str"])
+            keys |= {int(revision.object_id)} if revision.content_type.model_class() is ArticlePage else set()
+    return keys
 
 
 def _swap_records(swap: Swap) -> tuple[list[str], set[int]]:

@@ -54,10 +54,10 @@ class Change(models.Model):
 
 
 class Reworded(models.Model):
-    """What was printed of this so far must be forgotten, as if it were withdrawn. Written with the new words."""
+    """A person was hidden: what was printed of this so far must be forgotten. Written with the new words."""
 
     public_id = models.CharField(max_length=13, db_index=True)
-    """Of an article, a byline or a topic; it says nothing of what was in it."""
+    """Of an article, a byline or a topic; it says nothing of what was in it. Empty: of anything."""
 
     class Meta:
         app_label = "newsroom"

@@ -111,6 +111,7 @@ def rollback(number: int, yes: bool, home: Path | None, as_json: bool) -> None:
     if not yes:
         click.confirm("Bring it back?", abort=True)
     with phases() as show_phase, _open_press(place, show_phase) as press:
+        refuse_unpressed_withdrawals(place)  # while it asked, too
         if plan_rollback(press, number, now) != plan:
             raise RefusedError("A new edition came out meanwhile. Nothing was rolled back; look again.")
         report = roll_back(press, plan, now)

@@ -14,7 +14,7 @@ from tamizdat.core.trust.mirror_list import MIRRORS
 from tamizdat.core.trust.retractions import Retractions
 from tamizdat.press.editions.cut_kept import cut_kept
 from tamizdat.press.editions.mentions import mentions_any, read_withdrawn
-from tamizdat.press.editions.reworded import reworded_paths
+from tamizdat.press.editions.reworded import EVERYTHING, reworded_paths
 from tamizdat.press.make_map import EMPTY
 from tamizdat.press.memory import Memory, read_state, transaction, write_state
 from tamizdat.press.nodes import checked_reader, compare_nodes, has_path
@@ -152,7 +152,9 @@ class History:
         withdrawn = read_withdrawn(self.memory)
         if not withdrawn:
             return set()
-        if read_state(self.memory, UNTIDY):
+        if EVERYTHING in withdrawn:
+            self.memory.execute("DELETE FROM kept")
+        if EVERYTHING in withdrawn or read_state(self.memory, UNTIDY):
             write_state(self.memory, SWEEP, "1")
         rows = self.memory.execute(
             "SELECT dropped.digest, path, ids FROM dropped LEFT JOIN mentioned ON mentioned.digest = dropped.digest"
@@ -254,7 +256,7 @@ def others_of(memory: Memory, number: int) -> dict[str, str]:
 
 
 def drop_held_back(memory: Memory) -> None:
-    """A page that is held back keeps its last version, but not when that shows what is withdrawn now."""
+    """A page that is held back keeps its last version, but not when that may show what is withdrawn or hidden now."""
     withdrawn = read_withdrawn(memory)
     if not withdrawn:
         return
@@ -263,6 +265,6 @@ def drop_held_back(memory: Memory) -> None:
         " LEFT JOIN mentioned ON mentioned.digest = output.digest WHERE unit.held IS NOT NULL"
     ).fetchall()
     for path, unit, ids in rows:
-        if mentions_any(ids, withdrawn):
+        if EVERYTHING in withdrawn or mentions_any(ids, withdrawn):
             memory.execute("DELETE FROM output WHERE path = ? AND unit = ?", (path, unit))
             touch_paths(memory, [path])

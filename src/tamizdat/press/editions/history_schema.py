@@ -20,4 +20,4 @@ CREATE TABLE IF NOT EXISTS withdrawn (id TEXT PRIMARY KEY);
 # target     further targets of an edition: offer and statement of the support site, name and digest
 # dropped    (object, path) that an edition had and the next one has not; a node of a map has the path ''
 # mentioned  what was printed on an object: public ids of articles, pictures, bylines, topics
-# withdrawn  public ids withdrawn since the last edition
+# withdrawn  public ids withdrawn since the last edition; an empty one when a person was hidden

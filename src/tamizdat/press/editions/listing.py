@@ -91,7 +91,7 @@ class Editions:
         self.find(number)
         raise RefusedError(
             f"Of edition {number} only its manifest is kept. Whole are {min(self.kept)} to {max(self.kept)}; "
-            "how many is `keep` in tamizdat.toml."
+            "how many is `keep` in tamizdat.toml, and only those since a person was hidden."
         )
 
     def look_into(self, number: int) -> Contents:

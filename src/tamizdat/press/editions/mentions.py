@@ -79,6 +79,12 @@ def read_withdrawn(memory: Memory) -> set[str]:
     return {row[0] for row in memory.execute("SELECT id FROM withdrawn")}
 
 
+def is_unfinished(memory: Memory) -> bool:
+    """Is something withdrawn or hidden that a press which was cut short has not made every edition forget?"""
+    cut = "SELECT 1 FROM edition WHERE done = 0 LIMIT 1"
+    return bool(read_withdrawn(memory)) or memory.execute(cut).fetchone() is not None
+
+
 def mentions_any(ids: str | None, withdrawn: set[str]) -> bool:
     """Does an object show any of these? Where nobody knows what it shows: yes."""
     return ids is None or not withdrawn.isdisjoint(ids.split())
