@@ -71,19 +71,57 @@ def test_a_new_entry_rewrites_no_full_further_page() -> None:
     }  # fmt: skip
 
 
+def pages_from(path: str, pages: dict[str, Output]) -> list[str]:
+    """Pages of live coverage as a reader who goes on meets them."""
+    shown = []
+    while path:
+        shown.append(pages[path].data.decode())
+        found = re.search(r'class="go" href="\.\./\.\./\.\./([^"]+)"', shown[-1])
+        path = f"/{found[1]}" if found else ""
+    return shown
+
+
 def test_every_entry_has_an_anchor_that_lasts_and_all_of_them_are_reached_from_the_first_page() -> None:
     pages = printed(live([entry(n, "Water " * 40) for n in range(63)]))
-    seen, path = set(), PATH
-    while path:
-        page = pages[path].data.decode()
-        seen |= set(re.findall(r'id="e(e\d{12})"', page))
-        found = re.search(r'class="go" href="\.\./\.\./\.\./([^"]+)"', page)
-        path = f"/{found[1]}" if found else ""
+    seen = {one for page in pages_from(PATH, pages) for one in re.findall(r'id="e(e\d{12})"', page)}
     assert len(seen) == 63
     for way in re.findall(
         r'<h2 class="when"[^>]*><a href="\.\./\.\./\.\./([^"#]+)#(e[^"]+)"', pages[PATH].data.decode()
     ):
         assert f'id="{way[1]}"' in pages[f"/{way[0]}"].data.decode()
+
+
+PERSIAN = "آب از روی اسکله گذشت و هیچ‌کس به خانه نرفت. "
+PINS = {
+    "one that would fill the page": ("Water came over the pier. ", {3: 300}),
+    "the oldest, which is long": ("Water came over the pier. ", {0: 300}),
+    "the newest, which is long": ("Water came over the pier. ", {29: 300}),
+    "two of half a page in Persian": (PERSIAN, {3: 60, 4: 60}),
+    "more than half of the page holds": ("Water came over the pier. ", dict.fromkeys(range(25), 4)),
+    "all of them": ("Water came over the pier. ", dict.fromkeys(range(30), 20)),
+}
+
+
+@pytest.mark.parametrize("pins", PINS)
+def test_whatever_is_pinned_the_newest_entry_is_on_the_first_page_and_all_words_are_reached(pins: str) -> None:
+    words, pinned = PINS[pins]
+    entries = [
+        entry(n, f"{words * pinned.get(n, 3)}End of {n}.", **({"pinned": True} if n in pinned else {}))
+        for n in range(30)
+    ]
+    pages = printed(live(entries))
+    shown = pages_from(PATH, pages)
+    newest = max((n for n in range(30) if n not in pinned), default=29)
+    assert f'id="ee{newest:012}"' in shown[0], "what is new stands on the first page"
+    for number in range(30):
+        reached = shown
+        if number in pinned and f'id="ee{number:012}"' in shown[0] and f"End of {number}." not in shown[0]:
+            part = f"tide.live.{number // 5 + 1}.html"
+            begins = rf'<p><a href="[./a-z0-9]*{part}#ee{number:012}">{number}: .*…</a></p>'
+            assert re.search(begins, shown[0]), "how it begins, and a way to all of it"
+            reached = pages_from(f"/en/2026/03/{part}", pages)
+        assert any(f"End of {number}." in page for page in reached)
+    assert all(wire_size(one) <= 10_000 for one in pages.values() if one.path.endswith("html"))
 
 
 @pytest.mark.parametrize("words", ["harbour ", "гавань стоит ", "آب بندر را گرفت ", "港口的消息"])
@@ -103,6 +141,11 @@ def test_an_edited_entry_says_so_and_keeps_its_identity_in_the_feed() -> None:
     again = feedparser.parse(printed(edited)["/en/2026/03/tide.live.xml"].data).entries[0]
     assert "Updated" in html(edited)[html(edited).index('class="when"') :]
     assert plain.id == again.id and plain.updated != again.updated
+
+
+def test_a_title_in_the_feed_is_escaped_once() -> None:
+    told = printed(live([entry(1, "Ropes &amp; <b>tides</b> &lt; 3 m")]))["/en/2026/03/tide.live.xml"]
+    assert b"<title>1: Ropes &amp; tides &lt; 3 m</title>" in told.data
 
 
 def test_search_engines_are_told_of_a_live_blog() -> None:

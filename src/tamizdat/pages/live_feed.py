@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from tamizdat.core.edition.paths import canonical_path
-from tamizdat.pages.escape import NOTHING, Markup, text, trim
+from tamizdat.pages.escape import NOTHING, Markup, plain, text, trim
 from tamizdat.pages.forms import WORDLESS
 from tamizdat.pages.identity import article_id
 from tamizdat.pages.output import Output
@@ -47,13 +47,10 @@ def print_live_feed(paper: Paper, article: dict[str, Any], setting: Setting) -> 
 
 def _entry(paper: Paper, article: dict[str, Any], entry: dict[str, Any], setting: Setting) -> str:
     html = "\n".join(one.html for one in text_pieces([entry["html"]], setting)) if entry["html"] else ""
-    words = " ".join(re.sub(r"<[^>]*>", " ", entry["html"]).split())
     values = {
         "root": setting.root,
         "id": text(f"{article_id(article['id'])}/{entry['id']}"),
-        "title": _words(entry["title"])
-        if entry.get("title")
-        else Markup(_words(trim(words, 120)) or text(entry["at"])),
+        "title": _words(entry.get("title") or trim(plain(entry["html"]), 120) or entry["at"]),
         "href": Markup(f"{_stem(article['path'])}.live.{entry['part']}.html#e{text(entry['id'])}"),
         "published": text(entry["at"]),
         "updated": text(entry.get("edited", entry["at"])),
