@@ -180,6 +180,26 @@ def test_a_film_is_a_link_with_its_poster() -> None:
     assert re.search(r'<a href="\.\./\.\./\.\./media/d+\.mp4" type="video/mp4"><picture>.*alt="The pier at noon"', page)
 
 
+def test_under_the_poster_of_a_film_stand_its_caption_and_who_made_both() -> None:
+    lead = {"picture": PICTURE, "alt": "The pier", "caption": "The <em>last</em> ferry. " * 80}
+    page = html(make_article(kind="video", recording=FILM | {"credit": "Mia Sand"}, picture=lead))
+    found = re.search(r'<figure class="film">.*?<figcaption>(.*?)</figcaption></figure>(<p class="cap">)', page)
+    assert (
+        found and found[1].startswith("The <em>last</em> ferry.") and "<small>Oskar Lind · Mia Sand</small>" in found[1]
+    )
+    assert page.partition("<body")[2].count("The <em>last</em> ferry.") == 80, "a long caption goes on below it"
+
+
+@pytest.mark.parametrize("lead", [None, {"picture": PICTURE, "alt": "The pier", "caption": ""},
+                                  {"picture": "z" * 13, "alt": "One that is gone", "caption": ""}])  # fmt: skip
+def test_every_form_of_its_page_leads_to_the_film_once(lead: Any) -> None:
+    article = make_article(kind="video", recording=FILM, picture=lead)
+    facts = make_paper() | {f"article:{article['id']}": article}
+    [text_only] = make_unit(f"text:{article['id']}", Answers(facts))
+    for shown in (html(article), text_only.data.decode()):
+        assert shown.partition("<body")[2].count(f"media/{'d' * 64}.mp4") == 1
+
+
 def test_chapters_lead_to_their_place_and_are_a_file_for_players() -> None:
     article = episode(chapters=[{"at": 0, "title": "Ebb"}, {"at": 750, "title": "A <b> flood"}])
     page = html(article)
