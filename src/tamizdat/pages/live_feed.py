@@ -7,6 +7,7 @@ from typing import Any
 
 from tamizdat.core.edition.paths import canonical_path
 from tamizdat.pages.escape import NOTHING, Markup, plain, text, trim
+from tamizdat.pages.feeds import shorten
 from tamizdat.pages.forms import WORDLESS
 from tamizdat.pages.identity import article_id
 from tamizdat.pages.output import Output
@@ -15,6 +16,8 @@ from tamizdat.pages.pieces import Setting, text_pieces
 
 ATOM = "application/atom+xml"
 MOST = 30
+SUMMARY = 200
+"""Bytes of an entry whose text has no room in the feed."""
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -24,8 +27,9 @@ def live_feed_path(path: str) -> str:
 
 
 def print_live_feed(paper: Paper, article: dict[str, Any], setting: Setting) -> Output:
-    """Newest first; an entry that was edited has another ``updated`` and the same ``id``."""
+    """Newest first, whole while they fit; an entry that was edited has another ``updated`` and the same ``id``."""
     path, entries = live_feed_path(article["path"]), article["live"]["entries"][: -MOST - 1 : -1]
+    told = [_entry(article, one, setting) for one in entries]
     latest = max((one.get("edited", one["at"]) for one in entries), default=article["updated"] or article["published"])
     context = {
         "id": text(f"{article_id(article['id'])}/live"),
@@ -39,28 +43,32 @@ def print_live_feed(paper: Paper, article: dict[str, Any], setting: Setting) -> 
         "current": _address(path),
         "updated": text(latest or "1970-01-01T00:00:00Z"),
         "before": NOTHING,
-        "entries": Markup("\n".join(_entry(paper, article, one, setting) for one in entries)),
+        "entries": Markup("\n".join(_print(paper, one, setting) for one in shorten(told))),
         **_ways(paper),
     }
     return Output(path, WORDLESS.encode("feed.xml", context, is_archive=False), ATOM)
 
 
-def _entry(paper: Paper, article: dict[str, Any], entry: dict[str, Any], setting: Setting) -> str:
+def _entry(article: dict[str, Any], entry: dict[str, Any], setting: Setting) -> dict[str, Markup]:
     html = "\n".join(one.html for one in text_pieces([entry["html"]], setting)) if entry["html"] else ""
-    values = {
-        "root": setting.root,
+    words = plain(entry["html"])
+    return {
         "id": text(f"{article_id(article['id'])}/{entry['id']}"),
-        "title": _words(entry.get("title") or trim(plain(entry["html"]), 120) or entry["at"]),
+        "title": _words(entry.get("title") or trim(words, 120) or entry["at"]),
         "href": Markup(f"{_stem(article['path'])}.live.{entry['part']}.html#e{text(entry['id'])}"),
         "published": text(entry["at"]),
         "updated": text(entry.get("edited", entry["at"])),
         "authors": NOTHING,
         "terms": NOTHING,
-        "summary": NOTHING,
+        "summary": _words(trim(words, SUMMARY)),
         "content": _words(html),
-        **_ways(paper),
     }
-    return WORDLESS.fill("entry.xml", values)
+
+
+def _print(paper: Paper, entry: dict[str, Markup], setting: Setting) -> str:
+    """What has its whole text needs no summary."""
+    summary = NOTHING if entry["content"] else entry["summary"]
+    return WORDLESS.fill("entry.xml", {**entry, "root": setting.root, "summary": summary, **_ways(paper)})
 
 
 def _stem(path: str) -> str:
