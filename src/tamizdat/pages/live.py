@@ -16,7 +16,6 @@ from tamizdat.pages.appeals import find_appeals
 from tamizdat.pages.article import (
     Sheet,
     correction_pieces,
-    letter_piece,
     open_sheet,
     print_article,
     print_part,
@@ -27,6 +26,7 @@ from tamizdat.pages.cut import length
 from tamizdat.pages.escape import NOTHING, Markup, fill, plain, text, trim
 from tamizdat.pages.fit import ROOM, fit, weigh
 from tamizdat.pages.forms import forms_in
+from tamizdat.pages.letter import letter_piece
 from tamizdat.pages.links import href, root_of, text_path
 from tamizdat.pages.live_feed import live_feed_path, print_live_feed
 from tamizdat.pages.output import Output
