@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import xml.etree.ElementTree as ET
 from typing import Any
@@ -140,6 +141,32 @@ def test_an_edited_entry_says_so_and_keeps_its_identity_in_the_feed() -> None:
     again = feedparser.parse(printed(edited)["/en/2026/03/tide.live.xml"].data).entries[0]
     assert "Updated" in html(edited)[html(edited).index('class="when"') :]
     assert plain.id == again.id and plain.updated != again.updated
+
+
+def test_pages_of_live_coverage_keep_their_addresses_whether_readers_are_asked_or_not() -> None:
+    words = "Water came over the pier. "
+    for times in range(100, 260, 4):
+        article = live([entry(n, words * times) for n in range(3)], body=paragraphs(*[words] * times))
+        paths = set()
+        for notice in (None, {"id": "n1", "title": "The gap", "html": f"<p>{words * 30}</p>", "link": "Help"}):
+            paths.add(tuple(printed(article, make_paper(notice=notice))))
+        assert len(paths) == 1, times
+
+
+@pytest.mark.parametrize(("known", "whole"), [(100_000, 2), (400, 6)])
+def test_the_feed_has_whole_texts_while_they_fit_and_then_how_they_begin(known: int, whole: int) -> None:
+    chance = random.Random(5)
+    entries = [entry(n, " ".join(f"word{chance.randrange(known)}" for _ in range(200))) for n in range(30)]
+    output = printed(live(entries))["/en/2026/03/tide.live.xml"]
+    found = feedparser.parse(output.data).entries
+    assert wire_size(output) <= 14_000 and len(found) == 30
+    assert ["content" in one for one in found] == [True] * whole + [False] * (30 - whole)
+    assert all(re.fullmatch(r"\d+: word.*…", one.summary) for one in found[whole:])
+
+
+def test_the_whole_feed_of_a_usual_day_is_whole() -> None:
+    output = printed(live([entry(n, "Water came over the pier, and the ferry did not leave. " * 4) for n in range(30)]))
+    assert all("content" in one for one in feedparser.parse(output["/en/2026/03/tide.live.xml"].data).entries)
 
 
 def test_a_title_in_the_feed_is_escaped_once() -> None:

@@ -83,7 +83,8 @@ def print_live(article: Article, ask: Ask) -> list[Output]:
     room = ROOM - furniture - sheet.size - length(sheet.values["json"]) - tail_length
     end = [one] if (one := letter_piece(paper, "end", appeals.end, setting)) else []
     first = _first_page(article, setting, intro if is_short else [], room - sum(one.size for one in end))
-    later = fit(intro, ROOM - furniture, ROOM - furniture, tail_length) if not is_short else []
+    further = ROOM - furniture - sheet.frame.kept_free
+    later = fit(intro, further, further, tail_length) if not is_short else []
     parts = [first + end, *later]
     pages = [print_part(paper, sheet, article, parts, number, tail) for number in range(1, len(parts) + 1)]
     return [
@@ -203,7 +204,8 @@ def _print_further(
     paper: Paper, sheet: Sheet, article: Article, setting: Setting, part: int, entries: list[Entry], older: str
 ) -> Iterator[Output]:
     pieces = [one for entry in entries for one in entry_pieces(article, entry, setting)]
-    room = ROOM - sheet.frame.length(sheet.values) - length(sheet.values["title"]) - LEAST_ROOM
+    furniture = sheet.frame.length(sheet.values) + sheet.frame.kept_free
+    room = ROOM - furniture - length(sheet.values["title"]) - LEAST_ROOM
     pages = fit(pieces, room, room, 0)
     for number, shown in enumerate(pages, 1):
         path = live_path(article["path"], part, number)

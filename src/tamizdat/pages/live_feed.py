@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from tamizdat.core.edition.paths import canonical_path
@@ -16,7 +17,7 @@ from tamizdat.pages.pieces import Setting, text_pieces
 
 ATOM = "application/atom+xml"
 MOST = 30
-SUMMARY = 200
+SUMMARY = 150
 """Bytes of an entry whose text has no room in the feed."""
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -43,7 +44,7 @@ def print_live_feed(paper: Paper, article: dict[str, Any], setting: Setting) -> 
         "current": _address(path),
         "updated": text(latest or "1970-01-01T00:00:00Z"),
         "before": NOTHING,
-        "entries": Markup("\n".join(_print(paper, one, setting) for one in shorten(told))),
+        "entries": Markup("\n".join(map(partial(_print, paper, setting), shorten(told), entries))),
         **_ways(paper),
     }
     return Output(path, WORDLESS.encode("feed.xml", context, is_archive=False), ATOM)
@@ -51,24 +52,23 @@ def print_live_feed(paper: Paper, article: dict[str, Any], setting: Setting) -> 
 
 def _entry(article: dict[str, Any], entry: dict[str, Any], setting: Setting) -> dict[str, Markup]:
     html = "\n".join(one.html for one in text_pieces([entry["html"]], setting)) if entry["html"] else ""
-    words = plain(entry["html"])
     return {
         "id": text(f"{article_id(article['id'])}/{entry['id']}"),
-        "title": _words(entry.get("title") or trim(words, 120) or entry["at"]),
+        "title": _words(entry.get("title") or trim(plain(entry["html"]), 120) or entry["at"]),
         "href": Markup(f"{_stem(article['path'])}.live.{entry['part']}.html#e{text(entry['id'])}"),
         "published": text(entry["at"]),
         "updated": text(entry.get("edited", entry["at"])),
         "authors": NOTHING,
         "terms": NOTHING,
-        "summary": _words(trim(words, SUMMARY)),
+        "summary": NOTHING,
         "content": _words(html),
     }
 
 
-def _print(paper: Paper, entry: dict[str, Markup], setting: Setting) -> str:
-    """What has its whole text needs no summary."""
-    summary = NOTHING if entry["content"] else entry["summary"]
-    return WORDLESS.fill("entry.xml", {**entry, "root": setting.root, "summary": summary, **_ways(paper)})
+def _print(paper: Paper, setting: Setting, told: dict[str, Markup], entry: dict[str, Any]) -> str:
+    """Where its whole text has no room, how it begins."""
+    summary = NOTHING if told["content"] else _words(trim(plain(entry["html"]), SUMMARY))
+    return WORDLESS.fill("entry.xml", {**told, "root": setting.root, "summary": summary, **_ways(paper)})
 
 
 def _stem(path: str) -> str:
