@@ -37,7 +37,7 @@ def words_of(html: str) -> str:
 def body_of(output: Output) -> str:
     tree = lxml_html.fromstring(output.data)
     [body] = tree.xpath('//div[@class="body"]')
-    for letter in body.xpath('.//aside[@class="letter"]'):
+    for letter in body.xpath('.//aside[starts-with(@class, "letter")]'):
         letter.drop_tree()
     return " ".join(body.text_content().split())
 
@@ -165,30 +165,55 @@ def test_a_long_article_goes_on_and_loses_no_word(language: str) -> None:
         assert f'/{name}" rel="next"'.encode() in here.data
 
 
-def test_a_part_has_the_same_address_whether_readers_are_asked_for_money_or_not() -> None:
-    asks = {"id": "n1", "title": "The gap", "html": f"<p>{'Help us fill it. ' * 40}</p>", "link": "Help"}
+SENTENCE = "The tide came in over the quay and nobody went home. "
+SHORT_BODIES = {
+    f"{count} of {size}": paragraphs(*[SENTENCE * (size // len(SENTENCE))] * count)
+    for count in (1, 2, 3, 5, 6) for size in (100, 1_300, 2_300, 2_900, 3_300, 3_900, 8_100)
+}  # fmt: skip
+LONG_BODIES = {f"{count} sentences": paragraphs(*[SENTENCE] * count) for count in range(100, 420, 8)}
+LETTERS = {
+    "none": None,
+    "short": {"title": "", "html": "<p>Dear readers, we write on.</p>", "signed": ""},
+    "of 20 sentences": {"title": "", "html": f"<p>{SENTENCE * 20}</p>", "signed": "The editors"},
+    "of 60 sentences": {"title": "", "html": f"<p>{SENTENCE * 60}</p>", "signed": "The editors"},
+}
+NOTICE = {"id": "n1", "title": "The gap", "html": f"<p>{'Help us fill it. ' * 40}</p>", "link": "Help"}
+CAMPAIGNS = {
+    place: {"id": "c1", "place": place, "title": "The gap", "html": f"<p>Help us. {SENTENCE * 15}</p>", "link": "Help",
+            "sections": [], "not_sections": [], "meter": "", "most": 3, "days": 20, "signed": "Ina Holt"}
+    for place in ("notice", "letter", "end")
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_part_has_the_same_address_whether_readers_are_asked_for_money_or_not(letter: str) -> None:
     counts = set()
-    for sentences in range(100, 420, 8):
-        body = paragraphs(*["The tide came in over the quay and nobody went home."] * sentences)
-        without, short, long = (
-            [one.path for one in print_article(make_article(body=body), notice=notice)]
-            for notice in (None, asks | {"html": "<p>Since July.</p>"}, asks)
-        )
-        assert without == short == long == campaigned(body), sentences
-        counts.add(len(long))
+    for name, body in (SHORT_BODIES | LONG_BODIES).items():
+        asked = {
+            "nobody": asking(body, letter, None),
+            "briefly": asking(body, letter, NOTICE | {"html": "<p>Since July.</p>"}),
+            "at length": asking(body, letter, NOTICE),
+            "by none, for this article is spared": asking(body, letter, NOTICE, no_appeals=True),
+            **{place: asking(body, letter, NOTICE, campaign=one) for place, one in CAMPAIGNS.items()},
+        }
+        assert len({tuple(one.path for one in outputs) for outputs in asked.values()}) == 1, (name, asked)
+        bodies = {how: [body_of(one) for one in outputs] for how, outputs in asked.items()}
+        assert all(all(one) and one == bodies["nobody"] for one in bodies.values()), (name, "a part without words")
+        for place in ("letter", "end"):
+            assert sum(one.data.count(b'data-id="c1"') for one in asked[place]) == 1
+        counts.add(len(bodies["nobody"]))
     assert counts >= {1, 2, 3}
 
 
-def campaigned(body: list[dict]) -> list[str]:
-    """The parts while a campaign's notice stands in the window, and so no letter."""
-    appeal = {"id": "c1", "place": "notice", "title": "The gap", "html": "<p>Help us.</p>", "link": "Help",
-              "sections": [], "not_sections": [], "meter": "", "most": 0, "days": 0, "signed": ""}  # fmt: skip
-    article = make_article(body=body)
-    facts = make_paper() | {"campaign:en": {"appeals": [appeal]}, f"window:{article['id']}": True}
-    facts[f"article:{article['id']}"] = article
-    printed = make_unit(f"article:{article['id']}", Answers(facts))
-    assert b"Help us." in printed[0].data and not any(b"Dear readers" in one.data for one in printed)
-    return [one.path for one in printed]
+def asking(
+    body: list[dict], letter: str, notice: dict | None, *, campaign: dict | None = None, **how: object
+) -> list[Output]:
+    """The parts of an article while readers are asked so."""
+    article = make_article(body=body, **how)
+    facts = make_paper(notice=notice, letter=LETTERS[letter]) | {f"article:{article['id']}": article}
+    if campaign:
+        facts |= {"campaign:en": {"appeals": [campaign]}, f"window:{article['id']}": True}
+    return make_unit(f"article:{article['id']}", Answers(facts))
 
 
 def test_one_paragraph_longer_than_any_page_is_cut_between_sentences() -> None:

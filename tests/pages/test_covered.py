@@ -17,6 +17,12 @@ from tests.pages.facts import PICTURE, Answers, make_article, make_card, make_pa
 WHY = "It shows a wounded man."
 FIGURE = {"picture": PICTURE, "alt": "A man on a stretcher", "caption": "The pier", "sensitive": WHY}
 
+FILM = {
+    "id": "r" * 13, "title": "The pier", "credit": "Mia Sand", "digest": "d" * 64, "bytes": 12_400_000,
+    "media_type": "video/mp4", "extension": "mp4", "seconds": 75,
+}  # fmt: skip
+SOUND = FILM | {"media_type": "audio/mpeg", "extension": "mp3"}
+
 
 def printed(**changes: object) -> str:
     article = make_article(**changes)
@@ -37,6 +43,23 @@ def test_it_is_covered_wherever_it_stands_and_loaded_only_when_it_is_opened(wher
     html = printed(picture=FIGURE if where == "lead" else None, body=body)
     (covered,) = re.findall(r'<details class="veil".*?</details>', html, re.DOTALL)
     assert 'loading="lazy"' in covered and "open" not in covered.partition(">")[0]
+
+
+def test_on_a_film_it_is_covered_too_and_the_film_stays_one_step_away() -> None:
+    html = printed(kind="video", recording=FILM, picture=FIGURE)
+    (covered,) = re.findall(r'<details class="veil".*?</details>', html, re.DOTALL)
+    assert WHY in covered and "<img" in covered and "The pier" in covered and 'loading="lazy"' in covered
+    rest = html.replace(covered, "").partition("<body")[2]
+    assert "<img" not in rest and f'<a href="../../../media/{"d" * 64}.mp4" type="video/mp4"><b>' in rest
+    assert "Mia Sand" in rest, "who made the film"
+
+
+def test_the_notes_of_the_podcast_have_a_link_in_its_place() -> None:
+    article = make_article(kind="audio", recording=SOUND, body=[{"type": "figure", **FIGURE}])
+    facts = make_paper() | {"article:" + "a" * 13: article}
+    facts["newest:podcast:en"] = [make_card(article, facts)]
+    feed = make_unit("podcast:en", Answers(facts))[0].data.decode()
+    assert WHY in feed and "Show the picture" in feed and "&lt;img" not in feed
 
 
 def test_a_picture_that_is_not_hard_is_printed_as_ever() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import xml.etree.ElementTree as ET
 from typing import Any
@@ -71,19 +72,57 @@ def test_a_new_entry_rewrites_no_full_further_page() -> None:
     }  # fmt: skip
 
 
+def pages_from(path: str, pages: dict[str, Output]) -> list[str]:
+    """Pages of live coverage as a reader who goes on meets them."""
+    shown = []
+    while path:
+        shown.append(pages[path].data.decode())
+        found = re.search(r'class="go" href="\.\./\.\./\.\./([^"]+)"', shown[-1])
+        path = f"/{found[1]}" if found else ""
+    return shown
+
+
 def test_every_entry_has_an_anchor_that_lasts_and_all_of_them_are_reached_from_the_first_page() -> None:
     pages = printed(live([entry(n, "Water " * 40) for n in range(63)]))
-    seen, path = set(), PATH
-    while path:
-        page = pages[path].data.decode()
-        seen |= set(re.findall(r'id="e(e\d{12})"', page))
-        found = re.search(r'class="go" href="\.\./\.\./\.\./([^"]+)"', page)
-        path = f"/{found[1]}" if found else ""
+    seen = {one for page in pages_from(PATH, pages) for one in re.findall(r'id="e(e\d{12})"', page)}
     assert len(seen) == 63
     for way in re.findall(
         r'<h2 class="when"[^>]*><a href="\.\./\.\./\.\./([^"#]+)#(e[^"]+)"', pages[PATH].data.decode()
     ):
         assert f'id="{way[1]}"' in pages[f"/{way[0]}"].data.decode()
+
+
+PERSIAN = "آب از روی اسکله گذشت و هیچ‌کس به خانه نرفت. "
+PINS = {
+    "one that would fill the page": ("Water came over the pier. ", {3: 300}),
+    "the oldest, which is long": ("Water came over the pier. ", {0: 300}),
+    "the newest, which is long": ("Water came over the pier. ", {29: 300}),
+    "two of half a page in Persian": (PERSIAN, {3: 60, 4: 60}),
+    "more than half of the page holds": ("Water came over the pier. ", dict.fromkeys(range(25), 4)),
+    "all of them": ("Water came over the pier. ", dict.fromkeys(range(30), 20)),
+}
+
+
+@pytest.mark.parametrize("pins", PINS)
+def test_whatever_is_pinned_the_newest_entry_is_on_the_first_page_and_all_words_are_reached(pins: str) -> None:
+    words, pinned = PINS[pins]
+    entries = [
+        entry(n, f"{words * pinned.get(n, 3)}End of {n}.", **({"pinned": True} if n in pinned else {}))
+        for n in range(30)
+    ]
+    pages = printed(live(entries))
+    shown = pages_from(PATH, pages)
+    newest = max((n for n in range(30) if n not in pinned), default=29)
+    assert f'id="ee{newest:012}"' in shown[0], "what is new stands on the first page"
+    for number in range(30):
+        reached = shown
+        if number in pinned and f'id="ee{number:012}"' in shown[0] and f"End of {number}." not in shown[0]:
+            part = f"tide.live.{number // 5 + 1}.html"
+            begins = rf'<p><a href="[./a-z0-9]*{part}#ee{number:012}">{number}: .*…</a></p>'
+            assert re.search(begins, shown[0]), "how it begins, and a way to all of it"
+            reached = pages_from(f"/en/2026/03/{part}", pages)
+        assert any(f"End of {number}." in page for page in reached)
+    assert all(wire_size(one) <= 10_000 for one in pages.values() if one.path.endswith("html"))
 
 
 @pytest.mark.parametrize("words", ["harbour ", "гавань стоит ", "آب بندر را گرفت ", "港口的消息"])
@@ -92,8 +131,7 @@ def test_a_long_day_fits_its_pages(words: str) -> None:
     entries[30] = entry(30, words * 2_500)  # one that is longer than a page
     entries[59] = entry(59, words * 2_500)
     for output in printed(live(entries, points=[words * 8] * 5, body=paragraphs(words * 800))).values():
-        if output.path.endswith(".html"):
-            assert wire_size(output) <= 10_000, output.path
+        assert wire_size(output) <= (10_000 if output.path.endswith(".html") else 14_000), output.path
 
 
 def test_an_edited_entry_says_so_and_keeps_its_identity_in_the_feed() -> None:
@@ -103,6 +141,37 @@ def test_an_edited_entry_says_so_and_keeps_its_identity_in_the_feed() -> None:
     again = feedparser.parse(printed(edited)["/en/2026/03/tide.live.xml"].data).entries[0]
     assert "Updated" in html(edited)[html(edited).index('class="when"') :]
     assert plain.id == again.id and plain.updated != again.updated
+
+
+def test_pages_of_live_coverage_keep_their_addresses_whether_readers_are_asked_or_not() -> None:
+    words = "Water came over the pier. "
+    for times in range(100, 260, 4):
+        article = live([entry(n, words * times) for n in range(3)], body=paragraphs(*[words] * times))
+        paths = set()
+        for notice in (None, {"id": "n1", "title": "The gap", "html": f"<p>{words * 30}</p>", "link": "Help"}):
+            paths.add(tuple(printed(article, make_paper(notice=notice))))
+        assert len(paths) == 1, times
+
+
+@pytest.mark.parametrize(("known", "whole"), [(100_000, 2), (400, 6)])
+def test_the_feed_has_whole_texts_while_they_fit_and_then_how_they_begin(known: int, whole: int) -> None:
+    chance = random.Random(5)
+    entries = [entry(n, " ".join(f"word{chance.randrange(known)}" for _ in range(200))) for n in range(30)]
+    output = printed(live(entries))["/en/2026/03/tide.live.xml"]
+    found = feedparser.parse(output.data).entries
+    assert wire_size(output) <= 14_000 and len(found) == 30
+    assert ["content" in one for one in found] == [True] * whole + [False] * (30 - whole)
+    assert all(re.fullmatch(r"\d+: word.*…", one.summary) for one in found[whole:])
+
+
+def test_the_whole_feed_of_a_usual_day_is_whole() -> None:
+    output = printed(live([entry(n, "Water came over the pier, and the ferry did not leave. " * 4) for n in range(30)]))
+    assert all("content" in one for one in feedparser.parse(output["/en/2026/03/tide.live.xml"].data).entries)
+
+
+def test_a_title_in_the_feed_is_escaped_once() -> None:
+    told = printed(live([entry(1, "Ropes &amp; <b>tides</b> &lt; 3 m")]))["/en/2026/03/tide.live.xml"]
+    assert b"<title>1: Ropes &amp; tides &lt; 3 m</title>" in told.data
 
 
 def test_search_engines_are_told_of_a_live_blog() -> None:
@@ -135,6 +204,26 @@ def test_a_film_is_a_link_with_its_poster() -> None:
     page = html(make_article(kind="video", recording=FILM, picture=lead))
     assert "<video" not in page
     assert re.search(r'<a href="\.\./\.\./\.\./media/d+\.mp4" type="video/mp4"><picture>.*alt="The pier at noon"', page)
+
+
+def test_under_the_poster_of_a_film_stand_its_caption_and_who_made_both() -> None:
+    lead = {"picture": PICTURE, "alt": "The pier", "caption": "The <em>last</em> ferry. " * 80}
+    page = html(make_article(kind="video", recording=FILM | {"credit": "Mia Sand"}, picture=lead))
+    found = re.search(r'<figure class="film">.*?<figcaption>(.*?)</figcaption></figure>(<p class="cap">)', page)
+    assert (
+        found and found[1].startswith("The <em>last</em> ferry.") and "<small>Oskar Lind · Mia Sand</small>" in found[1]
+    )
+    assert page.partition("<body")[2].count("The <em>last</em> ferry.") == 80, "a long caption goes on below it"
+
+
+@pytest.mark.parametrize("lead", [None, {"picture": PICTURE, "alt": "The pier", "caption": ""},
+                                  {"picture": "z" * 13, "alt": "One that is gone", "caption": ""}])  # fmt: skip
+def test_every_form_of_its_page_leads_to_the_film_once(lead: Any) -> None:
+    article = make_article(kind="video", recording=FILM, picture=lead)
+    facts = make_paper() | {f"article:{article['id']}": article}
+    [text_only] = make_unit(f"text:{article['id']}", Answers(facts))
+    for shown in (html(article), text_only.data.decode()):
+        assert shown.partition("<body")[2].count(f"media/{'d' * 64}.mp4") == 1
 
 
 def test_chapters_lead_to_their_place_and_are_a_file_for_players() -> None:

@@ -16,6 +16,7 @@ import pytest
 from tamizdat.press.memory import open_memory
 from tamizdat.press.press_edition import Newsroom, Press
 from tamizdat.shell.home import Home
+from tests.browser.reading import ASK
 from tests.chromium import running_chromium
 from tests.pages.test_browser import Quiet
 from tests.press.test_formats import Newsroom as WithFormats
@@ -24,6 +25,18 @@ pytestmark = [
     pytest.mark.browser,
 ]
 SPEECH = Path(__file__).parents[1] / "newsroom" / "media" / "speech.mp3"
+
+
+class Switched(Quiet):
+    """A mirror that can go away for a while."""
+
+    is_away = False
+
+    def do_GET(self) -> None:
+        if Switched.is_away:
+            self.send_error(503)
+        else:
+            super().do_GET()
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +58,7 @@ def mirror(newsroom: WithFormats, tmp_path_factory: pytest.TempPathFactory) -> I
     for name, data in newsroom.renditions.items():
         (home.renditions / name).write_bytes(data)
     Press(home, open_memory(home.press / "press.sqlite3")).press(Newsroom(newsroom.rows, ()), datetime.now(UTC))
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(home.editions / "current"))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Switched, directory=str(home.editions / "current"))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
@@ -115,6 +128,38 @@ def test_the_worker_gives_sound_in_the_pieces_that_some_browsers_insist_on(
         }"""
     )
     assert at == 1.2
+
+
+@pytest.fixture
+def listener(browser: Any, mirror: str, newsroom: WithFormats) -> Iterator[Any]:
+    """The page of an episode, behind the worker."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{mirror}{newsroom.articles[newsroom.episode]['path']}")
+    page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    page.reload()
+    yield page
+    Switched.is_away = False
+    context.close()
+
+
+def test_sound_of_a_kept_page_comes_in_pieces_when_every_address_is_blocked(
+    listener: Any, newsroom: WithFormats
+) -> None:
+    data = SPEECH.read_bytes()
+    listener.evaluate(ASK, {"ask": "keep", "path": newsroom.articles[newsroom.episode]["path"]})
+    listener.evaluate(ASK, {"ask": "again"})
+    Switched.is_away = True
+    ranges = ["bytes=0-1", "bytes=4-"]
+    two, rest = listener.evaluate(PIECES, [listener.get_attribute("audio", "src"), *ranges])
+    assert two == [206, f"bytes 0-1/{len(data)}", list(data[:2]), 2]
+    assert rest == [206, f"bytes 4-{len(data) - 1}/{len(data)}", list(data[4:8]), len(data) - 4]
+
+
+def test_what_is_missing_stays_missing_however_often_a_player_asks(listener: Any) -> None:
+    for _ in range(2):
+        ((status, part, *_),) = listener.evaluate(PIECES, ["/media/none.mp3", "bytes=0-1"])
+        assert (status, part) == (404, None)
 
 
 def test_live_coverage_asks_for_itself_again_only_without_scripts(

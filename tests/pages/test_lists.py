@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import xml.etree.ElementTree as ET
 from typing import Any
@@ -199,6 +200,49 @@ def test_no_file_of_a_feed_is_longer_than_arrives_and_what_does_not_fit_has_its_
     assert len(closed) == 50 and all("content" in one for one in closed), "nothing is lost"
     before = [re.findall(rb'rel="prev-archive"[^>]*href="(?:\.\./)+([^"]*)"', output.data) for output in outputs[2:]]
     assert before == [[output.path[1:].encode()] for output in outputs[3:]] + [[]]
+
+
+BAD = {
+    "latin": ("abcdefghijklmnopqrstuvwxyz0123456789 ", 250, 5_000),
+    "signs": ('&<>"', 1_000, 5_000),
+    "russian": ("абвгдежзийклмнопрстуфхцчшщъыьэюя ", 250, 40_000),
+    "chinese": ("".join(map(chr, range(0x4E00, 0x6600))), 1_000, 40_000),
+}
+
+
+@pytest.mark.parametrize("letters", BAD)
+def test_whatever_titles_and_summaries_are_a_feed_arrives(letters: str) -> None:
+    alphabet, title, summary = BAD[letters]
+    chance = random.Random(3)
+    facts, cards = many(50, body=paragraphs("The whole text."))
+    for card in cards:
+        told = {
+            "headline": "".join(chance.choices(alphabet, k=title)),
+            "standfirst": "".join(chance.choices(alphabet, k=summary)),
+        }
+        card |= told | {"bylines": [{**card["bylines"][0], "name": f"Name {n} {card['id']}"} for n in range(40)]}
+        facts[f"article:{card['id']}"] |= told
+    facts |= {f"extent:{LIST}": {"pages": 1}, f"cards:{LIST}/1": cards, f"newest:{LIST}": cards[:30]}
+    outputs = make_unit("feed:en", Answers(facts)) + make_unit("feed-archive:en/1", Answers(facts))
+    assert max(map(wire_size, outputs)) <= 14_000
+    found = feedparser.parse(outputs[0].data).entries
+    assert len(found) == 50 and all(len(one.title) > 10 for one in found)
+
+
+def test_long_standfirsts_are_shortened_alike_and_short_ones_stay_whole() -> None:
+    facts, cards = many(50, body=paragraphs("Whole text. " * 900))
+    for number, card in enumerate(cards):
+        card["standfirst"] = "Короткое." if number % 5 == 0 else "Гавань стояла пустая, и никто не пришёл. " * 13
+        facts[f"article:{card['id']}"]["standfirst"] = card["standfirst"]
+    facts |= {f"extent:{LIST}": {"pages": 1}, f"cards:{LIST}/1": cards, f"newest:{LIST}": cards[:30]}
+    atom, as_json = make_unit("feed:en", Answers(facts))
+    for summaries in (
+        [one.summary for one in feedparser.parse(atom.data).entries],
+        [one["summary"] for one in json.loads(as_json.data)["items"]],
+    ):
+        assert summaries[::5] == ["Короткое."] * 10
+        long = {one for one in summaries if one != "Короткое."}
+        assert len(long) == 1 and long.pop().endswith("…")
 
 
 def test_the_sitemap_of_news_holds_two_days_and_asks_no_clock() -> None:

@@ -122,7 +122,7 @@ def test_a_reader_finds_what_is_there_in_the_right_order(page: Any, mirror: str,
 
 
 def test_what_is_typed_reaches_no_mirror_no_address_and_no_storage(page: Any, mirror: str) -> None:
-    page.goto(f"{mirror}/ru/search/index.html")
+    page.goto(f"{mirror}/ru/search/index.html", wait_until="networkidle")
     Quiet.asked.clear()
     seek(page, "министр причал")
     asked = [one for one in Quiet.asked if one != "/icon.svg"]  # the browser's own, whenever it likes
@@ -156,6 +156,75 @@ def test_headlines_come_before_texts_and_newer_before_older(page: Any, mirror: s
     assert len(numbers) == 10
     assert all("lantern" in headline for headline, _ in shown)
     assert numbers == sorted(numbers, reverse=True)
+
+
+@pytest.fixture
+def line(browser: Any) -> Iterator[tuple[Any, Line]]:
+    """A page, and the line to its mirror, which can be held up and cut."""
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    line = Line()
+    page.route("**/search/**/*.*", line.take)
+    yield page, line
+    context.close()
+
+
+class Line:
+    """Holds up, cuts or passes on what is asked for under an address."""
+
+    def __init__(self) -> None:
+        self.held: list[Any] = []
+        self.holds = self.cuts = "nothing"
+
+    def take(self, route: Any) -> None:
+        if self.holds in route.request.url:
+            self.held.append(route)
+        elif self.cuts in route.request.url:
+            route.abort()
+        else:
+            route.continue_()
+
+    def wait(self, page: Any) -> None:
+        while not self.held:
+            page.wait_for_timeout(20)
+        self.holds = "nothing"
+
+
+@pytest.mark.parametrize("is_cut", [True, False])
+@pytest.mark.parametrize("held", ["/head/", "/cards/"])
+def test_what_becomes_of_an_abandoned_search_says_nothing_of_the_one_that_is_shown(
+    line: tuple[Any, Line], mirror: str, held: str, is_cut: bool
+) -> None:
+    page, mirror_line = line
+    page.goto(f"{mirror}/en/search/index.html")
+    mirror_line.holds = held
+    page.fill("#words", "lantern ")
+    page.press("#words", "Enter")
+    mirror_line.wait(page)
+    shown = seek(page, "tide quay ")
+    said = page.inner_text("#said")
+    for route in mirror_line.held:
+        route.abort() if is_cut else route.continue_()
+    page.wait_for_timeout(400)
+    assert shown and [str(one) for one in page.locator("#found a").all_inner_texts()] == shown
+    assert page.inner_text("#said") == said and page.get_attribute("#found", "aria-busy") == "false"
+
+
+def test_after_a_failure_one_can_go_on(line: tuple[Any, Line], mirror: str) -> None:
+    page, mirror_line = line
+    page.goto(f"{mirror}/ru/search/index.html")
+    mirror_line.cuts = "/text/"
+    assert seek(page, "министром") == ["Министр закрыл старый причал"]
+    failed = page.inner_text("#said")
+    page.click("#further")
+    page.wait_for_selector("#further:not([hidden])")
+    assert page.inner_text("#said") == failed
+    mirror_line.cuts = "nothing"
+    page.click("#further")
+    page.wait_for_selector("#found li:nth-child(2)")
+    found = ["Министр закрыл старый причал", "Хлеб подорожал"]
+    assert [str(one) for one in page.locator("#found a").all_inner_texts()] == found
+    assert page.inner_text("#said") != failed and page.is_hidden("#further")
 
 
 def test_the_worker_gives_the_index_checked(browser: Any, mirror: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,35 @@ class Newsroom(MemoryNewsroom):
         self.put(f"series:{'q' * 13}", told | {"articles": parts} if parts else None)
 
 
+def words_found(folder: Path) -> set[str]:
+    """The terms of texts in the index of an edition, as docs/formats/search-v1.md, section 4, has them."""
+    files = (folder / "editions" / "current" / "search" / "en" / "text").rglob("*.bin")
+    return {term.decode() for one in files for term in _terms(one.read_bytes())}
+
+
+def _terms(data: bytes) -> Iterator[bytes]:
+    _, at = _number(data, 1)
+    term = b""
+    while at < len(data):
+        shared, rest = data[at], data[at + 1]
+        term = term[:shared] + data[at + 2 : at + 2 + rest]
+        yield term
+        count, at = _number(data, at + 2 + rest)
+        if count & 1:
+            at += count >> 1 << 1
+        for _ in range(0 if count & 1 else count >> 1):
+            _, at = _number(data, at)
+
+
+def _number(data: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        value |= (data[at] & 127) << shift
+        shift, at = shift + 7, at + 1
+        if data[at - 1] < 128:
+            return value, at
+
+
 @pytest.fixture
 def newsroom() -> Newsroom:
     return Newsroom()
@@ -79,7 +109,33 @@ def test_a_new_entry_changes_no_full_further_page_of_the_edition(tmp_path: Path,
     stem = newsroom.articles[newsroom.live]["path"].removesuffix(".html")
     changed = {path for path in after if before.get(path) != after[path]}
     pages = {f"{stem}.html", f"{stem}.live.5.html", f"{stem}.text.html"}
-    assert changed == {*pages, f"{stem}.live.xml", "/facts/articles/1.jsonl"}
+    found = {path for path in changed if path.startswith("/search/en/text/0-0/")}
+    assert changed - found == {*pages, f"{stem}.live.xml", "/facts/articles/1.jsonl"}
+    assert len(found) == 1, "the one shard that has its new word"
+
+
+def test_what_is_said_live_or_in_a_recording_is_found_and_forgotten_with_it(tmp_path: Path, newsroom: Newsroom) -> None:
+    pinned = {
+        **entry(1),
+        "html": "<p>Qxfog rolled in.</p>",
+        "title": "Qxhorn",
+        "picture": {"picture": "", "alt": "Qxmast"},
+    }
+    newsroom.change_live(range(0), entries=[pinned], points=["Qxpoint <b>qxbold"])
+    newsroom.articles[newsroom.episode] |= {
+        "transcript": "Qxspoken 3 < 4 and qxafter > 2.", "chapters": [{"at": 0, "title": "Qxebb"}],
+        "picture": {"picture": "p" * 13, "alt": "Qxlantern", "caption": "Qx<em>cap</em>"},
+    }  # fmt: skip
+    newsroom._write(newsroom.episode)
+    press(tmp_path, newsroom)
+    said = {"qxfog", "qxhorn", "qxmast", "qxpoint", "qxbold", "qxspoken", "qxafter", "qxebb", "qxlantern", "qxcap"}
+    assert said <= words_found(tmp_path)
+    assert differing(tmp_path, newsroom, 1) == []
+    for one in (newsroom.live, newsroom.episode):
+        newsroom.put(f"article:{one}", None)
+    assert differing(tmp_path, newsroom, 2) == []
+    press(tmp_path, newsroom)
+    assert not [one for one in words_found(tmp_path) if one.startswith("qx")]
 
 
 def test_the_edition_carries_the_sound_the_podcast_and_the_page_of_the_series(

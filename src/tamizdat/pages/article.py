@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tamizdat.pages import dates
-from tamizdat.pages.appeals import Appeals, find_appeals, print_appeal
+from tamizdat.pages.appeals import Appeals, find_appeals
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.cards import LABELLED, print_more
 from tamizdat.pages.cut import cut_html, length
 from tamizdat.pages.escape import NOTHING, Markup, fill, text, trim
-from tamizdat.pages.fit import ROOM, fit
+from tamizdat.pages.fit import ROOM
 from tamizdat.pages.forms import WORDLESS, forms_in
 from tamizdat.pages.headings import step_headings
+from tamizdat.pages.letter import Room, find_letters, lay_out
 from tamizdat.pages.links import href, root_of, text_path
 from tamizdat.pages.output import Output
-from tamizdat.pages.paper import Frame, Paper, checked_path, named_link, open_frame, open_paper, page_values, paper_html
+from tamizdat.pages.paper import Frame, Paper, checked_path, named_link, open_frame, open_paper, page_values
 from tamizdat.pages.pieces import Piece, Setting, figure_pieces, make_pieces, piece, text_pieces, with_dateline
 from tamizdat.pages.recording import film_lead, print_chapters, recording_pieces, transcript_pieces
 from tamizdat.pages.series import series_line, series_turn
@@ -31,8 +32,6 @@ MOST_TOPICS = 24
 LOOKS = {"opinion": "opinion", "interview": "talk", "gallery": "shots"}
 """What the style calls these kinds, where they look unlike the rest."""
 QUESTION = re.compile(r"<p>\s*<(strong|b)>(.*)</\1>\s*</p>", re.DOTALL)
-LETTER_AFTER = 4
-"""Paragraphs before the newsroom's letter; a shorter text has it at the end."""
 
 
 def part_path(path: str, number: int) -> str:
@@ -52,13 +51,12 @@ def print_article(public_id: str, ask: Ask) -> list[Output]:
     translations = find_translations(paper, article)
     appeals = find_appeals(paper, is_live=bool(ask(f"window:{public_id}")), article=article)
     sheet = open_sheet(paper, article, setting, translations, appeals)
-    standing = letter_piece(paper, "letter", paper.fact["letter"] if article["kind"] != "page" else None, setting)
-    letter = _in_its_room(letter_piece(paper, "letter", appeals.letter, setting), standing)
-    pieces = _with_letter(list(make_flow(article, setting)), letter)
-    pieces += [one] if (one := letter_piece(paper, "end", appeals.end, setting)) else []
+    free = sheet.frame.kept_free
+    letters = find_letters(paper, appeals, setting, free, is_page=article["kind"] == "page")
     tail, tail_length = print_tail(paper, article, setting)
-    furniture = sheet.frame.length(sheet.values) + sheet.frame.kept_free
-    parts = fit(pieces, ROOM - furniture - sheet.size, ROOM - furniture - length(sheet.values["title"]), tail_length)
+    whole = ROOM - sheet.frame.length(sheet.values) - free
+    room = Room(whole - sheet.size, whole - length(sheet.values["title"]), tail_length)
+    parts = lay_out(list(make_flow(article, setting)), letters, room)
     pages = [print_part(paper, sheet, article, parts, number, tail) for number in range(1, len(parts) + 1)]
     return [*pages, *print_languages(paper, article, translations), *print_chapters(article)]
 
@@ -207,31 +205,6 @@ def _links(kind: str, facts: Sequence[dict[str, Any]], setting: Setting) -> Mark
 
 def _each(template: str, between: str, root: Markup, links: Sequence[dict[str, Markup]]) -> Markup:
     return Markup(between.join([WORDLESS.fill(template, {"root": root, **one}) for one in links]))
-
-
-def letter_piece(paper: Paper, place: str, appeal: dict[str, Any] | None, setting: Setting) -> Piece | None:
-    if not appeal:
-        return None
-    html = paper_html(paper, appeal["html"], setting.root)
-    return piece(print_appeal(paper, place, appeal, html, setting.root))
-
-
-def _in_its_room(letter: Piece | None, standing: Piece | None) -> Piece | None:
-    """Room for the standing letter is kept while a campaign asks elsewhere: parts keep their addresses."""
-    if letter is None or standing is None:
-        return letter or (standing and standing._replace(html=""))
-    return letter._replace(size=max(letter.size, standing.size))
-
-
-def _with_letter(pieces: list[Piece], letter: Piece | None) -> list[Piece]:
-    """The newsroom speaks inside the article, once the reader has begun; never between a subhead and its text."""
-    if letter is None:
-        return pieces
-    texts = [at for at, one in enumerate(pieces) if one.is_text]
-    if len(texts) < LETTER_AFTER + 2:
-        return [*pieces, letter]
-    at = texts[LETTER_AFTER - 1] + 1
-    return [*pieces[:at], letter, *pieces[at:]]
 
 
 def print_tail(paper: Paper, article: dict[str, Any], setting: Setting) -> tuple[Markup, int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
+import re
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 else:
     from minijinja import Markup
 
-__all__ = ["NOTHING", "Markup", "fill", "text", "trim"]
+__all__ = ["NOTHING", "Markup", "fill", "plain", "text", "trim"]
 
 NOTHING = Markup("")
 
@@ -22,6 +23,11 @@ NOTHING = Markup("")
 def text(words: object) -> Markup:
     """Plain text as HTML, in a page or in an attribute."""
     return Markup(escape(str(words))) if words else NOTHING
+
+
+def plain(html: str) -> str:
+    """The words of clean html."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
 def trim(words: str, most: int) -> str:

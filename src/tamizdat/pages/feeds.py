@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from typing import Any, NamedTuple
 
 from tamizdat.core.edition.paths import canonical_path
 from tamizdat.pages.article import correction_pieces
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.cards import Card
-from tamizdat.pages.density import density
-from tamizdat.pages.escape import NOTHING, Markup, text
+from tamizdat.pages.density import WINDOW, density
+from tamizdat.pages.escape import NOTHING, Markup, text, trim
 from tamizdat.pages.feed_json import print_json
 from tamizdat.pages.forms import WORDLESS
 from tamizdat.pages.identity import article_id, feed_id
@@ -31,10 +32,16 @@ from tamizdat.pages.pieces import Setting, figure_pieces, make_pieces, with_date
 ATOM = "application/atom+xml"
 LEAST_ENTRIES = 30
 ROOM = 17_500
-"""Bytes of UTF-8 that a feed's texts may take; with the worst real text they fit LONGEST."""
-LONGEST = 14_000
+"""Bytes of UTF-8 that a feed's texts may take; with the worst real text they arrive before a connection is cut."""
+WORDS = 21_000
+"""The same for titles and summaries, which stand for texts that have no room."""
 MARKUP = 120
 """What an entry takes of the room besides its words: its markup repeats, and repeated markup packs well."""
+NAME_MARKUP = 40
+LEAST_WORDS = 40
+"""Bytes: what has less room says nothing."""
+MOST_NAMES = 12
+"""Authors of an entry, and topics."""
 Entry = dict[str, Markup]
 LONG_AGO = "1970-01-01T00:00:00Z"
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -98,26 +105,54 @@ class Feed(NamedTuple):
 
 def print_newest(paper: Paper, what: Feed, cards: list[Card]) -> list[Output]:
     """As Atom and as JSON Feed: the newest with their whole text while they fit, the others with their summary."""
-    entries = _shorten(_full(paper, cards, f"{what.place}.xml"))
+    entries = shorten(_full(paper, cards, f"{what.place}.xml"))
     return [_print_atom(paper, what, entries), print_json(paper, what, entries, root_of(what.place))]
 
 
 def _weight(entry: Entry) -> int:
-    size = len(entry["content"].encode())
-    return (
-        int(size * density(entry["content"])) + sum(len(entry[name].encode()) for name in ("title", "summary")) + MARKUP
-    )
+    return _cost(entry["content"]) + _cost(f"{entry['title']} {entry['summary']}") + MARKUP
 
 
-def _shorten(entries: list[Entry]) -> list[Entry]:
+def _cost(words: str) -> int:
+    return int(len(words.encode()) * density(words))
+
+
+def shorten(entries: list[Entry]) -> list[Entry]:
     """Which have their whole text is decided by length, so that every machine decides alike."""
+    entries = _trim_words(entries)
     room = ROOM - sum(_weight({**one, "content": NOTHING}) for one in entries)
     shown, is_full = [], True
     for one in entries:
-        room -= len(one["content"].encode()) * density(one["content"])
+        room -= _cost(one["content"])
         is_full = is_full and room >= 0
         shown.append(one if is_full else {**one, "content": NOTHING})
     return shown
+
+
+def _trim_words(entries: list[Entry]) -> list[Entry]:
+    """Where there is no room for all titles and summaries, the longest are trimmed: summaries before titles."""
+    names = {line for one in entries for kind in ("authors", "terms") for line in one[kind].split("\n")}
+    room = float(WORDS - sum(max(len(one.encode()) - NAME_MARKUP, 0) for one in names))
+    for key, least in (("title", LEAST_WORDS), ("summary", 0)):
+        times = density(" ".join([one[key][: WINDOW // len(entries)] for one in entries]))
+        most = max(_share([len(one[key].encode()) for one in entries], room / times), least)
+        entries = [one if len(one[key].encode()) <= most else {**one, key: _trimmed(one[key], most)} for one in entries]
+        room -= sum(len(one[key].encode()) for one in entries) * times
+    return entries
+
+
+def _share(sizes: list[int], room: float) -> int:
+    """What the longest may have, so that all have no more than the room."""
+    for left, size in zip(range(len(sizes), 0, -1), sorted(sizes), strict=True):
+        if size * left > room:
+            return max(int(room / left), 0)
+        room -= size
+    return max(sizes, default=0)
+
+
+def _trimmed(words: Markup, most: int) -> Markup:
+    """Trimmed before it is escaped; too little says nothing."""
+    return text(trim(unescape(words), most)) if most >= LEAST_WORDS else NOTHING
 
 
 def _cut(entries: list[Entry]) -> list[list[Entry]]:
@@ -125,7 +160,7 @@ def _cut(entries: list[Entry]) -> list[list[Entry]]:
     parts: list[list[Entry]] = [[]]
     size = 0
     for one in entries:
-        entry = one if _weight(one) <= ROOM else {**one, "content": NOTHING}
+        entry = one if _weight(one) <= ROOM else _trim_words([{**one, "content": NOTHING}])[0]
         weight = _weight(entry)
         if parts[-1] and size + weight > ROOM:
             parts.append([])
@@ -192,7 +227,7 @@ def _full(paper: Paper, cards: Iterable[Card], path: str) -> list[Entry]:
 
 
 def _lines(line: str, named: Iterable[dict[str, Any]]) -> Markup:
-    return Markup("\n".join([line.format(_words(one["name"])) for one in named]))
+    return Markup("\n".join([line.format(_words(one["name"])) for one in list(named)[:MOST_NAMES]]))
 
 
 def _content(article: dict[str, Any], setting: Setting, way: Markup) -> Markup:

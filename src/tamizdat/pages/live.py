@@ -7,9 +7,7 @@ first page and the last further page anew and no other.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
-from html import unescape
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +16,6 @@ from tamizdat.pages.appeals import find_appeals
 from tamizdat.pages.article import (
     Sheet,
     correction_pieces,
-    letter_piece,
     open_sheet,
     print_article,
     print_part,
@@ -26,9 +23,10 @@ from tamizdat.pages.article import (
 )
 from tamizdat.pages.ask import Ask
 from tamizdat.pages.cut import length
-from tamizdat.pages.escape import NOTHING, Markup, fill, text, trim
+from tamizdat.pages.escape import NOTHING, Markup, fill, plain, text, trim
 from tamizdat.pages.fit import ROOM, fit, weigh
 from tamizdat.pages.forms import forms_in
+from tamizdat.pages.letter import letter_piece
 from tamizdat.pages.links import href, root_of, text_path
 from tamizdat.pages.live_feed import live_feed_path, print_live_feed
 from tamizdat.pages.output import Output
@@ -43,6 +41,8 @@ SHORT_BODY = 1_500
 """A longer introduction goes on on pages of its own."""
 MOST_POINTS = 12
 LEAST_ROOM = 600
+SHORTENED = 300
+"""Bytes of an entry that is longer than its room."""
 IN_JSON = 8
 Article = dict[str, Any]
 Entry = dict[str, Any]
@@ -81,9 +81,10 @@ def print_live(article: Article, ask: Ask) -> list[Output]:
     tail, tail_length = print_tail(paper, article, setting)
     furniture = sheet.frame.length(sheet.values)
     room = ROOM - furniture - sheet.size - length(sheet.values["json"]) - tail_length
-    first = _first_page(article, setting, intro if is_short else [], room)
     end = [one] if (one := letter_piece(paper, "end", appeals.end, setting)) else []
-    later = fit(intro, ROOM - furniture, ROOM - furniture, tail_length) if not is_short else []
+    first = _first_page(article, setting, intro if is_short else [], room - sum(one.size for one in end))
+    further = ROOM - furniture - sheet.frame.kept_free
+    later = fit(intro, further, further, tail_length) if not is_short else []
     parts = [first + end, *later]
     pages = [print_part(paper, sheet, article, parts, number, tail) for number in range(1, len(parts) + 1)]
     return [
@@ -97,25 +98,37 @@ def print_live(article: Article, ask: Ask) -> list[Output]:
 def _first_page(article: Article, setting: Setting, intro: list[Piece], room: int) -> list[Piece]:
     """Corrections, what matters most, what is pinned, then the newest: as many as there is room for."""
     live = article["live"]
-    entries = live["entries"][::-1]
-    pinned = [one for one in entries if one.get("pinned")]
     pieces = [*_state(article, setting), *correction_pieces(article, setting), *_points(live["points"], setting)]
     pieces += [*series_line(article, setting), *intro]
-    left = room - sum(weigh(pieces)) - LEAST_ROOM
-    oldest = None
-    for entry in [*pinned, *(one for one in entries if not one.get("pinned"))]:
+    shown = _choose_entries(article, setting, room - sum(weigh(pieces)) - LEAST_ROOM)
+    pieces += [one for made in shown.values() for one in made]
+    return [*pieces, *_older(article, shown, setting), *series_turn(article, setting)]
+
+
+def _choose_entries(article: Article, setting: Setting, room: int) -> dict[str, list[Piece]]:
+    """What is pinned, in half of the room; then the newest, one at least. What is longer than its room is shortened."""
+    entries = article["live"]["entries"][::-1]
+    pinned = [one for one in entries if one.get("pinned")]
+    others = [one for one in entries if not one.get("pinned")]
+    shown = _take(article, pinned, setting, room // 2 if others else room, shortens=True)
+    left = room - sum(sum(weigh(made)) for made in shown.values())
+    return shown | _take(article, others, setting, left, shortens=False)
+
+
+def _take(
+    article: Article, entries: list[Entry], setting: Setting, room: int, *, shortens: bool
+) -> dict[str, list[Piece]]:
+    """Entries by their id until the room is filled, the first one always."""
+    taken: dict[str, list[Piece]] = {}
+    for entry in entries:
         made = list(entry_pieces(article, entry, setting))
-        cost = sum(weigh(made))
-        if cost > left:
-            if oldest is not None:
-                break
-            made = [_only_said(article, entry, setting)]  # the newest alone is longer than a page
-            cost = made[0].size
-        pieces += made
-        left -= cost
-        oldest = entry if not entry.get("pinned") or oldest is None else oldest
-    pieces += [*_older(article, oldest, setting), *series_turn(article, setting)]
-    return pieces
+        if sum(weigh(made)) > room and (shortens or not taken):
+            made = _shortened(article, entry, setting)
+        if sum(weigh(made)) > room and taken:
+            break
+        taken[entry["id"]] = made
+        room -= sum(weigh(made))
+    return taken
 
 
 def _state(article: Article, setting: Setting) -> Iterator[Piece]:
@@ -163,18 +176,19 @@ def _entry_head(article: Article, entry: Entry, setting: Setting) -> str:
     return setting.fill("live_entry.html", values)
 
 
-def _only_said(article: Article, entry: Entry, setting: Setting) -> Piece:
-    return piece(_entry_head(article, entry, setting))
+def _shortened(article: Article, entry: Entry, setting: Setting) -> list[Piece]:
+    """How it begins, as a link to where all of it stands."""
+    words = text(trim(plain(entry["html"]), SHORTENED))
+    link = f'<p><a href="{setting.root}{entry_href(article, entry)}">{words}</a></p>' if words else ""
+    return [piece(_entry_head(article, entry, setting) + link)]
 
 
-def _older(article: Article, oldest: Entry | None, setting: Setting) -> Iterator[Piece]:
-    """On to the further page that has what comes before the oldest entry shown here."""
-    entries = article["live"]["entries"]
-    if oldest is None or oldest["id"] == entries[0]["id"]:
-        return
-    before = entries[[one["id"] for one in entries].index(oldest["id"]) - 1]
-    way = setting.address(live_path(article["path"], before["part"]))
-    yield piece(f'<p class="turn"><a class="go" href="{way}">{setting.words["older"]}</a></p>')
+def _older(article: Article, shown: Collection[str], setting: Setting) -> Iterator[Piece]:
+    """On to the further page of the newest entry that is not shown here: from there all older ones are reached."""
+    before = next((one for one in reversed(article["live"]["entries"]) if one["id"] not in shown), None)
+    if before:
+        way = setting.address(live_path(article["path"], before["part"]))
+        yield piece(f'<p class="turn"><a class="go" href="{way}">{setting.words["older"]}</a></p>')
 
 
 def _further_pages(paper: Paper, sheet: Sheet, article: Article, setting: Setting) -> Iterator[Output]:
@@ -190,7 +204,8 @@ def _print_further(
     paper: Paper, sheet: Sheet, article: Article, setting: Setting, part: int, entries: list[Entry], older: str
 ) -> Iterator[Output]:
     pieces = [one for entry in entries for one in entry_pieces(article, entry, setting)]
-    room = ROOM - sheet.frame.length(sheet.values) - length(sheet.values["title"]) - LEAST_ROOM
+    furniture = sheet.frame.length(sheet.values) + sheet.frame.kept_free
+    room = ROOM - furniture - length(sheet.values["title"]) - LEAST_ROOM
     pages = fit(pieces, room, room, 0)
     for number, shown in enumerate(pages, 1):
         path = live_path(article["path"], part, number)
@@ -228,8 +243,3 @@ def _update(article: Article, entry: Entry) -> dict[str, Any]:
         "url": f"{live_path(article['path'], entry['part']).rpartition('/')[2]}#e{entry['id']}",
     }
     return told | ({"dateModified": entry["edited"]} if "edited" in entry else {})
-
-
-def plain(html: str) -> str:
-    """The words of clean html."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())

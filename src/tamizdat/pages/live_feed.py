@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from tamizdat.core.edition.paths import canonical_path
-from tamizdat.pages.escape import NOTHING, Markup, text, trim
+from tamizdat.pages.escape import NOTHING, Markup, plain, text, trim
+from tamizdat.pages.feeds import shorten
 from tamizdat.pages.forms import WORDLESS
 from tamizdat.pages.identity import article_id
 from tamizdat.pages.output import Output
@@ -15,6 +17,8 @@ from tamizdat.pages.pieces import Setting, text_pieces
 
 ATOM = "application/atom+xml"
 MOST = 30
+SUMMARY = 150
+"""Bytes of an entry whose text has no room in the feed."""
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -24,8 +28,9 @@ def live_feed_path(path: str) -> str:
 
 
 def print_live_feed(paper: Paper, article: dict[str, Any], setting: Setting) -> Output:
-    """Newest first; an entry that was edited has another ``updated`` and the same ``id``."""
+    """Newest first, whole while they fit; an entry that was edited has another ``updated`` and the same ``id``."""
     path, entries = live_feed_path(article["path"]), article["live"]["entries"][: -MOST - 1 : -1]
+    told = [_entry(article, one, setting) for one in entries]
     latest = max((one.get("edited", one["at"]) for one in entries), default=article["updated"] or article["published"])
     context = {
         "id": text(f"{article_id(article['id'])}/live"),
@@ -39,21 +44,17 @@ def print_live_feed(paper: Paper, article: dict[str, Any], setting: Setting) -> 
         "current": _address(path),
         "updated": text(latest or "1970-01-01T00:00:00Z"),
         "before": NOTHING,
-        "entries": Markup("\n".join(_entry(paper, article, one, setting) for one in entries)),
+        "entries": Markup("\n".join(map(partial(_print, paper, setting), shorten(told), entries))),
         **_ways(paper),
     }
     return Output(path, WORDLESS.encode("feed.xml", context, is_archive=False), ATOM)
 
 
-def _entry(paper: Paper, article: dict[str, Any], entry: dict[str, Any], setting: Setting) -> str:
+def _entry(article: dict[str, Any], entry: dict[str, Any], setting: Setting) -> dict[str, Markup]:
     html = "\n".join(one.html for one in text_pieces([entry["html"]], setting)) if entry["html"] else ""
-    words = " ".join(re.sub(r"<[^>]*>", " ", entry["html"]).split())
-    values = {
-        "root": setting.root,
+    return {
         "id": text(f"{article_id(article['id'])}/{entry['id']}"),
-        "title": _words(entry["title"])
-        if entry.get("title")
-        else Markup(_words(trim(words, 120)) or text(entry["at"])),
+        "title": _words(entry.get("title") or trim(plain(entry["html"]), 120) or entry["at"]),
         "href": Markup(f"{_stem(article['path'])}.live.{entry['part']}.html#e{text(entry['id'])}"),
         "published": text(entry["at"]),
         "updated": text(entry.get("edited", entry["at"])),
@@ -61,9 +62,13 @@ def _entry(paper: Paper, article: dict[str, Any], entry: dict[str, Any], setting
         "terms": NOTHING,
         "summary": NOTHING,
         "content": _words(html),
-        **_ways(paper),
     }
-    return WORDLESS.fill("entry.xml", values)
+
+
+def _print(paper: Paper, setting: Setting, told: dict[str, Markup], entry: dict[str, Any]) -> str:
+    """Where its whole text has no room, how it begins."""
+    summary = NOTHING if told["content"] else _words(trim(plain(entry["html"]), SUMMARY))
+    return WORDLESS.fill("entry.xml", {**told, "root": setting.root, "summary": summary, **_ways(paper)})
 
 
 def _stem(path: str) -> str:

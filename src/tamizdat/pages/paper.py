@@ -28,7 +28,8 @@ LONGEST_DESCRIPTION = 300
 NOTICE_MARKUP = 360
 """Bytes of a notice's own markup, which repeats what stands elsewhere on the page."""
 NOTICE_ROOM = 1_200
-"""Kept free for a notice where there is none, or a shorter one: most notices with a meter fit."""
+"""Kept free for a notice where there is none, or a shorter one: most notices with a meter fit. A longer one of the
+paper's own keeps its own room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,11 @@ def _languages(paper: Paper) -> list[dict[str, Any]]:
 class Frame(Forms):
     """What stands on all pages of one language and kind that lie equally deep, with the forms of these pages."""
 
-    def __init__(self, shared: dict[str, Any]) -> None:
+    def __init__(self, shared: dict[str, Any], standing: Markup) -> None:
         super().__init__(shared)
-        notice = max(length(shared["notice"]) - NOTICE_MARKUP, 0)
+        notice, usual = (max(length(one) - NOTICE_MARKUP, 0) for one in (shared["notice"], standing))
         self.size = _frame_size(shared) + notice
-        self.kept_free = max(NOTICE_ROOM - notice, 0)
+        self.kept_free = max(NOTICE_ROOM - notice, usual - notice, 0)
         """An article is as many pages, and each part keeps its address, whether readers are asked for money or not."""
 
     def print_page(self, template: str, path: str, values: Values, **choices: Any) -> Output:
@@ -120,20 +121,22 @@ def open_frame(paper: Paper, path: str, kind: str, language: str = "", appeals: 
     key = (language or paper.language, paper.language, root_of(path), kind, appeals.mark)
     sections = [fact for one in paper.fact["sections"] if (fact := paper.ask(f"section:{one}"))]
     pages = list(paper.ask(f"pages:{paper.language}") or [])[:8]
-    notice = NOTHING
-    if appeals.notice:
-        html = paper_html(paper, appeals.notice["html"], key[2])
-        notice = print_appeal(paper, "notice", appeals.notice, html, key[2])
+    notice = _print_notice(paper, appeals.notice, key[2])
     facts = [paper.settings, paper.fact, sections, pages, notice, appeals.is_silent, appeals.is_live]
     known = _frames.get(key)
     if known and known[0] == facts:
         return known[1]
     values = _frame_values(paper, *key[:4], sections=sections, pages=pages)
-    frame = Frame({**values, "notice": notice, "is_live": appeals.is_live, "is_silent": appeals.is_silent})
+    shared = {**values, "notice": notice, "is_live": appeals.is_live, "is_silent": appeals.is_silent}
+    frame = Frame(shared, _print_notice(paper, paper.fact["notice"], key[2]))
     if len(_frames) >= MOST_FRAMES:
         _frames.clear()
     _frames[key] = deepcopy(facts), frame
     return frame
+
+
+def _print_notice(paper: Paper, notice: dict[str, Any] | None, root: str) -> Markup:
+    return print_appeal(paper, "notice", notice, paper_html(paper, notice["html"], root), root) if notice else NOTHING
 
 
 def _frame_values(

@@ -55,7 +55,7 @@ def _address(base: str, path: str) -> Markup:
 
 def _item(paper: Paper, article: dict[str, Any], base: str) -> str:
     one = article["recording"]
-    setting = Setting(paper.ask, Markup(base), paper.words, paper.language)
+    setting = Setting(paper.ask, Markup(base), paper.words, paper.language, in_feed=True)
     onion = onion_address(paper.settings)
     names = [fact["name"] for name in article["bylines"] if (fact := paper.ask(f"byline:{name}"))]
     values = {

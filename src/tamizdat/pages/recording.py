@@ -12,7 +12,7 @@ from tamizdat.pages.escape import NOTHING, Markup, text, trim
 from tamizdat.pages.links import href
 from tamizdat.pages.output import Output
 from tamizdat.pages.pictures import view_picture
-from tamizdat.pages.pieces import LONGEST_PIECE, Piece, Setting, piece
+from tamizdat.pages.pieces import LONGEST_LINE, LONGEST_PIECE, Piece, Setting, figure_pieces, piece
 
 MILLION = 1_000_000
 CHAPTERS_A_PIECE = 20
@@ -34,16 +34,32 @@ def recording_pieces(article: Article, setting: Setting) -> Iterator[Piece]:
     one = article.get("recording")
     if not one:
         return
-    if not (is_film(one) and article["picture"]):  # else the lead picture is the link: film_lead
+    if not film_lead(article, setting):  # else the link stands there
         yield piece(setting.fill("film.html" if is_film(one) else "sound.html", _values(article, setting)))
     yield from _chapters(article.get("chapters", []), one, setting)
 
 
 def film_lead(article: Article, setting: Setting) -> Markup:
-    """The lead picture of a film is its poster; nothing where this is no film."""
+    """The lead picture of a film is its poster, a link to it; a covered one stands above the link. Else nothing."""
     one, lead = article.get("recording"), article["picture"]
     picture = view_picture(setting.ask, lead["picture"], lead["alt"]) if one and lead and is_film(one) else None
-    return setting.fill("film.html", _values(article, setting) | picture.values) if picture else NOTHING
+    if not picture:
+        return NOTHING
+    if lead.get("sensitive"):
+        covered = "".join(made.html for made in figure_pieces(lead, setting))
+        return Markup(covered + film_link(article, setting))
+    values = _values(article, setting)
+    caption, *rest = cut_html(setting.inline(lead["caption"]), LONGEST_LINE * 2)
+    credits = dict.fromkeys(one for one in (picture.values["credit"], values["credit"]) if one)
+    told = {"caption": Markup(caption), "credit": Markup(" · ".join(credits))}
+    poster = setting.fill("film.html", values | picture.values | told)
+    return Markup(poster + "".join(f'<p class="cap">{part}</p>' for part in rest))
+
+
+def film_link(article: Article, setting: Setting) -> Markup:
+    """The link to a film, without its poster; nothing where this is no film."""
+    one = article.get("recording")
+    return setting.fill("film.html", _values(article, setting)) if one and is_film(one) else NOTHING
 
 
 def _values(article: Article, setting: Setting) -> dict[str, Markup]:
@@ -56,7 +72,7 @@ def _values(article: Article, setting: Setting) -> dict[str, Markup]:
         "credit": text(trim(one["credit"], 200)),
         "lasts": text(clock(one["seconds"], setting.language)),
         "size": Markup(f"{size}\u202fMB"),
-        **dict.fromkeys(("src", "width", "height", "avif", "large", "alt"), NOTHING),
+        **dict.fromkeys(("src", "width", "height", "avif", "large", "alt", "caption"), NOTHING),
     }
 
 

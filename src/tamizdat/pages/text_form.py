@@ -23,6 +23,7 @@ from tamizdat.pages.output import Output
 from tamizdat.pages.paper import Paper, open_paper
 from tamizdat.pages.pictures import view_picture
 from tamizdat.pages.pieces import Piece, Setting, piece
+from tamizdat.pages.recording import film_lead, film_link
 from tamizdat.pages.templates import render, weigh_page
 
 FIGURE = re.compile(r'<figure[^>]*>.*?alt="([^"]*)"(.*?)</figure>', re.DOTALL)
@@ -48,6 +49,8 @@ def print_text_form(public_id: str, ask: Ask) -> list[Output]:
     setting = Setting(ask, root_of(article["path"]), paper.words, paper.language)
     picture = str(paper.words["picture"])
     flow = [*make_flow(article, setting), *live_pieces(article, setting)]
+    if film_lead(article, setting):
+        flow.insert(0, piece(film_link(article, setting)))
     pieces = [one._replace(html=strip_piece(one.html, picture)) for one in flow]
     parts = fit([*_lead(article, setting, picture), *(one for one in pieces if one.html)], ROOM - FURNITURE, ROOM, 0)
     return [_print(paper, article, part, number, len(parts)) for number, part in enumerate(parts, 1)]

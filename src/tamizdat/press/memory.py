@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 from tamizdat.press.editions.history_schema import HISTORY
 
-VERSION = 4
+VERSION = 5
 """Counts up with the tables, and with how terms are made of text (``pages/search``). A memory of another version is
 forgotten, and made again by the next press."""
 

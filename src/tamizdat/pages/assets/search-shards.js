@@ -71,8 +71,9 @@ export function wantedOf(text, endings) {
   return found.filter((term) => IS_SPACELESS.test(term) || chosen.includes(term)).map((term) => ({ term, isBeginning: isOpen && term === last }));
 }
 
-// Looks segment by segment, newest first: headlines everywhere, then texts. Each step gives all that is found so far, best first.
-export async function* look(index, wanted, read) {
+// Looks segment by segment, newest first: headlines everywhere, then texts. Each step gives all that is found so far, best first;
+// one that failed can be tried again.
+export function look(index, wanted, read) {
   const { language, pages } = index, heads = wanted.map(() => new Map()), scores = new Map();
   const search = (segment, worth, into) => wanted.map((one, at) => async () => {
     const parts = await readShard(language, segment, bucket(one.term, segment.bits), read);
@@ -87,13 +88,15 @@ export async function* look(index, wanted, read) {
     return Array.from(scores).sort(([place, score], [other, its]) => its - score || other - place).map(([place, score]) => ({ place, score }));
   };
   const texts = segmentsOf("text", pages);
-  await inTurn(segmentsOf("head", pages).flatMap((one) => search(one, [2, 4], heads)));
-  yield { hits: join(wanted.map(() => new Map())), left: texts.length };
-  while (texts.length) {
-    const found = wanted.map(() => new Map());
-    await inTurn(texts.splice(0, 3).flatMap((one) => search(one, [0.5, 1], found)));
-    yield { hits: join(found), left: texts.length };
-  }
+  let isBegun = false;
+  return async () => {
+    const found = wanted.map(() => new Map()), some = isBegun ? texts.slice(0, 3) : [];
+    if (!isBegun) await inTurn(segmentsOf("head", pages).flatMap((one) => search(one, [2, 4], heads)));
+    await inTurn(some.flatMap((one) => search(one, [0.5, 1], found)));
+    isBegun = true;
+    texts.splice(0, some.length);
+    return { hits: join(found), left: texts.length };
+  };
 }
 
 // A few at a time: a slow line carries no more.

@@ -34,20 +34,32 @@ async function seek(text) {
   list.setAttribute("aria-busy", "true");
   try {
     await begin(own).catch(async () => {
+      if (own !== running) return;
       known.clear(); // another edition came meanwhile
       list.replaceChildren();
       own.shown.clear();
+      own.hits = [];
       await openIndex();
       await begin(own);
     });
   } catch (error) {
-    if (own === running) said.textContent = `${say.failed} ${error.message}`;
+    fail(own, error);
   }
   if (own === running) list.setAttribute("aria-busy", "false");
 }
 
+// What was found stays, and can be gone on with.
+function fail(own, error) {
+  if (own !== running) return;
+  said.textContent = `${say.failed} ${error.message}`;
+  further.hidden = !own.steps || isWhole(own);
+}
+
+const isWhole = (own) => own.isOver && own.shown.size >= own.hits.length;
+
 async function begin(own) {
   if (!index) await openIndex();
+  if (own !== running) return;
   const wanted = wantedOf(own.text, index.endings);
   if (!wanted.length) {
     said.textContent = say.short;
@@ -62,11 +74,11 @@ async function begin(own) {
 async function goOn(own) {
   const before = own.hits.length;
   for (let segments = 0; !own.isOver && segments < SEGMENTS; segments += 3) {
-    const { value, done } = await own.steps.next();
+    const { hits, left } = await own.steps();
     if (own !== running) return;
-    if (value) own.hits = value.hits;
-    own.isOver = done || !value.left;
+    Object.assign(own, { hits, isOver: !left });
     await show(own, SHOWN);
+    if (own !== running) return;
     if (own.hits.length >= before + ENOUGH || (!before && own.hits.length && own.terms >= MANY)) break;
   }
   tell(own);
@@ -82,7 +94,7 @@ async function show(own, most) {
 
 function tell(own) {
   said.textContent = own.hits.length ? say.found.replace("{n}", own.hits.length.toLocaleString(language)) : say.none;
-  further.hidden = own.isOver && own.shown.size >= own.hits.length;
+  further.hidden = isWhole(own);
 }
 
 function line({ path, headline, standfirst, at, day }) {
@@ -105,11 +117,12 @@ further.addEventListener("click", async () => {
   further.hidden = true;
   try {
     if (own.shown.size >= own.hits.length) await goOn(own);
-    await show(own, own.shown.size + SHOWN);
+    if (own === running) await show(own, own.shown.size + SHOWN);
     if (own === running) tell(own);
   } catch (error) {
-    said.textContent = `${say.failed} ${error.message}`;
+    fail(own, error);
   }
+  if (own !== running) return;
   const next = last ? last.nextElementSibling : list.firstElementChild;
   if (next) next.firstElementChild.focus();
 });

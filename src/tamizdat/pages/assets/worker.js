@@ -268,8 +268,8 @@ async function pass(path) {
 
 async function answer(event, path, isPage) {
   const note = (what) => isPage && shown.set(event.resultingClientId, { path, ...what });
+  const range = event.request.headers.get("Range");
   try {
-    const range = event.request.headers.get("Range");
     if (range && heard.path === path && Date.now() < heard.until) return reply(heard.bytes, heard.type, 200, range);
     let found = await find(path), status = 200;
     event.waitUntil(learn(found).catch(() => {}));
@@ -280,14 +280,14 @@ async function answer(event, path, isPage) {
     }
     note(stateOf(found));
     const { bytes, entry: { mediaType: type } } = found;
-    if (range) heard = { path, bytes, type, until: Date.now() + 10 * MINUTE };
+    if (range && status === 200) heard = { path, bytes, type, until: Date.now() + 10 * MINUTE };
     return reply(bytes, type, status, range);
   } catch (error) {
     const reasons = error.failures || [{ from: "worker", file: "", rule: error.message }];
     const kept = await caches.match(TOP + path.slice(1), { cacheName: STORE, ignoreSearch: true }).catch(() => null);
     if (kept && kept.headers.has("X-Kept")) {
       note({ ...aboutOf(kept), verdict: "stale", from: "kept", reasons });
-      return reply(await kept.arrayBuffer(), kept.headers.get("Content-Type"), 200);
+      return reply(new Uint8Array(await kept.arrayBuffer()), kept.headers.get("Content-Type"), 200, range);
     }
     note({ verdict: "refused", edition: null, issuedAt: null, from: "", reasons });
     return isPage ? refuse(path, reasons) : new Response(null, { status: 502 });
@@ -401,6 +401,7 @@ const DEEDS = {
     const said = wordsOf(path).lines.forgotten;
     isForgotten = true;
     known = null;
+    heard = {};
     shown.clear();
     await caches.delete(STORE);
     await self.registration.unregister();

@@ -22,10 +22,11 @@ from tamizdat.pages.search.words import count_terms, terms
 FIRST_LETTER = 0xC0
 OFTEN = 3
 """Times that a term stands in a text before it counts for more."""
-WORDY = frozenset(
-    ["alt", "answer", "caption", "cite", "headline", "html", "question", "rows", "summary", "text", "title"]
-)
-"""Keys of blocks whose value is words. Texts under other keys are names and addresses."""
+HTML = frozenset(["caption", "html", "rows"])
+PLAIN = frozenset(["alt", "cite", "credit", "points", "sensitive", "text", "title", "transcript"])
+"""Keys whose value is words, of blocks and of all else that is read. Texts under other keys are names and addresses."""
+READ = ("picture", "recording", "chapters", "body", "live", "transcript", "corrections")
+"""What of an article is read below its headline and standfirst."""
 _breaks = re.compile(r"</?(?:p|ul|ol|li|br|h\d|t[dhr]|table|blockquote|div)\b[^>]*>")
 _tags = re.compile(r"<[^>]*>")
 
@@ -71,20 +72,21 @@ def _add(words: dict[str, str], place: int, found: Iterable[str], strong: set[st
 
 def text_of(article: dict[str, Any]) -> str:
     """All that is to be read in an article, as plain text."""
-    html = "\n".join(_words_in([article["body"], article["corrections"]], is_wordy=False))
-    return unescape(_tags.sub("", _breaks.sub(" ", html)))
+    told = {key: article[key] for key in READ if key in article}
+    html = "\n".join(_words_under(HTML, told))
+    return "\n".join([unescape(_tags.sub("", _breaks.sub(" ", html))), *_words_under(PLAIN, told)])
 
 
-def _words_in(value: Any, *, is_wordy: bool) -> Iterator[str]:
+def _words_under(keys: frozenset[str], value: Any, *, is_wordy: bool = False) -> Iterator[str]:
     if isinstance(value, str):
         if is_wordy:
             yield value
     elif isinstance(value, list):
         for one in value:
-            yield from _words_in(one, is_wordy=is_wordy)
+            yield from _words_under(keys, one, is_wordy=is_wordy)
     elif isinstance(value, dict):
         for key, one in value.items():
-            yield from _words_in(one, is_wordy=key in WORDY)
+            yield from _words_under(keys, one, is_wordy=key in keys)
 
 
 def merge(facts: Iterable[tuple[int, dict[str, Any]]]) -> dict[str, list[int]]:
