@@ -13,6 +13,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from tamizdat.newsroom.fact_store import read_fact
 from tamizdat.newsroom.formats.live import add_entry
+from tamizdat.newsroom.formats.typed import typed_html
 from tamizdat.newsroom.models import ArticlePage, LiveEntry, Recording, Series
 
 MEDIA = Path(__file__).parents[1] / "newsroom" / "media"
@@ -53,6 +54,16 @@ def test_what_is_typed_is_no_markup(editor, page):
     html = fact(page)["live"]["entries"][0]["html"]
     assert "<script" not in html and "<img" not in html and 'href="javascript' not in html
     assert html.count("<a ") <= 1
+
+
+def test_an_address_in_angle_brackets_is_a_link_and_nothing_more():
+    assert typed_html("See <https://example.org>, and <https://example.org/?a=1&b=2>.") == (
+        '<p>See &lt;<a href="https://example.org">https://example.org</a>&gt;, and '
+        '&lt;<a href="https://example.org/?a=1&amp;b=2">https://example.org/?a=1&amp;b=2</a>&gt;.</p>'
+    )
+    assert typed_html("[a < **b**](https://example.org)") == (
+        '<p><a href="https://example.org">a &lt; <strong>b</strong></a></p>'
+    )
 
 
 def test_an_entry_of_a_page_that_is_not_public_waits_with_it(editor, paper):
