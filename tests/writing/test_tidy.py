@@ -1,4 +1,4 @@
-"""What is tidied when an article is saved: no paragraph keeps the desk waiting, and no link leads elsewhere after it."""
+"""What is tidied when an article is saved: no paragraph keeps the desk waiting, no link leads elsewhere after it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def test_marks_are_taken_out_wherever_they_stand():
 
 
 def test_an_address_inside_another_is_taken_out_only_if_every_sign_of_it_is_known():
-    assert plain_address("https://vk.com/away.php?to=https%3A%2F%2Fa.example%2F%3Fq%3D%25EF") == "https://a.example/?q=%EF"
+    assert (
+        plain_address("https://vk.com/away.php?to=https%3A%2F%2Fa.example%2F%3Fq%3D%25EF") == "https://a.example/?q=%EF"
+    )
     unknown = "https://vk.com/away.php?to=https://a.example/?q=%EF"
     assert plain_address(unknown) == unknown
 

@@ -28,6 +28,7 @@ from tamizdat.newsroom.desk import (  # noqa: F401 - each registers itself
     embargo_page,
     home_panel,
     rights_page,
+    still_named,
     writing_hooks,
 )
 from tamizdat.newsroom.desk.listings import Articles, Bylines, Topics
