@@ -16,6 +16,7 @@ from tamizdat.newsroom.desk.tracking import plain_address
 
 SPACE = "\u00a0"
 SCRIPT = Path(paste.__file__).parents[1] / "static" / "desk" / "paste.js"
+needs_node = pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
 STAY = [
     "https://old.example/find?q=%EF%F0%E8&page=2",
     "https://news.example/story?print",
@@ -58,12 +59,25 @@ def test_an_address_inside_another_is_taken_out_only_if_every_sign_of_it_is_know
     assert plain_address(unknown) == unknown
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
+def run(javascript: str) -> str:
+    """What node prints."""
+    told = subprocess.run(["node", "-e", javascript], capture_output=True, text=True, check=True, timeout=20)
+    return told.stdout
+
+
+@needs_node
 def test_the_browser_takes_out_the_same():
     """The function of paste.js by itself; what it does in a page is tested in Chromium."""
     source = SCRIPT.read_text("utf-8")
     part = source[source.index("  const MARKS") : source.index("  // A style means emphasis")]
     given = [one.partition("#")[0] + "&utm_source=feed" for one in STAY]
-    asked = f"{part}\nconsole.log(JSON.stringify({json.dumps(given)}.map(plainAddress)))"
-    told = subprocess.run(["node", "-e", asked], capture_output=True, text=True, check=True, timeout=60)
-    assert json.loads(told.stdout) == [one.partition("#")[0] for one in STAY]
+    told = run(f"{part}\nconsole.log(JSON.stringify({json.dumps(given)}.map(plainAddress)))")
+    assert json.loads(told) == [one.partition("#")[0] for one in STAY]
+
+
+@needs_node
+def test_the_browser_is_not_kept_waiting_either():
+    (last,) = [line for line in SCRIPT.read_text("utf-8").splitlines() if 'return out.join("")' in line]
+    out = [f"{SPACE}<br>"] * 60 + ["word"] + [f"{SPACE}<br>"] * 60 + ["word", f"<br>{SPACE}"]
+    told = run(f"console.log((() => {{ const out = {json.dumps(out)}; {last} }})())")
+    assert told.startswith("word") and told.endswith("<br>word\n")
