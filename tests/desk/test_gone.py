@@ -15,7 +15,8 @@ from wagtail.test.utils.form_data import rich_text, streamfield
 
 from tamizdat.newsroom import doors
 from tamizdat.newsroom.fact_store import read_fact
-from tamizdat.newsroom.models import ArticlePage, Picture, Recording
+from tamizdat.newsroom.formats.live import add_entry
+from tamizdat.newsroom.models import ArticlePage, LiveEntry, Picture, Recording
 from tests.desk.people import person
 from tests.desk.test_articles import form, write
 from tests.desk.test_versions import edit_address, picture, plan
@@ -62,6 +63,16 @@ def test_a_planned_version_whose_picture_is_gone_goes_out_without_it(editor, pap
     lost.delete()
     doors.publish_due(now=timezone.now())
     assert headline(page) == "New words" and ArticlePage.objects.get().picture is None
+
+
+def test_a_planned_version_with_a_figure_that_is_gone_goes_out_without_the_figure(editor, paper):
+    page, lost = article(editor, paper), picture("The old quay")
+    figure = {"picture": lost.pk, "alt": "", "caption": rich_text("")}
+    planned(editor, page, title="New words", body=streamfield([("figure", figure), ("text", rich_text("<p>Yes.</p>"))]))
+    lost.delete()
+    assert editor.get(edit_address(page)).status_code == 200
+    doors.publish_due(now=timezone.now())
+    assert headline(page) == "New words" and "figure" not in read_fact(f"article:{page.public_id}")
 
 
 def test_a_version_that_cannot_go_out_keeps_no_other_back_and_the_desk_says_so(editor, paper, monkeypatch, caplog):
@@ -135,6 +146,18 @@ def test_a_recording_that_a_draft_names_is_not_deleted(editor, paper):
     sound.refresh_from_db()
     sound.delete()
     assert editor.get(edit_address(page)).status_code == 200
+
+
+def test_a_picture_of_a_live_entry_is_not_deleted(editor, paper):
+    page = paper.add_child(instance=ArticlePage(title="The storm", kind="live", locale=paper.locale))
+    kept = picture("The old quay")
+    add_entry(page, LiveEntry(text="Water.", picture=kept), timezone.now())
+    for address in (
+        reverse("wagtailimages:delete", args=[kept.pk]),
+        reverse("wagtail_bulk_action", args=["newsroom", "picture", "delete"]) + f"?id={kept.pk}",
+    ):
+        told = editor.post(address)
+        assert told.status_code == 200 and "The storm" in told.content.decode()
 
 
 def test_who_may_not_open_an_article_is_not_told_its_name(editor, paper):

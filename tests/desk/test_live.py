@@ -164,6 +164,15 @@ def test_an_entry_that_a_colleague_changed_meanwhile_is_not_written_over(editor,
     assert (left.text, left.picture) == ("Three boats, then four.", pier)
 
 
+def test_what_was_typed_into_an_entry_that_is_taken_out_meanwhile_is_not_lost(editor, page):
+    send(editor, page, text="Two boats.")
+    address = reverse("desk_live_entry", args=(page.pk, LiveEntry.objects.get().pk))
+    editor.post(address, {"do": "remove"})
+    answer = editor.post(address, {"do": "change", "text": "Three boats."})
+    assert "was taken out meanwhile" in answer.content.decode() and "Three boats." in answer.content.decode()
+    assert not LiveEntry.objects.exists() and editor.get(address).status_code == 404
+
+
 def test_entries_keep_their_further_page_whatever_is_edited_or_removed(page):
     for number in range(12):
         add_entry(page, LiveEntry(text="Water. " * 150), NOW + timedelta(minutes=number))

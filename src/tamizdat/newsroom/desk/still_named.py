@@ -1,4 +1,4 @@
-"""A picture or recording that a draft names is not deleted: what readers have does not tell that it is needed."""
+"""A picture or recording that a draft or live entry names is not deleted: Wagtail's list of uses does not know it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from wagtail.models import Revision
 from wagtail.permissions import policy_registry
 
 from tamizdat.newsroom.desk.front_desk import within
-from tamizdat.newsroom.models import ArticlePage, Picture, Recording
+from tamizdat.newsroom.models import ArticlePage, LiveEntry, Picture, Recording
 
 KEYS: dict[type[Model], str] = {Picture: "picture", Recording: "recording"}
 """Under which name an article holds it; blocks of the body use the same."""
 
 
-def drafts_that_name(thing: Model) -> list[ArticlePage]:
-    """Articles whose newest draft or planned version names it; those that readers have Wagtail finds itself."""
+def articles_that_name(thing: Model) -> list[ArticlePage]:
+    """Articles whose newest draft, planned version or live entry does; the words that readers have Wagtail knows."""
     unpublished = ArticlePage.objects.filter(has_unpublished_changes=True).values("latest_revision")
     wanted = Q(pk__in=unpublished) | Q(approved_go_live_at__isnull=False)
     name = KEYS[type(thing)]
@@ -32,6 +32,8 @@ def drafts_that_name(thing: Model) -> list[ArticlePage]:
         for one in Revision.page_revisions.filter(wanted).iterator()
         if _names(one.content, name, thing.pk)
     }
+    if isinstance(thing, Picture):
+        found |= set(LiveEntry.objects.filter(picture=thing).values_list("page_id", flat=True))
     return list(ArticlePage.objects.filter(pk__in=found).select_related("locale").order_by("pk"))
 
 
@@ -51,8 +53,8 @@ def _named_in(value: Any, name: str) -> Iterator[Any]:
 
 
 def keep(request: HttpRequest, things: Sequence[Model]) -> HttpResponse | None:
-    """The page that says why not, and where to take it out first; None when no draft needs any of them."""
-    articles = list(dict.fromkeys(article for one in things for article in drafts_that_name(one)))
+    """The page that says why not, and where to take it out first; None when nobody needs any of them."""
+    articles = list(dict.fromkeys(article for one in things for article in articles_that_name(one)))
     if not articles:
         return None
     mine = set(ArticlePage.objects.filter(within(request.user)).values_list("pk", flat=True))
@@ -62,7 +64,7 @@ def keep(request: HttpRequest, things: Sequence[Model]) -> HttpResponse | None:
 
 
 def delete_picture(request: HttpRequest, image_id: int) -> HttpResponse:
-    """Wagtail's own page, where no draft names the picture."""
+    """Wagtail's own page, where nobody needs the picture."""
     picture = get_object_or_404(Picture, pk=image_id)
     may = policy_registry.get_by_type(Picture).user_has_permission_for_instance(request.user, "delete", picture)
     answer: HttpResponse | None = keep(request, [picture]) if may else None
@@ -83,5 +85,5 @@ def keep_recordings(request: HttpRequest, instances: Sequence[Any]) -> HttpRespo
 
 @hooks.register("before_bulk_action")
 def keep_pictures(request: HttpRequest, deed: str, objects: Sequence[Any], action: Any) -> HttpResponse | None:
-    """Several at once: nothing is deleted while a draft names one of them."""
+    """Several at once: nothing is deleted while somebody needs one of them."""
     return keep(request, [one for one in objects if isinstance(one, Picture)]) if deed == "delete" else None

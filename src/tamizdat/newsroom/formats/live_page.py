@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -88,6 +88,12 @@ def write_live(request: HttpRequest, page_id: int) -> HttpResponse:
         points = _keep_points(request, page, deed)
         if points is None:
             return _done(request, page, _("It is kept."))
+    return _show_all(request, page, entry, points)
+
+
+def _show_all(
+    request: HttpRequest, page: ArticlePage, entry: EntryForm, points: CoverageForm | None = None
+) -> HttpResponse:
     coverage = coverage_of(page)
     points = points or CoverageForm(instance=coverage)
     return _show(request, "desk/live.html", page, {"form": entry, "points": points, "coverage": coverage})
@@ -109,12 +115,24 @@ def edit_entry(request: HttpRequest, page_id: int, entry_id: int) -> HttpRespons
     """Other words in an entry, or none."""
     page = _allowed(request, page_id)
     with transaction.atomic():  # what is compared with what was shown is what is written over
-        entry = get_object_or_404(LiveEntry, pk=entry_id, page_id=page.pk)
+        entry = LiveEntry.objects.filter(pk=entry_id, page_id=page.pk).first()
+        if entry is None:
+            return _show_gone(request, page)
         form = EntryForm(request.POST or None, instance=entry)
         done = _change(request, entry, form) if request.method == "POST" else ""
     if done:
         return _done(request, page, done)
     return _show(request, "desk/live_entry.html", page, {"form": form, "entry": entry})
+
+
+def _show_gone(request: HttpRequest, page: ArticlePage) -> HttpResponse:
+    """What was typed is not lost with it."""
+    if request.method != "POST":
+        raise Http404
+    messages.warning(
+        request, _("This entry was taken out meanwhile. What you typed stands below: add it, or leave it.")
+    )
+    return _show_all(request, page, EntryForm(request.POST))
 
 
 def _change(request: HttpRequest, entry: LiveEntry, form: EntryForm) -> str:
