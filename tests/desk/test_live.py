@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from tamizdat.newsroom.fact_store import read_fact
 from tamizdat.newsroom.formats.live import add_entry
+from tamizdat.newsroom.formats.typed import typed_html
 from tamizdat.newsroom.models import ArticlePage, LiveEntry, Recording, Series
+from tests.desk.people import person
+from tests.desk.test_versions import picture
 
 MEDIA = Path(__file__).parents[1] / "newsroom" / "media"
 NOW = datetime.now(UTC)
@@ -55,6 +59,16 @@ def test_what_is_typed_is_no_markup(editor, page):
     assert html.count("<a ") <= 1
 
 
+def test_an_address_in_angle_brackets_is_a_link_and_nothing_more():
+    assert typed_html("See <https://example.org>, and <https://example.org/?a=1&b=2>.") == (
+        '<p>See &lt;<a href="https://example.org">https://example.org</a>&gt;, and '
+        '&lt;<a href="https://example.org/?a=1&amp;b=2">https://example.org/?a=1&amp;b=2</a>&gt;.</p>'
+    )
+    assert typed_html("[a < **b**](https://example.org)") == (
+        '<p><a href="https://example.org">a &lt; <strong>b</strong></a></p>'
+    )
+
+
 def test_an_entry_of_a_page_that_is_not_public_waits_with_it(editor, paper):
     hidden = ArticlePage(title="The storm", kind="live", locale=paper.locale, live=False)
     paper.add_child(instance=hidden)
@@ -90,6 +104,73 @@ def test_key_points_and_the_end(editor, page):
     assert fact(page)["live"]["ended"] and fact(page)["live"]["points"]
     editor.post(address, {"do": "begin"})
     assert fact(page)["live"]["ended"] is None
+
+
+def shown(client, address, field="seen") -> str:
+    """What the form carries hidden."""
+    found = re.search(rf'name="{field}" value="([^"]*)"', client.get(address).content.decode())
+    return found[1] if found else ""
+
+
+def test_whichever_button_is_pressed_what_was_typed_is_kept(editor, page):
+    address = reverse("desk_live", args=(page.pk,))
+    editor.post(address, {"do": "end", "points": "It is over.", "seen": shown(editor, address)})
+    assert fact(page)["live"]["points"] == ["It is over."] and fact(page)["live"]["ended"]
+    editor.post(address, {"do": "begin", "points": "It goes on.", "seen": shown(editor, address)})
+    assert fact(page)["live"]["points"] == ["It goes on."] and fact(page)["live"]["ended"] is None
+
+
+def test_key_points_that_a_colleague_wrote_meanwhile_are_not_written_over(editor, page):
+    address, other = reverse("desk_live", args=(page.pk,)), person("chief", "omid")
+    seen = shown(editor, address)
+    other.post(address, {"do": "points", "points": "Theirs, first\nand second", "seen": seen})
+    for deed in ("points", "end"):
+        answer = editor.post(address, {"do": deed, "points": "Mine", "seen": seen}).content.decode()
+        assert "Somebody else changed this meanwhile" in answer and "Theirs, first<br>and second" in answer
+        assert ">\nMine</textarea>" in answer
+        assert fact(page)["live"]["points"] == ["Theirs, first", "and second"] and not fact(page)["live"]["ended"]
+    again = re.findall(r'name="seen" value="([^"]*)"', answer)[-1]
+    editor.post(address, {"do": "points", "points": "Theirs and mine", "seen": again})
+    assert fact(page)["live"]["points"] == ["Theirs and mine"]
+
+
+def test_whoever_typed_nothing_ends_the_coverage_and_leaves_a_colleagues_points(editor, page):
+    address, other = reverse("desk_live", args=(page.pk,)), person("chief", "omid")
+    seen = shown(editor, address)
+    other.post(address, {"do": "points", "points": "Theirs", "seen": seen})
+    editor.post(address, {"do": "end", "points": "", "seen": seen})
+    assert fact(page)["live"]["points"] == ["Theirs"] and fact(page)["live"]["ended"]
+
+
+def test_an_entry_that_a_colleague_changed_meanwhile_is_not_written_over(editor, page):
+    send(editor, page, title="Pier", text="Two boats.\n\nA crane.", picture=(pier := picture("The old pier")).pk)
+    address = reverse("desk_live_entry", args=(page.pk, LiveEntry.objects.get().pk))
+    other, seen = person("chief", "omid"), shown(editor, address)
+    words = {"do": "change", "title": "Pier", "picture": pier.pk, "seen": seen}
+    other.post(address, words | {"text": "Three boats."})
+    answer = editor.post(address, words | {"text": "Four boats.", "picture": ""}).content.decode()
+    assert "Somebody else changed this meanwhile" in answer
+    assert (
+        "The old pier</dd>" in answer
+        and "Three boats." in answer
+        and "Four boats." in answer
+        and LiveEntry.objects.get().text == "Three boats."
+    )
+    again = re.findall(r'name="seen" value="([^"]*)"', answer)[-1]
+    editor.post(address, words | {"text": "Three boats, then four.", "seen": again})
+    assert LiveEntry.objects.get().text == "Three boats, then four."
+    editor.post(address, words | {"text": "Two boats.\r\n\r\nA crane."})
+    left = LiveEntry.objects.get()
+    assert (left.text, left.picture) == ("Three boats, then four.", pier)
+
+
+def test_what_was_typed_into_an_entry_that_is_taken_out_meanwhile_is_not_lost(editor, page):
+    send(editor, page, text="Two boats.")
+    address = reverse("desk_live_entry", args=(page.pk, LiveEntry.objects.get().pk))
+    editor.post(address, {"do": "remove"})
+    answer = editor.post(address, {"do": "change", "text": "Three boats."})
+    assert "was taken out meanwhile" in answer.content.decode() and "Three boats." in answer.content.decode()
+    assert not LiveEntry.objects.exists() and editor.get(address).status_code == 404
 
 
 def test_entries_keep_their_further_page_whatever_is_edited_or_removed(page):

@@ -133,7 +133,9 @@ def test_what_is_covered_is_gone_from_every_file_that_readers_get(editor):
         assert image.getpixel((image.width // 2, image.height * 7 // 8))[0] < 40
 
 
-@pytest.mark.parametrize("line", ["1 2 3", "10 10 95 10", "a b c d", "-1 0 5 5", "0 0 0 0"])
+@pytest.mark.parametrize(
+    "line", ["1 2 3", "10 10 95 10", "a b c d", "-1 0 5 5", "0 0 0 0", "100 10 0.5 10", "10 100 5 0.5"]
+)
 def test_a_rectangle_that_is_none_is_named(editor, line):
     answer = upload(editor, covered=f"1 1 2 2\n{line}")
     assert "is no rectangle" in answer.content.decode() and not Picture.objects.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from tamizdat.newsroom.embargo import set_embargo
@@ -110,6 +111,18 @@ def test_outdated_says_since_when_and_by_whom_and_the_first_change_counts(editor
     assert 'class="outdated"' in page and "changed by <bdi>nina</bdi>" in page
     save(editor, article, body=text(FIRST), publish=True)
     assert TranslationState.objects.get(page=translation.pk).outdated_since is None
+
+
+def test_no_translation_is_behind_an_original_that_is_no_more(editor, pair):
+    article, translation = pair
+    save(editor, article, body=text(SECOND), publish=True)
+    assert "Outdated</b>" in glance(editor) and "Паром ждал" in glance(editor, state="outdated")
+    editor.post(reverse("wagtailadmin_pages:delete", args=(article.pk,)))
+    assert not ArticlePage.objects.filter(pk=article.pk).exists()
+    state = TranslationState.objects.get(page=translation.pk)
+    assert (state.original, state.outdated_since) == (None, None)
+    TranslationState.objects.update(outdated_since=timezone.now())  # as it was left before this was known
+    assert "Outdated</b>" not in glance(editor) and "Паром ждал" not in glance(editor, state="outdated")
 
 
 def test_a_correction_of_the_original_is_offered_as_a_note_to_translate(editor, pair):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -95,6 +96,37 @@ def test_what_cannot_be_pressed_is_tried_again_after_a_while_and_the_rest_goes_o
     press.refuses = False
     loop.turn(NOW, 1 + RETRIES_AFTER)
     assert press.pressed == 2
+
+
+class Ended(BaseException):
+    """The test has seen enough."""
+
+
+@pytest.mark.parametrize("broken", ["publish_due", "is_behind"])
+def test_an_error_that_nobody_foresaw_is_said_and_the_loop_goes_on(
+    press: FakePress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    turns, said = [0], []
+
+    def fail(*_: object) -> None:
+        raise AssertionError("what nobody foresaw")
+
+    def wait(_: float) -> None:
+        turns[0] += 1
+        if turns[0] == 100:
+            raise Ended
+
+    monkeypatch.setattr(press_loop, broken, fail)
+    monkeypatch.setattr(press_loop, "open_newsroom", lambda _: None)
+    monkeypatch.setattr(press_loop, "time", SimpleNamespace(sleep=wait, monotonic=lambda: 1000.0 + turns[0]))
+    with pytest.raises(Ended):
+        press_loop.run(Home(tmp_path), [], said.append)
+    failed = [one for one in said if one["did"] == "failed"]
+    assert {one["why"] for one in failed} == {"AssertionError: what nobody foresaw"}
+    if broken == "publish_due":  # what is published already, and what was withdrawn, goes out all the same
+        assert press.pressed == 1 and len(failed) == 10
+    else:
+        assert press.looked == 10 and press.refreshed == 1 and len(failed) == 2
 
 
 def test_the_desk_finds_what_went_wrong_and_since_when(press: FakePress, loop: PressLoop, tmp_path: Path) -> None:

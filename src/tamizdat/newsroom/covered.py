@@ -34,7 +34,7 @@ def _read(line: str) -> Region:
     if len(numbers) != 4 or NUMBER.sub("", line).strip(" \t;%|"):
         raise ValueError(line.strip())
     region = Region(*numbers)
-    fits = region.left >= 0 and region.top >= 0 and region.left + region.width <= 100.5
+    fits = 0 <= region.left < 100 and 0 <= region.top < 100 and region.left + region.width <= 100.5
     if not fits or region.width <= 0 or region.height <= 0 or region.top + region.height > 100.5:
         raise ValueError(line.strip())
     return region
@@ -55,7 +55,7 @@ def cover(image: Image.Image, regions: Iterable[Region], how: str) -> Image.Imag
 def _pixels_of(region: Region, size: tuple[int, int]) -> tuple[int, int, int, int]:
     """Rounded outwards: rather a pixel too many."""
     width, height = size
-    left, top = int(region.left * width / 100), int(region.top * height / 100)
+    left, top = min(int(region.left * width / 100), width - 1), min(int(region.top * height / 100), height - 1)
     right = -int(-(region.left + region.width) * width // 100)
     bottom = -int(-(region.top + region.height) * height // 100)
     return left, top, min(width, max(right, left + 1)), min(height, max(bottom, top + 1))

@@ -12,7 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from tamizdat.newsroom import publish
 from tamizdat.newsroom.embargo import trusted_now
 from tamizdat.newsroom.fact_store import read_fact
-from tamizdat.newsroom.formats.translations import note_changed
+from tamizdat.newsroom.formats.translations import note_changed, note_gone
 from tamizdat.newsroom.models import (
     ArticlePage,
     Byline,
@@ -42,6 +42,7 @@ def connect() -> None:
     post_delete.connect(_restriction_changed, sender=PageViewRestriction)
     record_saved.connect(_recording_saved, sender=Recording)
     record_saved.connect(_series_saved, sender=Series)
+    pre_delete.connect(_article_leaving, sender=ArticlePage)
     pre_delete.connect(_series_leaving, sender=Series)
     post_delete.connect(_series_deleted, sender=Series)
     for model in KINDS:
@@ -114,6 +115,11 @@ def _restriction_changed(instance: PageViewRestriction, **_: Any) -> None:
     """Closed or opened, with everything beneath."""
     within = ArticlePage.objects.filter(path__startswith=instance.page.path)
     publish.refresh_articles(within.values_list("pk", flat=True), trusted_now())
+
+
+def _article_leaving(instance: ArticlePage, **_: Any) -> None:
+    """No translation is behind an original that is no more."""
+    note_gone(instance)
 
 
 def _article_deleted(instance: ArticlePage, **_: Any) -> None:

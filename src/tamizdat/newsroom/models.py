@@ -19,6 +19,7 @@ from tamizdat.newsroom.blocks import BodyBlock
 from tamizdat.newsroom.covered import FILL, MOSAIC
 from tamizdat.newsroom.desk import panels as desk_panels
 from tamizdat.newsroom.desk.pages import DeskPage
+from tamizdat.newsroom.gone_keys import without_gone
 from tamizdat.newsroom.originals import check_file, original_name, originals_storage, renew_renditions
 from tamizdat.newsroom.people import models as people_tables  # noqa: F401 - Django finds them here
 from tamizdat.newsroom.public_ids import random_public_id
@@ -209,6 +210,11 @@ class PublicPage(DeskPage, Page):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_serializable_data(cls, data: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """A draft is read whatever was deleted since: without that."""
+        return super().from_serializable_data(without_gone(cls, data), *args, **kwargs)
 
     def with_content_json(self, content: Mapping[str, Any]) -> Any:
         """A draft of this page, with what was given to it since."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, Revision
 
@@ -13,6 +13,7 @@ from tamizdat.newsroom.compose_articles import public_articles
 from tamizdat.newsroom.embargo import lift_due
 from tamizdat.newsroom.formats.front import fronts_over_time
 from tamizdat.newsroom.models import ArticlePage
+from tamizdat.newsroom.not_out import note_not_out
 from tamizdat.newsroom.publish import compose_papers, refresh_articles, write_facts
 
 
@@ -40,13 +41,22 @@ def _scheduled(now: datetime) -> list[int]:
 
 
 def _publish_scheduled(now: datetime) -> None:
-    """Each once: whoever takes the time away from the revision publishes it, in the same transaction."""
     due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
     for key in list(due.values_list("pk", flat=True)):
-        with transaction.atomic():
-            mine = Revision.objects.filter(pk=key, approved_go_live_at__lte=now).update(approved_go_live_at=None)
-            if mine and not _is_past(revision := Revision.objects.get(pk=key), now):
-                revision.publish()
+        try:
+            _publish_one(key, now)
+        except (OperationalError, InterfaceError):
+            raise  # the database itself: nothing else would go out either
+        except Exception as error:  # noqa: BLE001 - the outermost shell of a version: one bad one never stops the others
+            note_not_out(Revision.objects.get(pk=key), f"{type(error).__name__}: {error}")
+
+
+@transaction.atomic
+def _publish_one(key: int, now: datetime) -> None:
+    """Once: whoever takes the time away from the revision publishes it, in the same transaction."""
+    mine = Revision.objects.filter(pk=key, approved_go_live_at__lte=now).update(approved_go_live_at=None)
+    if mine and not _is_past(revision := Revision.objects.get(pk=key), now):
+        revision.publish()
 
 
 def _is_past(revision: Revision, now: datetime) -> bool:

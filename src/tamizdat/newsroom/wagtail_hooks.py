@@ -23,11 +23,13 @@ from wagtail.snippets.models import register_snippet
 from tamizdat.newsroom.corrections import hooks as _corrections  # noqa: F401 - the verbs have hooks of their own
 from tamizdat.newsroom.desk import (  # noqa: F401 - each registers itself
     action_menu,
+    bulk,
     copies_page,
     embargo_log,
     embargo_page,
     home_panel,
     rights_page,
+    still_named,
     writing_hooks,
 )
 from tamizdat.newsroom.desk.listings import Articles, Bylines, Topics

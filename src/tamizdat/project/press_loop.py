@@ -49,15 +49,16 @@ class PressLoop:
         self.copy_at: dict[Path, float] = {}
 
     def turn(self, now: datetime, clock: float) -> None:
-        """Look once, do what is due."""
+        """Look once, do what is due. Each deed has set when it is tried again before it can fail: the others go on."""
         if clock >= self.publish_at:
             self.publish_at = clock + PUBLISHES_EVERY
             self._say_doubt(publish_due(self.home, now))
-        if clock >= self.press_at and (self._settings_changed() or is_behind(self.home)):
+        if clock >= self.press_at:
             # If this fails it is tried again after a while; if it succeeds, whenever facts change.
-            self.press_at, settings = clock + RETRIES_AFTER, self._settings_time()
-            self.say(_pressed(press_noted(self.home, now=now, ends_rollback=False)))
-            self.press_at, self.settings_seen, self.look_at = 0.0, settings, clock
+            self.press_at = clock + RETRIES_AFTER
+            if self._settings_changed() or is_behind(self.home):
+                self._press(now, clock)
+            self.press_at = 0.0
         if clock >= self.refresh_at:
             self.refresh_at = clock + REFRESHES_EVERY
             refresh_timestamp(self.home, now)
@@ -70,6 +71,11 @@ class PressLoop:
                 self.copy_at[copy] = clock + RETRIES_AFTER
                 self._bring(copy)
                 self.copy_at[copy] = 0.0
+
+    def _press(self, now: datetime, clock: float) -> None:
+        settings = self._settings_time()
+        self.say(_pressed(press_noted(self.home, now=now, ends_rollback=False)))
+        self.settings_seen, self.look_at = settings, clock
 
     def _say_doubt(self, doubt: str | None) -> None:
         """Once, when the clock begins to be doubted: what waits for a time waits for a person."""
@@ -140,6 +146,8 @@ def run(home: Home, copies: Sequence[Path], say: Say = print_json) -> None:
             loop.turn(datetime.now(UTC), time.monotonic())
         except (TamizdatError, DatabaseError, sqlite3.Error, OSError, *connection_errors()) as error:  # type: ignore[misc]
             say({"did": "failed", "why": str(error)})
+        except Exception as error:  # noqa: BLE001 - the outermost shell: nothing unforeseen ends the press
+            say({"did": "failed", "why": f"{type(error).__name__}: {error}"})
         time.sleep(LOOKS_EVERY)
 
 

@@ -15,6 +15,7 @@ from wagtail.models import GroupPagePermission, Page, Revision, TaskState, Workf
 
 from tamizdat.newsroom.embargo_records import Embargo
 from tamizdat.newsroom.models import ArticlePage
+from tamizdat.newsroom.not_out import not_out
 
 SHOWN = 12
 """Of each list; a long list on a slow link is read by nobody."""
@@ -148,6 +149,13 @@ def left_out(user: Any, held: Sequence[tuple[str, str]]) -> list[Line]:
     why = {unit.partition(":")[2]: reason for unit, reason in held if unit.startswith("article:")}
     pages = ArticlePage.objects.filter(within(user), public_id__in=why).select_related("locale")
     return [_line(one, "left out", note=why[one.public_id]) for one in pages[:SHOWN]]
+
+
+def stayed_in(user: Any, now: datetime) -> list[Line]:
+    """Planned versions that could not go out at their hour, and why; tried again until the plan is cancelled."""
+    why = dict(not_out(now))
+    pages = Page.objects.filter(within(user), pk__in=why).select_related("locale")
+    return [_line(one, "stayed in", note=why[one.pk]) for one in pages[:SHOWN]]
 
 
 def _line(page: Any, what: str, at: datetime | None = None, *, ready: bool = True, note: str = "") -> Line:

@@ -13,15 +13,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogFormatter
 
 from tamizdat.newsroom.clock import confirm_clock, look_at_clock
 from tamizdat.newsroom.desk import front_desk
 from tamizdat.newsroom.desk.roles import publishes_everywhere
 from tamizdat.newsroom.desk.summary import read_current
+from tamizdat.newsroom.not_out import NOT_OUT
 from tamizdat.newsroom.trusted_time import read_clocks
 from tamizdat.shell.press_state import read_press_state
 
@@ -55,6 +58,7 @@ class FrontDesk(Component):
             "next": waiting_for_press,
             "stopped": press if press.failed_at else None,
             "is_late": not press.failed_at and front_desk.is_late(waiting_for_press, clock.now),
+            "stayed_in": front_desk.stayed_in(user, clock.due),
             "left_out": front_desk.left_out(user, press.held),
             "edited": front_desk.edited_now(user),
         }
@@ -79,6 +83,22 @@ def confirm_time(request: HttpRequest) -> HttpResponse:
 def clock_address() -> list[URLPattern]:
     """Its address."""
     return [path("clock/confirm/", confirm_time, name="desk_confirm_time")]
+
+
+class NotOut(LogFormatter):
+    """In an article's history: a planned version that could not go out, and why."""
+
+    label = gettext_lazy("Could not go out at its hour")
+
+    def format_message(self, log_entry: Any) -> str:
+        """The reason is the program's own, in English."""
+        return f"{self.label}: {log_entry.data.get('why', '')}"
+
+
+@hooks.register("register_log_actions")
+def name_failure(actions: Any) -> None:
+    """Wagtail writes only deeds that it was told of."""
+    actions.register_action(NOT_OUT)(NotOut)
 
 
 @hooks.register("construct_homepage_panels")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 MARKS = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|ysclid|_openstat|twclid|ttclid|igshid|igsh|mc_eid|mc_cid"
@@ -54,20 +54,22 @@ def _unwrapped(address: str) -> str:
     path, names = WRAPPERS.get(key, ("", ()))
     if not path or parts.path.rstrip("/") != path.rstrip("/"):
         return ""
-    values = parse_qs(parts.query)
+    values = parse_qs(parts.query, errors="strict")  # what is no UTF-8 stays wrapped: a guess would lead elsewhere
     found = next((values[name][0] for name in names if name in values), "")
     return found if re.match(r"https?://[^\s/]", found, re.IGNORECASE) else ""
 
 
 def _without_marks(address: str) -> str:
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.query:
+    """Marked parts go; every other sign stays as it was typed: not every server reads UTF-8, or ``=`` and ``&``."""
+    rest, hash_sign, fragment = address.partition("#")
+    place, _, query = rest.partition("?")
+    if urlsplit(address).scheme not in ("http", "https") or not query:
         return address
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [pair for pair in pairs if not MARKS.match(pair[0])]
-    if len(kept) == len(pairs):
+    parts = query.split("&")
+    kept = [one for one in parts if not MARKS.match(unquote_plus(one.partition("=")[0]))]
+    if len(kept) == len(parts):
         return address
-    return urlunsplit(parts._replace(query=urlencode(kept)))
+    return place + ("?" + "&".join(kept) if kept else "") + hash_sign + fragment
 
 
 def counts_readers(address: str) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from wagtail.images.widgets import AdminImageChooser
 from tamizdat.newsroom.compose_articles import is_public
 from tamizdat.newsroom.embargo import trusted_now
 from tamizdat.newsroom.formats.live import add_entry, change_coverage, change_entry, coverage_of, remove_entry
+from tamizdat.newsroom.formats.seen import SeenForm
 from tamizdat.newsroom.models import ArticlePage, LiveCoverage, LiveEntry
 from tamizdat.newsroom.people.audit import note
 from tamizdat.pages.languages import direction
@@ -25,7 +27,7 @@ SHOWN = 50
 LONGEST = 8_000
 
 
-class EntryForm(forms.ModelForm):
+class EntryForm(SeenForm):
     """What happened, in a few words."""
 
     class Meta:
@@ -55,13 +57,13 @@ class EntryForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Something has to stand in it."""
-        values = super().clean() or self.cleaned_data
+        values = super().clean()
         if not "".join(str(values.get(name) or "") for name in ("title", "text")).strip() and not values.get("picture"):
             raise forms.ValidationError(_("Write a line, or choose a picture."))
         return values
 
 
-class CoverageForm(forms.ModelForm):
+class CoverageForm(SeenForm):
     """What stands above the entries."""
 
     class Meta:
@@ -74,8 +76,7 @@ class CoverageForm(forms.ModelForm):
 def write_live(request: HttpRequest, page_id: int) -> HttpResponse:
     """Add an entry, change the key points, end it or begin again."""
     page = _allowed(request, page_id)
-    coverage = coverage_of(page)
-    entry, points = EntryForm(), CoverageForm(instance=coverage)
+    entry, points = EntryForm(), None
     deed = request.POST.get("do") if request.method == "POST" else None
     if deed == "entry":
         entry = EntryForm(request.POST)
@@ -84,28 +85,68 @@ def write_live(request: HttpRequest, page_id: int) -> HttpResponse:
             note(request.user, "live entry added", made.public_id)
             return _done(request, page, _("The entry is in. Readers see it with the next edition."))
     elif deed in ("points", "end", "begin"):
-        points = CoverageForm(request.POST, instance=coverage) if deed == "points" else points
-        if deed != "points" or points.is_valid():
-            coverage.ended_at = {"end": trusted_now(), "begin": None}.get(deed, coverage.ended_at)
-            change_coverage(coverage, trusted_now())
+        points = _keep_points(request, page, deed)
+        if points is None:
             return _done(request, page, _("It is kept."))
+    return _show_all(request, page, entry, points)
+
+
+def _show_all(
+    request: HttpRequest, page: ArticlePage, entry: EntryForm, points: CoverageForm | None = None
+) -> HttpResponse:
+    coverage = coverage_of(page)
+    points = points or CoverageForm(instance=coverage)
     return _show(request, "desk/live.html", page, {"form": entry, "points": points, "coverage": coverage})
+
+
+@transaction.atomic
+def _keep_points(request: HttpRequest, page: ArticlePage, deed: str) -> CoverageForm | None:
+    """Whichever button was pressed, what was typed beside it is kept. Gives the form when it cannot be."""
+    coverage = coverage_of(page)
+    form = CoverageForm(request.POST, instance=coverage)
+    if "points" in request.POST and not form.is_valid():
+        return form
+    coverage.ended_at = {"end": trusted_now(), "begin": None}.get(deed, coverage.ended_at)
+    change_coverage(coverage, trusted_now())
+    return None
 
 
 def edit_entry(request: HttpRequest, page_id: int, entry_id: int) -> HttpResponse:
     """Other words in an entry, or none."""
     page = _allowed(request, page_id)
-    entry = get_object_or_404(LiveEntry, pk=entry_id, page_id=page.pk)
-    form = EntryForm(request.POST or None, instance=entry)
-    if request.method == "POST" and request.POST.get("do") == "remove":
+    with transaction.atomic():  # what is compared with what was shown is what is written over
+        entry = LiveEntry.objects.filter(pk=entry_id, page_id=page.pk).first()
+        if entry is None:
+            return _show_gone(request, page)
+        form = EntryForm(request.POST or None, instance=entry)
+        done = _change(request, entry, form) if request.method == "POST" else ""
+    if done:
+        return _done(request, page, done)
+    return _show(request, "desk/live_entry.html", page, {"form": form, "entry": entry})
+
+
+def _show_gone(request: HttpRequest, page: ArticlePage) -> HttpResponse:
+    """What was typed is not lost with it."""
+    if request.method != "POST":
+        raise Http404
+    messages.warning(
+        request, _("This entry was taken out meanwhile. What you typed stands below: add it, or leave it.")
+    )
+    return _show_all(request, page, EntryForm(request.POST))
+
+
+def _change(request: HttpRequest, entry: LiveEntry, form: EntryForm) -> str:
+    """What was done, in words; empty when the form is refused."""
+    if request.POST.get("do") == "remove":
         note(request.user, "live entry removed", entry.public_id)
         remove_entry(entry, trusted_now())
-        return _done(request, page, _("The entry is taken out. It is gone from the next edition on."))
-    if request.method == "POST" and form.is_valid():
-        note(request.user, "live entry changed", entry.public_id)
-        change_entry(form.save(commit=False), trusted_now(), is_marked=bool(set(form.changed_data) - {"pinned"}))
-        return _done(request, page, _("The entry is changed, and says so."))
-    return _show(request, "desk/live_entry.html", page, {"form": form, "entry": entry})
+        return _("The entry is taken out. It is gone from the next edition on.")
+    if not form.is_valid():
+        return ""
+    is_marked = not form.untouched and bool(set(form.changed_data) - {"pinned", "seen"})
+    note(request.user, "live entry changed", entry.public_id)
+    change_entry(form.save(commit=False), trusted_now(), is_marked=is_marked)
+    return _("The entry is changed, and says so.")
 
 
 def _allowed(request: HttpRequest, page_id: int) -> ArticlePage:

@@ -35,6 +35,11 @@ def note_changed(original: ArticlePage, now: datetime) -> None:
             TranslationState.objects.filter(pk=state.pk).update(outdated_since=since)
 
 
+def note_gone(original: ArticlePage) -> None:
+    """An original is about to be deleted: nothing is left that its translations could be behind of."""
+    TranslationState.objects.filter(original_id=original.pk).update(outdated_since=None)
+
+
 @transaction.atomic
 def bring_over(translation: ArticlePage, digest: str) -> bool:
     """The translator says that he has brought over what he was shown; False when it has changed again since."""

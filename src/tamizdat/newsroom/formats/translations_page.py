@@ -110,7 +110,7 @@ def _in_state(found: Any, articles: QuerySet[ArticlePage], state: str, locale: L
     wanted = {
         "draft": ~Q(is_public(trusted_now())),
         "published": is_public(trusted_now()),
-        "outdated": Q(translation_state__outdated_since__isnull=False),
+        "outdated": Q(translation_state__outdated_since__isnull=False, translation_state__original__isnull=False),
     }.get(state)
     if wanted is not None:
         return found.filter(group__in=here.filter(wanted).values("group"))
@@ -157,7 +157,7 @@ def _original(group: list[ArticlePage], states: dict[int, TranslationState]) -> 
 
 
 def _cell(page: ArticlePage, state: TranslationState | None, public: set[int], who: dict[int, str], user: Any) -> Cell:
-    since = state.outdated_since if state else None
+    since = state.outdated_since if state and state.original_id else None
     name = "outdated" if since else "published" if page.pk in public else "draft"
     language = page.locale.language_code
     # Of an outdated one: who changed the original; else who has this one in hand.

@@ -19,13 +19,18 @@ def typed_html(text: str) -> str:
 
 
 def _inline(text: str) -> str:
-    html = LINK.sub(_link, escape(text, quote=False))
+    """Links are found in what was typed, before anything is escaped: ``<https://…>`` ends where it was closed."""
+    parts, done = [], 0
+    for found in LINK.finditer(text):
+        parts += [escape(text[done : found.start()], quote=False), _link(found)]
+        done = found.end()
+    html = "".join(parts) + escape(text[done:], quote=False)
     return BOLD.sub(r"<strong>\1</strong>", html).replace("\n", "<br>")
 
 
 def _link(found: re.Match[str]) -> str:
-    address = unescape(found[2] or found[3])
-    return f'<a href="{escape(address)}">{found[1] or escape(address, quote=False)}</a>'
+    address = found[2] or found[3]
+    return f'<a href="{escape(address)}">{escape(found[1] or address, quote=False)}</a>'
 
 
 def untyped(html: str) -> str:

@@ -12,6 +12,12 @@
   ];
   const BLOCK = /^(P|DIV|H[1-6]|LI|UL|OL|BLOCKQUOTE|PRE|TABLE|TR|SECTION|ARTICLE|HEADER|FOOTER|FIGURE|FIGCAPTION|DL|DT|DD|ADDRESS|MAIN|ASIDE|NAV|HR)$/;
 
+  // Marked parts go; every other sign stays as it was: not every server reads UTF-8, or "=" and "&".
+  const withoutMarks = address => {
+    const [, place, query, rest] = /^([^?#]*)\??([^#]*)(.*)$/s.exec(address), parts = query.split("&");
+    const kept = parts.filter(one => !MARKS.test(one.split("=")[0]));
+    return kept.length === parts.length ? address : place + (kept.length ? "?" + kept.join("&") : "") + rest;
+  };
   const plainAddress = address => {
     let url;
     try { url = new URL(address); } catch { return ""; }
@@ -19,13 +25,10 @@
     if (url.protocol !== "https:" && url.protocol !== "http:") return address;
     for (const [host, path, names] of WRAPPED) {
       if (!host.test(url.hostname) || url.pathname.replace(/\/$/, "") !== path.replace(/\/$/, "")) continue;
-      const inside = names.map(name => url.searchParams.get(name)).find(one => one && /^https?:\/\//i.test(one));
+      const inside = names.map(name => url.searchParams.get(name)).find(one => one && /^https?:\/\//i.test(one) && !one.includes("\ufffd"));
       if (inside) return plainAddress(inside);
     }
-    const names = [...url.searchParams.keys()].filter(name => MARKS.test(name));
-    if (!names.length) return address;
-    names.forEach(name => url.searchParams.delete(name));
-    return url.href;
+    return withoutMarks(address);
   };
 
   // A style means emphasis only where it says so; Google Docs wraps everything in <b style="font-weight: normal">.
@@ -72,7 +75,7 @@
   const inlineHtml = node => {
     const out = [];
     inline(node, out, {});
-    return out.join("").replace(/<\/(em|strong|s|code|sup|sub)>(\s*)<\1>/g, "$2").replace(/^(\s|\u00a0|<br>)+|(\s|\u00a0|<br>)+$/g, "");
+    return out.join("").replace(/<\/(em|strong|s|code|sup|sub)>(\s*)<\1>/g, "$2").replace(/^(?:\s|<br>)+|(?:\s|<br>)+$/g, "");
   };
   const hasBlocks = node => [...node.children].some(one => BLOCK.test(one.tagName) || hasBlocks(one));
 
