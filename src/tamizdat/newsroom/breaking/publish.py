@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -94,7 +95,7 @@ def update_now(breaking: Breaking, text: str, *, user: Any) -> None:
 
     A draft that somebody is writing goes on waiting, with the new words above it.
     """
-    page = _page_of(breaking)
+    page = _pages_of(breaking).select_for_update().first()  # a withdrawal waits for this, or this for a withdrawal
     if page is None or find_embargo(page):
         raise RefusedError(GONE)
     if not may_publish(page, user):
@@ -105,9 +106,9 @@ def update_now(breaking: Breaking, text: str, *, user: Any) -> None:
     ask_for_approval(ArticlePage.objects.get(pk=page.pk), user)
 
 
-def _page_of(breaking: Breaking) -> ArticlePage | None:
+def _pages_of(breaking: Breaking) -> QuerySet[ArticlePage]:
     """The article, while readers have it."""
-    return ArticlePage.objects.filter(pk=breaking.page_id, live=True).first()
+    return ArticlePage.objects.filter(pk=breaking.page_id, live=True)
 
 
 def may_publish(page: Any, user: Any) -> bool:
@@ -117,7 +118,7 @@ def may_publish(page: Any, user: Any) -> bool:
 
 def may_approve(breaking: Breaking, user: Any) -> bool:
     """Another editor of that section, not whoever published it; only what readers have."""
-    page = _page_of(breaking)
+    page = _pages_of(breaking).first()
     is_another = breaking.published_by_id != user.pk and breaking.approved_by_id is None
     return bool(is_another and page and page.permissions_for_user(user).can_publish())
 
