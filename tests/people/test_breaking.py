@@ -244,9 +244,13 @@ def test_whatever_takes_it_from_readers_ends_the_approval(out):
     from tamizdat.newsroom.models import ArticlePage
     from tamizdat.newsroom.people.models import Breaking
 
-    page = out[3]
+    editor, _, _, page = out
     page.unpublish()
     assert not ArticlePage.objects.get(pk=page.pk).workflow_in_progress and not Breaking.objects.exists()
+    publish(editor, page.get_parent(), "Bridge open")
+    other = ArticlePage.objects.get(title="Bridge open")
+    assert editor.post(reverse("wagtailadmin_pages:delete", args=[other.pk])).status_code == 302
+    assert not ArticlePage.objects.filter(pk=other.pk).exists()
 
 
 def test_approving_publishes_nobody_s_half_typed_draft(out):
@@ -283,6 +287,17 @@ def test_what_was_changed_meanwhile_is_read_again_before_it_is_approved(out):
     assert "It was changed meanwhile" in approve(second, state, seen)
     assert Breaking.objects.get().approved_by is None
     assert "Approved." in approve(second, state)
+
+
+def test_an_update_by_somebody_else_is_what_the_first_one_approves(out):
+    from tamizdat.newsroom.models import ArticlePage
+    from tamizdat.newsroom.people.models import Breaking
+
+    editor, state, second, page = out
+    second.post(state, {"text": "It opens at six."})
+    assert "Approved." in approve(editor, state)
+    assert Breaking.objects.get().approved_by == User.objects.get(username="nina")
+    assert not ArticlePage.objects.get(pk=page.pk).workflow_in_progress
 
 
 def test_a_draft_that_a_writer_asks_for_goes_on_waiting_when_breaking_news_is_approved(out):

@@ -103,6 +103,7 @@ def update_now(breaking: Breaking, text: str, *, user: Any) -> None:
     update(page, user, timezone.now(), text=text, above=True)
     Breaking.objects.filter(pk=breaking.pk).update(published_by=user, approved_by=None, edition=None, at=timezone.now())
     note(user, "updated breaking", page.public_id)
+    page.workflow_states.active().filter(requested_by=breaking.published_by_id).update(requested_by=user)
     ask_for_approval(ArticlePage.objects.get(pk=page.pk), user)
 
 
