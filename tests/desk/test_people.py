@@ -133,3 +133,12 @@ def test_whoever_came_in_with_a_recovery_code_makes_new_ones_and_stays(account, 
     client.post("/second-factor/codes/new/")
     assert not Authenticator.objects.filter(pk=paper.pk).exists()
     assert client.get("/").status_code == 200
+
+
+def test_whoever_takes_the_phone_away_ends_all_other_sessions(account, editor):
+    """Without a factor an open session leads to setting up a new one: that is for its owner alone."""
+    other = Client()
+    other.force_login(User.objects.get(username=account.name))
+    assert editor.post("/second-factor/remove/").status_code == 302
+    assert other.get("/second-factor/set-up/")["Location"].startswith("/login/")
+    assert editor.get("/second-factor/set-up/").status_code == 200

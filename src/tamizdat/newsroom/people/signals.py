@@ -16,7 +16,7 @@ from wagtail.signals import page_unpublished, workflow_approved
 from tamizdat.newsroom.desk.stop_waiting import stop_approval
 from tamizdat.newsroom.people.audit import note
 from tamizdat.newsroom.people.models import Breaking
-from tamizdat.newsroom.people.sessions import note_beginning
+from tamizdat.newsroom.people.sessions import end_sessions, note_beginning
 
 NOBODY = "account"
 
@@ -66,9 +66,10 @@ def note_added(user: Any, authenticator: Any, **words: Any) -> None:
 
 
 @receiver(authenticator_removed)
-def note_removed(user: Any, authenticator: Any, **words: Any) -> None:
-    """A second factor less."""
+def note_removed(user: Any, authenticator: Any, request: HttpRequest, **words: Any) -> None:
+    """A second factor less, perhaps because somebody else has it: whoever else is signed in has to come in anew."""
     note(user, "second factor removed", authenticator.type)
+    end_sessions(user.pk, but=request.session.session_key)
 
 
 @receiver(workflow_approved)
