@@ -15,8 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.chromium import running_chromium
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("searching", derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+"""The same examples each time: a change fails by what it changed. ``HYPOTHESIS_PROFILE=searching`` tries others."""
 
 SUPPORT_SIDE = ("books", "contributions")
 IS_SUPPORT = os.environ.get("TAMIZDAT_TEST_SIDE") == "support"

@@ -97,9 +97,19 @@ def test_a_cancelled_embargo_lets_nothing_out_and_leaves_a_draft():
     before = all_facts()
     hold(secret)
     publish(secret)
-    assert embargo.cancel_embargo(ArticlePage.objects.get(pk=secret.pk), now=timezone.now())
+    embargo.cancel_embargo(ArticlePage.objects.get(pk=secret.pk), now=timezone.now())
     assert doors.publish_due(now=timezone.now() + 2 * SOON) == 0
     assert all_facts() == before and not ArticlePage.objects.get().live
+
+
+def test_an_embargo_that_ended_a_moment_ago_cannot_be_cancelled_and_nothing_is_taken_from_readers():
+    secret = draft("Secret deal")
+    hold(secret)
+    publish(secret)
+    assert embargo.lift_due(now=timezone.now() + 2 * SOON) == [secret.pk]
+    with pytest.raises(embargo.EmbargoError, match="withdraw it"):
+        embargo.cancel_embargo(ArticlePage.objects.get(pk=secret.pk), now=timezone.now())
+    assert ArticlePage.objects.get(pk=secret.pk).live
 
 
 def test_an_embargo_without_a_time_is_lifted_by_a_person_alone():
@@ -107,8 +117,9 @@ def test_an_embargo_without_a_time_is_lifted_by_a_person_alone():
     embargo.set_embargo(secret, lifts_at=None)
     publish(secret)
     assert doors.publish_due(now=timezone.now() + timedelta(days=4000)) == 0
-    assert embargo.lift_embargo(secret, now=timezone.now())
-    assert not embargo.lift_embargo(secret, now=timezone.now())
+    embargo.lift_embargo(secret, now=timezone.now())
+    with pytest.raises(embargo.EmbargoError, match="any more"):
+        embargo.lift_embargo(secret, now=timezone.now())
     assert names(public_articles(), "headline") == ["Secret deal"]
 
 

@@ -24,6 +24,7 @@ PAGE = "/en/2026/01/story-12.html"
 ORIGIN, ONE, TWO = "https://origin.example/", "https://one.example/lamp/", "https://two.example/"
 Answer = Callable[[str], httpx.Response]
 QUICK = Limits(head_start=0.2, request=0.5, bytes_a_second=1_000_000, total=4)
+PATIENT = Limits(head_start=60, request=60, bytes_a_second=1_000_000, total=120)
 DAY = timedelta(days=1)
 
 
@@ -65,10 +66,10 @@ FIRST, SECOND = edition(1), edition(2, words="<p>Second</p>")
 ROOT = FIRST.root
 
 
-def reader(memory: Memory | None = None, now=NOW, addresses=(ORIGIN, ONE, TWO), **places: Answer | None) -> Reader:
-    return Reader(
-        memory or Memory(ROOT), addresses, clock=lambda: now, transport=net(**places), limits=QUICK
-    )  # fmt: skip
+def reader(
+    memory: Memory | None = None, now=NOW, addresses=(ORIGIN, ONE, TWO), limits=QUICK, **places: Answer | None
+) -> Reader:
+    return Reader(memory or Memory(ROOT), addresses, clock=lambda: now, transport=net(**places), limits=limits)
 
 
 def who_saw(one: Edition, now=NOW) -> Memory:
@@ -82,7 +83,7 @@ def rules(found) -> set[tuple[str, str]]:
 
 
 def test_the_site_itself_is_asked_first():
-    found = reader(origin=serve(SECOND)).read(PAGE)
+    found = reader(origin=serve(SECOND), limits=PATIENT).read(PAGE)
     assert (found.verdict, found.data, found.edition, found.source) == ("current", b"<p>Second</p>", 2, "origin")
     assert found.issued_at == ISSUED and found.age_seconds == 3600 and not found.reasons
 

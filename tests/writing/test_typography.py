@@ -82,6 +82,26 @@ def test_code_blocks_and_addresses_of_the_body_stay():
     assert table["value"]["rows"] == [["“a”"]] and gallery["value"][0]["value"]["alt"] == "“b”"
 
 
+@pytest.mark.parametrize(
+    ("text", "set_so"),
+    [
+        ("中::", "中：："),
+        ("中: :中", "中：：中"),
+        ("中:--中", "中：——中"),
+        ("“::", "“：："),
+        ("中?!", "中？！"),
+        ("中:.", "中：。"),
+    ],
+)
+def test_a_row_of_signs_is_as_wide_the_first_time_as_the_second(text: str, set_so: str):
+    assert set_text(text, "zh") == set_so == set_text(set_so, "zh")
+
+
+def test_a_tangle_of_signs_stays_as_it_was_typed():
+    for language, tangle in (("de", "'\">/в\"»„'"), ("fr", "’ :»>"), ("es", '\'"`"。"‘b中!‘。я')):
+        assert set_text(tangle, language) == tangle
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from(sorted([*MARKS, "he", "und"])),

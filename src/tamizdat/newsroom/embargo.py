@@ -80,27 +80,29 @@ def set_embargo(article: ArticlePage, *, lifts_at: datetime | None, reason: str 
 
 
 @transaction.atomic
-def lift_embargo(article: ArticlePage, *, now: datetime, user: Any = None) -> bool:
-    """End it: what was published goes out with the next edition. False when no embargo holds the article any more."""
+def lift_embargo(article: ArticlePage, *, now: datetime, user: Any = None) -> None:
+    """End it: what was published goes out with the next edition. EmbargoError when none holds the article any more."""
     if not _end(article.pk, Embargo.LIFTED, now):
-        return False
+        raise EmbargoError(_("No embargo holds this article any more."))
     _note(article, "lifted", user, {})
     refresh_articles([article.pk], now)
-    return True
 
 
 @transaction.atomic
-def cancel_embargo(article: ArticlePage, *, now: datetime, user: Any = None) -> bool:
-    """End it without letting anything out: the article is a draft again, whoever had published it."""
+def cancel_embargo(article: ArticlePage, *, now: datetime, user: Any = None) -> None:
+    """End it without letting anything out: the article is a draft again, whoever had published it.
+
+    Once it was lifted, EmbargoError: readers may have the article, and taking it from them is another deed.
+    """
+    if not _end(article.pk, Embargo.CANCELLED, now):
+        words = _("The embargo ended a moment ago, and readers may have the article. Nothing was changed: withdraw it.")
+        raise EmbargoError(words)
     article.refresh_from_db()
     if article.live:
         article.unpublish(user=user)
     forget_other_times(article)
-    if not _end(article.pk, Embargo.CANCELLED, now):
-        return False
     _note(article, "cancelled", user, {})
     refresh_articles([article.pk], now)
-    return True
 
 
 def lift_due(*, now: datetime) -> list[int]:

@@ -27,7 +27,13 @@ LETTER = "\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff»›"
 def set_text(text: str, language: str) -> str:
     """Plain text, such as a headline."""
     marks = marks_of(language)
-    return _around_kept(text, lambda part: _set(part, marks)) if marks and text else text
+    return _settled(text, lambda whole: _around_kept(whole, lambda part: _set(part, marks))) if marks and text else text
+
+
+def _settled(text: str, change: Callable[[str], str]) -> str:
+    """What would be set otherwise the second time is a tangle of signs: it stays as it was typed."""
+    once = change(text)
+    return once if once == text or change(once) == once else text
 
 
 def set_html(html: str, language: str) -> str:
@@ -44,7 +50,7 @@ def _block(html: str, marks: Marks) -> str:
         set_ = _set(unescape(part), marks)
         return part if set_ == unescape(part) else escape(set_, quote=False)
 
-    return _around_kept(html, words)
+    return _settled(html, lambda whole: _around_kept(whole, words))
 
 
 def _around_kept(text: str, change: Callable[[str], str]) -> str:
@@ -66,6 +72,8 @@ def _around_kept(text: str, change: Callable[[str], str]) -> str:
 
 def _set(text: str, marks: Marks) -> str:
     text = set_quotes(text, marks)
+    if marks.wide:
+        return _wide_dashes(_wide(text), marks)
     text = _dashes(text, marks)
     if marks.glue:
         text = _glue(text)
@@ -73,7 +81,7 @@ def _set(text: str, marks: Marks) -> str:
         text = _french(text)
     if marks.arabic:
         text = _arabic(text)
-    return _wide(text) if marks.wide else _dots(text)
+    return _dots(text)
 
 
 def _dots(text: str) -> str:
@@ -82,8 +90,6 @@ def _dots(text: str) -> str:
 
 def _dashes(text: str, marks: Marks) -> str:
     """Between words only: a minus, a range and a compound keep what they have."""
-    if marks.wide:
-        return re.sub(rf"(?<=[{CJK}]) ?--+ ?(?=[{CJK}])", marks.dash, text)
     before = NO_BREAK if marks.glue else " "
     text = re.sub(r"(?<=\S)[ \u00a0]-{1,3} (?=\S)", f"{before}{marks.dash} ", text)
     text = re.sub(r"(?<=[^\W\d_])--(?=[^\W\d_])", "—", text)
@@ -108,7 +114,16 @@ def _arabic(text: str) -> str:
     return re.sub(rf"(?<=[{LETTER}])([,;?])(?=\s|\Z|[»›\ue000-\uf8ff])", lambda found: ARABIC[found[1]], text)
 
 
+def _wide_dashes(text: str, marks: Marks) -> str:
+    return re.sub(rf"(?<=[{CJK}]) ?--+ ?(?=[{CJK}])", marks.dash, text)
+
+
 def _wide(text: str) -> str:
-    text = re.sub(rf"(?<=[{CJK}])([,;:?!]) ?", lambda found: WIDE[found[1]], text)
+    """A row of signs at once: what stands after a wide one would be wide the next time."""
+    text = re.sub(rf"(?<=[{CJK}])([,;:?!](?: ?[,;:?!])*) ?", _widen, text)
     text = re.sub(rf"(?<=[{CJK}])\.(?=[{CJK}]|\Z)", "。", text)
     return re.sub(rf"(?<=[{CJK}])\.\.\.+(?=[{CJK}，。]|\Z)", "……", text)
+
+
+def _widen(found: re.Match[str]) -> str:
+    return "".join([WIDE[one] for one in found[1] if one != " "])
