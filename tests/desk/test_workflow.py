@@ -162,3 +162,26 @@ def test_approval_under_embargo_goes_out_when_it_lifts(paper):
     decide(editor, article)
     assert ArticlePage.objects.get().live
     assert not Fact.objects.filter(name__startswith="article:", value__isnull=False).exists()
+
+
+def test_what_was_asked_for_before_a_withdrawal_is_published_by_no_approval_after_it(paper):
+    writer, editor, chief = person("writer", "mina"), person("editor", "omid"), person("chief", "vera")
+    article = ask(writer, paper, title="What I found")
+    decide(editor, article)
+    writer.post(edit_address(article), form(title="What I found since", **{"action-submit": "1"}))
+    task = ArticlePage.objects.get().current_workflow_task_state
+    chief.post(reverse("desk_withdraw", args=[article.pk]), {"reason": "safety"})
+    decide(editor, article)
+    editor.post(reverse("wagtailadmin_pages:workflow_action", args=[article.pk, "approve", task.pk]))
+    assert not ArticlePage.objects.get().live
+    assert "You asked for approval of" not in writer.get("/").content.decode()
+
+
+def test_a_withdrawal_stops_what_was_sent_back_to_its_writer_too(paper):
+    writer, editor, chief = person("writer", "mina"), person("editor", "omid"), person("chief", "vera")
+    article = ask(writer, paper, title="What I found")
+    decide(editor, article)
+    writer.post(edit_address(article), form(title="What I found since", **{"action-submit": "1"}))
+    decide(editor, article, "reject", "Who says so?")
+    chief.post(reverse("desk_withdraw", args=[article.pk]), {"reason": "safety"})
+    assert ArticlePage.objects.get().current_workflow_state is None

@@ -76,6 +76,53 @@ def test_a_log_that_was_written_anew_in_the_database_is_found(log):
         log.verify()
 
 
+@pytest.mark.parametrize(
+    "done",
+    [
+        "DELETE FROM newsroom_auditline WHERE number = 5",
+        "DELETE FROM newsroom_auditline WHERE number >= 3",
+        "UPDATE newsroom_auditline SET digest = 'abc' WHERE number = 5",
+    ],
+)
+def test_what_was_changed_is_found_however_many_deeds_come_after_it(
+    log, done, caplog, django_capture_on_commit_callbacks
+):
+    change(done)
+    head = log.read_head()
+    for n in range(6):
+        with django_capture_on_commit_callbacks(execute=True):
+            log.note(None, "published", f"later {n}")
+    assert log.read_head() == head and "not as it was written" in caplog.text
+    with pytest.raises(RefusedError):
+        log.verify()
+
+
+def test_a_missing_or_a_spoiled_head_stops_no_deed_and_is_not_made_anew(log, django_capture_on_commit_callbacks):
+    for spoil in (log.head_file().unlink, lambda: log.head_file().write_text("nothing")):
+        spoil()
+        with django_capture_on_commit_callbacks(execute=True):
+            log.note(None, "published", "later")
+        with pytest.raises(RefusedError):
+            log.verify()
+
+
+def test_a_deed_that_was_slower_than_another_one_is_no_tampering(log, caplog):
+    from tamizdat.newsroom.people.models import AuditLine
+
+    log._write_head(4, AuditLine.objects.get(pk=4).digest)
+    assert log.read_head()[0] == 5 and not caplog.records and log.verify() == 5
+
+
+def test_after_a_backup_came_back_somebody_takes_the_end_as_it_is_and_that_is_on_record(
+    log, django_capture_on_commit_callbacks
+):
+    change("DELETE FROM newsroom_auditline WHERE number >= 4")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert log.accept_end() == 4
+    assert log.verify() == 4
+    assert next(log.read()).deed == "the log was taken as it is"
+
+
 def test_a_line_cannot_be_changed_or_taken_away_by_the_program(log):
     from tamizdat.newsroom.people.models import AuditLine
 

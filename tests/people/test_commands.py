@@ -79,6 +79,21 @@ def test_the_record_is_verified_by_command(account, people_key):
     head_file().unlink()
 
 
+def test_after_a_backup_came_back_the_record_goes_on_by_command(
+    account, people_key, django_capture_on_commit_callbacks
+):
+    from tamizdat.newsroom.people.audit import head_file, note
+
+    head_file().write_text(f"7 {'0' * 64}")
+    note(None, "published", "one")
+    assert run("audit", "accept", given="n\n").exit_code == 1
+    assert run("audit", "verify").exit_code == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "from line 2" in run("audit", "accept", "--yes").output
+    assert "2 lines" in run("audit", "verify").output
+    head_file().unlink()
+
+
 @pytest.fixture
 def byline(db):
     from wagtail.models import Locale

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import gzip
 import re
+import time
+from datetime import timedelta
 
 import pytest
+from allauth.core.internal import ratelimit
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.utils import timezone
 
+from tamizdat.newsroom.people.limits import may_try
 from tests.desk.conftest import PASSWORD, code_of, log_in
 from tests.people.conftest import join
 
-WAIT = "Give the code of your phone as well"
+WAIT = "Give two codes of your phone"
 
 
 def fill_the_queue(name: str) -> None:
@@ -22,31 +28,98 @@ def fill_the_queue(name: str) -> None:
         attacker.post("/login/", {"login": name, "password": f"a guess {n}"})
 
 
+def two_codes(secret: str) -> str:
+    """One, and then the next, as somebody reads them from the phone."""
+    return f"{code_of(secret)} {code_of(secret, steps=1)}"
+
+
 def test_a_stranger_who_keeps_trying_cannot_shut_an_editor_out(account):
     fill_the_queue(account.name)
     client = Client()
     page = client.post("/login/", {"login": account.name, "password": PASSWORD})
     assert WAIT in page.content.decode()
     assert 'name="code"' in page.content.decode()
-    words = {"login": account.name, "password": PASSWORD, "code": code_of(account.secret)}
+    words = {"login": account.name, "password": PASSWORD, "code": two_codes(account.secret)}
     assert client.post("/login/", words)["Location"].startswith("/login/code/")
-    client.post("/login/code/", {"code": code_of(account.secret)})
+    client.post("/login/code/", {"code": code_of(account.secret, steps=1)})
     assert client.get("/").status_code == 200
 
 
-def test_a_wrong_code_waits_like_everybody_else(account):
+def test_strangers_at_every_name_and_with_every_code_shut_nobody_out(account):
+    for n in range(120):
+        may_try(f"invented-{n}", "")
+        may_try(account.name, f"{n:06d} {n + 1:06d}")
+    assert WAIT in Client().post("/login/", {"login": account.name, "password": PASSWORD}).content.decode()
+    words = {"login": account.name, "password": PASSWORD, "code": two_codes(account.secret)}
+    assert Client().post("/login/", words)["Location"].startswith("/login/code/")
+
+
+def test_one_code_is_answered_alike_whether_it_is_right_or_wrong(account):
+    """Else whoever keeps the queue full could try a million of them, and know which one is right."""
     fill_the_queue(account.name)
-    answer = Client().post("/login/", {"login": account.name, "password": PASSWORD, "code": "000000"})
+    pages = [
+        Client().post("/login/", {"login": account.name, "password": "a guess", "code": code}).content.decode()
+        for code in (code_of(account.secret), "000000", f"{code_of(account.secret)} 000000")
+    ]
+    assert all(WAIT in page for page in pages)
+
+
+@pytest.mark.parametrize("steps", [(0, 0), (1, 0), (-1, 1)])
+def test_two_codes_are_taken_only_one_after_the_other(account, steps):
+    fill_the_queue(account.name)
+    codes = " ".join(code_of(account.secret, steps=one) for one in steps)
+    answer = Client().post("/login/", {"login": account.name, "password": PASSWORD, "code": codes})
     assert WAIT in answer.content.decode()
 
 
-def test_a_code_that_somebody_guessed_gives_three_tries_and_no_more(account):
+def test_who_lost_the_phone_gives_two_codes_from_paper_and_not_one_twice(account):
+    paper = RecoveryCodes.activate(User.objects.get(username=account.name)).get_unused_codes()
     fill_the_queue(account.name)
-    code = code_of(account.secret)
+    assert not may_try(account.name, f"{paper[3]} {paper[3]}")
+    assert may_try(account.name, f"{paper[3]} {paper[7]}")
+
+
+def test_codes_in_persian_digits_and_without_a_gap_are_codes(account):
+    fill_the_queue(account.name)
+    codes = two_codes(account.secret).replace(" ", "")
+    assert may_try(account.name, codes.translate({48 + n: 0x6F0 + n for n in range(10)}))
+
+
+def test_two_codes_that_somebody_saw_give_three_tries_and_no_more(account):
+    fill_the_queue(account.name)
+    codes = two_codes(account.secret)
     for n in range(3):
-        Client().post("/login/", {"login": account.name, "password": f"more {n}", "code": code})
-    answer = Client().post("/login/", {"login": account.name, "password": PASSWORD, "code": code})
+        Client().post("/login/", {"login": account.name, "password": f"more {n}", "code": codes})
+    answer = Client().post("/login/", {"login": account.name, "password": PASSWORD, "code": codes})
     assert WAIT in answer.content.decode()
+
+
+def test_invented_names_do_not_make_the_door_forget_whom_somebody_guesses_at(account, monkeypatch):
+    for _ in range(5):
+        assert may_try(account.name, "")
+    for n in range(2_000):
+        may_try(f"invented-{n}", "")
+    later = time.time() + 61
+    monkeypatch.setattr("time.time", lambda: later)
+    assert may_try("somebody-else", "")
+    assert not may_try(account.name, "")
+
+
+@pytest.mark.parametrize("app, action", [("allauth.account", "login"), ("allauth.mfa", "webauthn_login")])
+def test_where_everybody_has_one_address_nothing_is_counted_by_it(db, app, action):
+    request = RequestFactory().post("/login/")
+    assert all(ratelimit.consume(request, app=app, action=action) is not None for _ in range(700))
+
+
+def test_what_a_stranger_leaves_at_the_door_is_gone_after_two_hours(account, monkeypatch):
+    from tamizdat.newsroom.people.models import OpenSession
+
+    Client().post("/login/", {"login": account.name, "password": PASSWORD})
+    assert OpenSession.objects.get().account_id is None
+    later = timezone.now() + timedelta(hours=2, minutes=1)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    log_in(account)
+    assert not OpenSession.objects.filter(account=None).exists()
 
 
 def test_guessing_at_one_account_slows_down_no_other(account):

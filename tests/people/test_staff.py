@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
@@ -108,6 +109,23 @@ def test_whoever_leaves_has_no_way_in_and_leaves_nothing_locked(editor, paper):
     assert Client().post("/login/", {"login": "mara", "password": PASSWORD}).status_code == 200
     assert not of("mara").groups.exists()
     assert of("mara").username == "mara"
+
+
+@pytest.mark.parametrize("all_of_them", [False, True])
+def test_of_whoever_left_or_is_forgotten_no_picture_and_no_habits_stay(editor, people_key, all_of_them):
+    from wagtail.users.models import UserProfile
+
+    from tamizdat.newsroom.people.forgetting import forget
+    from tamizdat.newsroom.people.leaving import leave
+
+    join("mara")
+    kept = UserProfile.get_for_user(of("mara"))
+    kept.preferred_language = "fa"
+    kept.avatar.save("mara.jpg", ContentFile(b"a face"))
+    storage, name = kept.avatar.storage, kept.avatar.name
+    forget() if all_of_them else leave(of("mara"), of("nina"))
+    assert not storage.exists(name)
+    assert not UserProfile.objects.filter(pk=kept.pk).exists()
 
 
 def test_the_last_one_who_runs_the_newsroom_cannot_leave(editor):

@@ -26,8 +26,8 @@ RECENT = 10 * 60
 QUIET = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 LOCKED = "locked:"
 BUSY = _(
-    "Too many wrong passwords were given for this account. Give the code of your phone as well and you need not wait; "
-    "or try again in five minutes."
+    "Too many wrong passwords were given. Give two codes of your phone as well, one and then the next, and you need "
+    "not wait; or try again in five minutes."
 )
 
 
@@ -45,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Guessing is slowed down: ``people/limits.py``."""
-        if not may_try(credentials.get("username", ""), getattr(request, "given_code", "")):
+        if not may_try(credentials.get("username", ""), getattr(request, "given_codes", "")):
             raise ValidationError(BUSY, code="too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
@@ -56,8 +56,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return account
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Only to slow down guessing; kept in memory for minutes, written nowhere."""
-        return str(request.META.get("REMOTE_ADDR") or "unknown")
+        """Nothing is counted by address: over Tor everybody has one."""
+        return "everybody"
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: Any = None, *args: Any, **kw: Any

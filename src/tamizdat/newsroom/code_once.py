@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
@@ -12,6 +14,8 @@ from django.db import transaction
 
 LAST = "last_counter"
 """The half minute (counted from 1970) whose code was taken last; kept with the secret, so a restart forgets nothing."""
+LATELY = 5
+"""So many half minutes before the next one: whoever waits for a second code sends both over a slow link."""
 
 
 class _OnceForm(BaseAuthenticateForm):
@@ -44,15 +48,21 @@ def take_code(key: int, code: str) -> bool:
     return counter is not None
 
 
-def is_unused_code(authenticator: Authenticator, code: str) -> bool:
-    """Whether it would be taken now; it stays unused."""
-    return "secret" in authenticator.data and _unused_counter(authenticator, code) is not None
+def unused_counters(authenticator: Authenticator, code: str) -> list[int]:
+    """Of which half minutes, now and shortly before, this is the code that nobody has used; it stays unused."""
+    if "secret" not in authenticator.data:
+        return []
+    now = max(yield_hotp_counters_from_time())
+    return list(_matching(authenticator, code, range(now - LATELY, now + 1)))
 
 
 def _unused_counter(authenticator: Authenticator, code: str) -> int | None:
+    return next(_matching(authenticator, code, yield_hotp_counters_from_time()), None)
+
+
+def _matching(authenticator: Authenticator, code: str, counters: Iterable[int]) -> Iterator[int]:
     secret, last = decrypt(authenticator.data["secret"]), authenticator.data.get(LAST, 0)
-    for counter in yield_hotp_counters_from_time():
+    for counter in counters:
         expected = format_hotp_value(hotp_value(secret, counter))
         if counter > last and compare_user_code(actual=code, expected=expected):
-            return counter
-    return None
+            yield counter

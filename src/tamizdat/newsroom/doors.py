@@ -19,6 +19,7 @@ from tamizdat.newsroom.formats.put import put_live, put_series
 from tamizdat.newsroom.mirrors_fact import refresh_mirrors as refresh_mirrors_in
 from tamizdat.newsroom.models import Fact, Reworded
 from tamizdat.newsroom.papers import make_fronts
+from tamizdat.newsroom.people.profiles import forget_needless
 from tamizdat.newsroom.private_words import private_words
 from tamizdat.newsroom.publish import publish_accepted, refresh_papers
 from tamizdat.newsroom.publish_due import publish_due
@@ -43,6 +44,7 @@ def refresh_settings(settings: Settings) -> None:
     allow_roles()
     allow_breaking()
     make_workflow()
+    forget_needless()
     refresh_papers(trusted_now(), settings)
 
 

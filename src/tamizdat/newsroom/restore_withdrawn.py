@@ -13,6 +13,7 @@ from wagtail.models import Revision
 from tamizdat.core.edition.errors import PathError
 from tamizdat.core.edition.paths import canonical_path
 from tamizdat.newsroom.compose_articles import public_articles
+from tamizdat.newsroom.desk.stop_waiting import stop_all
 from tamizdat.newsroom.embargo_records import Embargo
 from tamizdat.newsroom.models import ArticlePage, Fact
 from tamizdat.newsroom.papers import read_settings
@@ -76,6 +77,7 @@ def _unpublish(public_ids: list[str]) -> list[str]:
     for start in range(0, len(public_ids), BATCH):
         for page in ArticlePage.objects.filter(public_id__in=public_ids[start : start + BATCH]).order_by("pk"):
             headlines.append(page.headline_full or page.title)
+            stop_all(page)
             page.unpublish()
     return headlines
 

@@ -9,7 +9,7 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_reset
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.dispatch import receiver
@@ -65,8 +65,10 @@ def refuse(request: HttpRequest) -> HttpResponse | None:
 
 
 def gave_second_factor(request: HttpRequest) -> bool:
-    """Whether this session, not only this account, has shown it."""
-    return any(one["method"] == "mfa" for one in get_authentication_records(request, request.user))
+    """Whether this session, not only this account, has shown one that the account still has."""
+    records = get_authentication_records(request, request.user)
+    shown = [one.get("id") for one in records if one["method"] == "mfa"]
+    return Authenticator.objects.filter(user=request.user, pk__in=shown).exists()
 
 
 def _name_of(path: str) -> str:
@@ -92,6 +94,16 @@ def _answer(request: HttpRequest, page: HttpResponse) -> HttpResponse:
 def note_new_factor(request: HttpRequest, authenticator: Authenticator, **kwargs: Any) -> None:
     """Whoever has just set a second factor up has also just shown it."""
     if authenticator.type in FACTORS:
-        record_authentication(
-            request, authenticator.user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
-        )
+        _note_shown(request, authenticator)
+
+
+@receiver(authenticator_reset)
+def note_new_codes(request: HttpRequest, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Whoever came in with an old recovery code, and makes new ones, stays in."""
+    _note_shown(request, authenticator)
+
+
+def _note_shown(request: HttpRequest, authenticator: Authenticator) -> None:
+    record_authentication(
+        request, authenticator.user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
+    )

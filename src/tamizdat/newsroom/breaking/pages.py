@@ -62,14 +62,21 @@ def write(request: HttpRequest) -> HttpResponse:
     form = BreakingForm(places, request.POST or None)
     if request.method == "POST" and not places:
         raise PermissionDenied
-    if request.method == "POST" and form.is_valid():
-        place = next(one for one in places if str(one.pk) == form.cleaned_data["section"])
-        headline = " ".join(form.cleaned_data["headline"].split())
-        made = publish_now(place, headline, form.cleaned_data["text"], user=request.user)
+    if request.method == "POST" and form.is_valid() and (made := _publish(request, form, places)):
         return redirect("breaking_state", made.pk)
     context = {"form": form, "may": bool(places), "waiting": waiting_for(request.user)}
     context["mine"] = Breaking.objects.filter(published_by=request.user).select_related("page").order_by("-at")[:5]
     return render(request, "breaking/write.html", context)
+
+
+def _publish(request: HttpRequest, form: BreakingForm, places: list[Any]) -> Breaking | None:
+    place = next(one for one in places if str(one.pk) == form.cleaned_data["section"])
+    headline = " ".join(form.cleaned_data["headline"].split())
+    try:
+        return publish_now(place, headline, form.cleaned_data["text"], user=request.user)
+    except RefusedError as error:
+        form.add_error("headline", _(str(error)))
+        return None
 
 
 @never_cache
@@ -93,7 +100,8 @@ def state(request: HttpRequest, key: int) -> HttpResponse:
 def _do(request: HttpRequest, breaking: Breaking, form: UpdateForm) -> bool:
     try:
         if request.POST.get("deed") == "approve":
-            approve(breaking, user=request.user)
+            version = request.POST.get("version", "")
+            approve(breaking, user=request.user, version=int(version) if version.isdecimal() else None)
             messages.success(request, _("Approved."))
             return True
         if form.is_valid():

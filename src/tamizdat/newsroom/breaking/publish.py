@@ -9,12 +9,15 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Page, WorkflowState
+from wagtail.models import GroupPagePermission, Page
 
-from tamizdat.newsroom.desk.workflow import ask_for_approval
+from tamizdat.newsroom.corrections.deeds import update
+from tamizdat.newsroom.desk.workflow import ask_for_approval, end_approval
+from tamizdat.newsroom.embargo import find_embargo
 from tamizdat.newsroom.models import ArticlePage, FrontPage, SectionPage
 from tamizdat.newsroom.people.audit import note
 from tamizdat.newsroom.people.models import Breaking
@@ -23,6 +26,7 @@ from tamizdat.shell.errors import RefusedError
 RIGHT = "newsroom.publish_breaking"
 THE_RIGHT = {"content_type__app_label": "newsroom", "codename": "publish_breaking"}
 PUBLISH = "publish_page"
+GONE = "It is with readers no more: it was withdrawn, or is under embargo. Open it at the desk."
 TWICE_WITHIN = timedelta(minutes=10)
 """On a slow link a form is sent twice: within so long the same headline in the same section is the same news."""
 
@@ -67,6 +71,7 @@ def publish_now(place: Page, headline: str, text: str, *, user: Any) -> Breaking
     ).first()
     if same:
         return same
+    _check_not_withdrawn(place, headline, user)
     page = ArticlePage(title=headline, kind="brief", locale=place.locale, owner=user, live=False, body=_body([text]))
     place.add_child(instance=page)
     page.save_revision(user=user).publish(user=user)
@@ -76,17 +81,35 @@ def publish_now(place: Page, headline: str, text: str, *, user: Any) -> Breaking
     return breaking
 
 
+def _check_not_withdrawn(place: Page, headline: str, user: Any) -> None:
+    """A form that a slow link sends again does not bring back what a colleague has withdrawn meanwhile."""
+    lately = timezone.now() - TWICE_WITHIN
+    there = ArticlePage.objects.child_of(place).filter(title=headline, owner=user, live=False)
+    if there.filter(first_published_at__gte=lately).exists():
+        raise RefusedError("News with this headline was published here and withdrawn. Give it another headline.")
+
+
 @transaction.atomic
 def update_now(breaking: Breaking, text: str, *, user: Any) -> None:
-    """What is known since, above what was there; the address stays, and it is to be approved again."""
-    page = ArticlePage.objects.get(pk=breaking.page_id).get_latest_revision_as_object()
+    """What is known since, above what readers have; the address stays, and it is to be approved again.
+
+    A draft that somebody is writing goes on waiting, with the new words above it.
+    """
+    page = _pages_of(breaking).select_for_update().first()  # a withdrawal waits for this, or this for a withdrawal
+    if page is None or find_embargo(page):
+        raise RefusedError(GONE)
     if not may_publish(page, user):
         raise PermissionDenied
-    page.body = [*_body([text]), *page.body.raw_data]
-    page.save_revision(user=user).publish(user=user)
+    update(page, user, timezone.now(), text=text, above=True)
     Breaking.objects.filter(pk=breaking.pk).update(published_by=user, approved_by=None, edition=None, at=timezone.now())
     note(user, "updated breaking", page.public_id)
+    page.workflow_states.active().filter(requested_by=breaking.published_by_id).update(requested_by=user)
     ask_for_approval(ArticlePage.objects.get(pk=page.pk), user)
+
+
+def _pages_of(breaking: Breaking) -> QuerySet[ArticlePage]:
+    """The article, while readers have it."""
+    return ArticlePage.objects.filter(pk=breaking.page_id, live=True)
 
 
 def may_publish(page: Any, user: Any) -> bool:
@@ -95,23 +118,23 @@ def may_publish(page: Any, user: Any) -> bool:
 
 
 def may_approve(breaking: Breaking, user: Any) -> bool:
-    """Another editor of that section, not whoever published it."""
-    page = ArticlePage.objects.filter(pk=breaking.page_id).first()
+    """Another editor of that section, not whoever published it; only what readers have."""
+    page = _pages_of(breaking).first()
     is_another = breaking.published_by_id != user.pk and breaking.approved_by_id is None
     return bool(is_another and page and page.permissions_for_user(user).can_publish())
 
 
 @transaction.atomic
-def approve(breaking: Breaking, *, user: Any) -> None:
-    """A second person has read it."""
+def approve(breaking: Breaking, *, user: Any, version: int | None) -> None:
+    """A second person has read this version. Nothing is published by it: it is out, and drafts stay drafts."""
     if not may_approve(breaking, user):
         raise RefusedError("Somebody else has to approve it: an editor of this section who did not publish it.")
+    page = ArticlePage.objects.select_for_update().get(pk=breaking.page_id)
+    if page.live_revision_id != version:
+        raise RefusedError("It was changed meanwhile: read it again.")
     Breaking.objects.filter(pk=breaking.pk).update(approved_by=user)
-    page = ArticlePage.objects.get(pk=breaking.page_id)
     note(user, "approved breaking afterwards", page.public_id)
-    state = page.current_workflow_state
-    if state and state.status == WorkflowState.STATUS_IN_PROGRESS and state.current_task_state:
-        state.current_task_state.approve(user=user)
+    end_approval(page, user, asked_by=breaking.published_by_id)
 
 
 def waiting_for(user: Any) -> list[Breaking]:

@@ -15,6 +15,7 @@ from wagtail.models import Revision
 from tamizdat.newsroom.clean import clean_inline
 from tamizdat.newsroom.corrections.chain import add_line, forget_words, lines_about, round_down
 from tamizdat.newsroom.corrections.swap import Swap, swap_article
+from tamizdat.newsroom.desk.stop_waiting import stop_all
 from tamizdat.newsroom.fact_store import write_facts
 from tamizdat.newsroom.models import ArticlePage, Change
 from tamizdat.newsroom.people import audit
@@ -51,6 +52,7 @@ def withdraw(page: ArticlePage, reason: str, user: Any, now: datetime) -> None:
     ArticlePage.objects.filter(pk=page.pk).update(go_live_at=None)
     Change.objects.create(article=page, at=round_down(now), kind="withdraw", reason=reason)
     page = ArticlePage.objects.get(pk=page.pk)
+    stop_all(page, user)
     page.unpublish(user=user)
     if reason == "safety":
         write_facts(forget_words(lines_about([page.public_id])))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import IndexView, UserViewSet
 
+from tamizdat.newsroom.people.sessions import end_sessions
 from tamizdat.newsroom.private_words import STOPS, stops_editions
 
 MAY_STAY_EMPTY = _("May stay empty. Sealed under the people’s key, but colleagues read it.")
@@ -73,10 +74,11 @@ class PersonForm(_Sparing, UserEditForm):
         return self.check_names(super().clean())
 
     def save(self, commit: bool = True) -> Any:
-        """The second factor goes at once; sessions that are open lead to setting up a new one."""
+        """The second factor goes at once, and all sessions with it: whoever has the phone may be in one of them."""
         person = super().save(commit=commit)
         if self.cleaned_data.get("forget_phone"):
             Authenticator.objects.filter(user=person).delete()
+            end_sessions(person.pk)
         return person
 
 

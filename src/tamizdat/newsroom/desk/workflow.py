@@ -46,3 +46,18 @@ def ask_for_approval(page: Page, user: Any) -> WorkflowState | None:
         return state
     workflow = page.get_workflow()
     return workflow.start(page, user) if workflow else None
+
+
+def end_approval(page: Page, user: Any, *, asked_by: int | None) -> None:
+    """What this person asked for is out already and was read: that is noted, and no draft is published by it."""
+    state = page.current_workflow_state
+    if state is None or state.status != WorkflowState.STATUS_IN_PROGRESS or state.current_task_state is None:
+        return
+    if state.requested_by_id != asked_by:
+        return  # somebody asks for another thing: a draft of theirs
+    state.current_task_state.approve(user=user, update=False)
+    if state.get_next_task():
+        state.update(user=user)
+    else:
+        state.status = WorkflowState.STATUS_APPROVED
+        state.save()

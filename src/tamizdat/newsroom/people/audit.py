@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import secrets
 from collections.abc import Iterable, Iterator
@@ -145,9 +146,38 @@ def read_head() -> tuple[int, str] | None:
 
 
 def _write_head(number: int, digest: str) -> None:
-    head = read_head()
-    if head and head[0] >= number:
-        return  # another process was faster
+    """A log that is not as it was written keeps its old head: a later deed must not make it look whole."""
+    try:
+        head = read_head()
+    except RefusedError:
+        head = (0, "")
+    if _follows(head, number):
+        _replace_head(number, digest)
+    elif head is None or not _has_line(*head):  # else another process was faster
+        logging.getLogger(__name__).error(
+            "The audit log is not as it was written; deeds are noted all the same. What is wrong: tamizdat audit verify"
+        )
+
+
+def accept_end() -> int:
+    """After a backup came back, or lines were lost: go on from the end that is there, and put that on record too."""
+    with transaction.atomic():
+        note(None, "the log was taken as it is")
+        last = AuditLine.objects.latest("number")
+        transaction.on_commit(lambda: _replace_head(last.number, last.digest))
+    return int(last.number)
+
+
+def _follows(head: tuple[int, str] | None, number: int) -> bool:
+    """Whether the line that was last is still there as it was, below this one."""
+    return number == 1 if head is None else head[0] < number and _has_line(*head)
+
+
+def _has_line(number: int, digest: str) -> bool:
+    return AuditLine.objects.filter(number=number, digest=digest).exists()
+
+
+def _replace_head(number: int, digest: str) -> None:
     part = head_file().with_name(f"audit.head.{os.getpid()}.part")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as new:
         new.write(f"{number} {digest}\n")

@@ -16,6 +16,7 @@ PEOPLE = {
 }
 AUDIT = {
     "verify": (f"{AT}:verify_audit", "Is every line as it was written?"),
+    "accept": (f"{AT}:accept_audit", "Go on from the end that is there, after a backup came back."),
     "list": (f"{AT}:list_audit", "The newest lines."),
 }
 

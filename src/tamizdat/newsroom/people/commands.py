@@ -127,6 +127,19 @@ def verify_audit(home: Path | None, as_json: bool) -> None:
     print_json({"lines": count, "ok": True}) if as_json else click.echo(f"{count} lines, all as they were written.")
 
 
+@click.command("accept")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@home_option
+def accept_audit(yes: bool, home: Path | None) -> None:
+    """Go on from the last line that is there, though another one is missing. It is put on record that this was done."""
+    open_newsroom(find_home(home))
+    from tamizdat.newsroom.people.audit import accept_end
+
+    if not yes:
+        click.confirm("Do you know why lines are missing (a backup that was brought back)?", abort=True)
+    click.echo(f"The audit log goes on from line {accept_end()}.")
+
+
 @click.command("list")
 @click.option("--count", default=50, show_default=True, help="So many of the newest lines.")
 @home_option

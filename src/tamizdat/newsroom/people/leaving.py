@@ -9,9 +9,11 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from wagtail.models import Page, WorkflowState
+from wagtail.users.models import UserProfile
 
 from tamizdat.newsroom.people.audit import note
 from tamizdat.newsroom.people.models import BylineRecord, Invitation, LockAsk, PreviewLink
+from tamizdat.newsroom.people.profiles import forget_profiles
 from tamizdat.newsroom.people.right import MANAGE, colleagues
 from tamizdat.newsroom.people.sessions import end_sessions
 from tamizdat.shell.errors import RefusedError
@@ -67,6 +69,7 @@ def _close(account: Any) -> None:
     LockAsk.objects.filter(account=account).delete()
     LockAsk.objects.filter(asked_by=account).delete()
     EmailAddress.objects.filter(user=account).delete()
+    forget_profiles(UserProfile.objects.filter(user=account))
     account.groups.clear()
     account.user_permissions.clear()
     account.set_unusable_password()

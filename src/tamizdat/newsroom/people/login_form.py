@@ -1,4 +1,4 @@
-"""The form at the door: name and password, and a code where somebody else keeps the queue full."""
+"""The form at the door: name and password, and two codes where somebody else keeps the queue full."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-CODE = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
+CODE = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
 
 
 class DoorForm(LoginForm):
-    """The code is asked for only after many wrong passwords."""
+    """The codes are asked for only after many wrong passwords."""
 
-    code = forms.CharField(label=_("Code"), required=False, max_length=20, widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=_("Two codes, one and then the next"), required=False, max_length=40, widget=forms.HiddenInput
+    )
 
     def clean(self) -> Any:
         """Shows the field to whoever has to wait."""
-        self.request.given_code = self.cleaned_data.get("code", "")
+        self.request.given_codes = self.cleaned_data.get("code", "")
         try:
             return super().clean()
         except forms.ValidationError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -16,6 +16,8 @@ from tamizdat.newsroom.people.key import has_key, is_sealed, seal, unseal
 
 PURPOSE = "session"
 KIND = "kind_of_browser"
+AT_THE_DOOR = timedelta(hours=2)
+"""What strangers leave here is kept no longer."""
 
 
 def hour(moment: datetime) -> datetime:
@@ -53,11 +55,14 @@ class SessionStore(DatabaseStore):
         now = hour(timezone.now())
         row.began = datetime.fromisoformat(data["began"]) if "began" in data else now
         row.seen, row.expire_date = now, hour(row.expire_date)
+        if row.account_id is None:
+            row.expire_date = now + AT_THE_DOOR
         return row
 
 
 def note_beginning(request: HttpRequest) -> None:
-    """Called when somebody has signed in."""
+    """Called when somebody has signed in. What has run out goes."""
+    SessionStore.get_model_class().objects.filter(expire_date__lt=timezone.now()).delete()
     request.session["began"] = hour(timezone.now()).isoformat()
     request.session[KIND] = kind_of_browser(request.headers.get("User-Agent", ""))
 

@@ -11,11 +11,12 @@ from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
-from wagtail.signals import workflow_approved
+from wagtail.signals import page_unpublished, workflow_approved
 
+from tamizdat.newsroom.desk.stop_waiting import stop_approval
 from tamizdat.newsroom.people.audit import note
 from tamizdat.newsroom.people.models import Breaking
-from tamizdat.newsroom.people.sessions import note_beginning
+from tamizdat.newsroom.people.sessions import end_sessions, note_beginning
 
 NOBODY = "account"
 
@@ -65,9 +66,10 @@ def note_added(user: Any, authenticator: Any, **words: Any) -> None:
 
 
 @receiver(authenticator_removed)
-def note_removed(user: Any, authenticator: Any, **words: Any) -> None:
-    """A second factor less."""
+def note_removed(user: Any, authenticator: Any, request: HttpRequest, **words: Any) -> None:
+    """A second factor less, perhaps because somebody else has it: whoever else is signed in has to come in anew."""
     note(user, "second factor removed", authenticator.type)
+    end_sessions(user.pk, but=request.session.session_key)
 
 
 @receiver(workflow_approved)
@@ -76,6 +78,12 @@ def note_second_editor(instance: Any, user: Any, **words: Any) -> None:
     if user is not None and isinstance(instance.content_object, Page):
         unapproved = Breaking.objects.filter(page_id=instance.content_object.pk, approved_by=None)
         unapproved.exclude(published_by=user).update(approved_by=user)
+
+
+@receiver(page_unpublished)
+def stop_what_was_asked(instance: Page, **words: Any) -> None:
+    """Whatever way it is taken from readers, no approval that was asked for before brings it back."""
+    stop_approval(instance)
 
 
 def _is_account(entry: ModelLogEntry) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from tamizdat.newsroom.breaking import pages as breaking
-from tamizdat.newsroom.people import pages, preview_links, sessions_page
+from tamizdat.newsroom.people import account_page, pages, preview_links, sessions_page
 
 urlpatterns = [
+    path("account/", account_page.account, name="wagtailadmin_account"),
     path("people/", pages.staff, name="people_staff"),
     path("people/sessions/", sessions_page.sessions_page, name="people_sessions"),
     path("people/join/", pages.joining, name="people_joining"),
