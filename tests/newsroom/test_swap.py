@@ -22,7 +22,10 @@ ANNA = Swap((("Anna Reyn", "K. Tar"), ("王小明", "李四"), ("王伟", "甲�
         (normalize("NFD", "Ваня Королёв"), "Ваня Серов"),
         ("Ваня Королев, Королёва", "Ваня Серов, Королёва"),
         ("Короле\u0301в", "Серов"),
-        ('<a href="https://w.example/wiki/Anna_Reyn?a=1">she</a>', '<a href="https://w.example/wiki/k-tar?a=1">she</a>'),
+        (
+            '<a href="https://w.example/wiki/Anna_Reyn?a=1">she</a>',
+            '<a href="https://w.example/wiki/k-tar?a=1">she</a>',
+        ),
         ('<a id="4" linktype="page">Anna</a> Reyn', '<a id="4" linktype="page">K. Tar</a>'),
         ("<p>So <b>An</b>na R<b>eyn</b> said</p>", "<p>So <b>K. Tar</b> said</p>"),
         ("<p><i>Said An</i>na <b>Reyn, <i>who</i></b></p>", "<p><i>Said K. Tar</i><b>, <i>who</i></b></p>"),

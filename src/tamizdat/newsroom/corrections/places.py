@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from taggit.models import Tag
+from wagtail.documents.models import Document
 from wagtail.embeds.models import Embed
 from wagtail.models import (
     APIToken,
@@ -85,6 +86,7 @@ INSIDE: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Site, ("site_name",)),
     (APIToken, ("name",)),
     (Embed, ("url", "title", "author_name", "html")),
+    (Document, ("title",)),
 )
 """What only the desk sees."""
 

@@ -14,11 +14,13 @@ NAMES = (
     "header|hr|iframe|img|ins|kbd|li|mark|ol|pre|p|q|samp|section|small|source|span|strike|strong|sub|sup|table|tbody|"
     "td|tfoot|thead|th|time|tr|tt|ul|var|video|wbr|a|b|i|s|u"
 )
-TAG = re.compile(rf"<!--.*?-->|</?(?P<name>{NAMES})(?![\w-])(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*>", re.IGNORECASE | re.DOTALL)
-INLINE = frozenset(
-    "abbr bdi bdo cite code del em font ins kbd mark q samp small span strike strong sub sup time tt var wbr a b i s u"
-    .split()
-)  # fmt: skip
+TAG = re.compile(
+    rf"<!--.*?-->|</?(?P<name>{NAMES})(?![\w-])(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*>", re.IGNORECASE | re.DOTALL
+)
+INLINE = frozenset((
+    "abbr", "bdi", "bdo", "cite", "code", "del", "em", "font", "ins", "kbd", "mark", "q", "samp", "small", "span",
+    "strike", "strong", "sub", "sup", "time", "tt", "var", "wbr", "a", "b", "i", "s", "u",
+))  # fmt: skip
 ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)[^\s<>\"]+|(?:[\w-]+\.)+[^\W\d_]{2,}/[^\s<>\"]*|[\w.+-]+@[\w.-]+\w",
     re.IGNORECASE,
@@ -44,7 +46,8 @@ TORN = re.compile("[<\u200b\u200c]")
 WALL = "\0"
 """Stands where a paragraph ends: no name goes on behind it."""
 PIECE = re.compile(
-    rf"(?P<tag>{TAG.pattern.replace('?P<name>', '')})|(?P<address>{ADDRESS.pattern})|(?P<entity>{ENTITY.pattern})|(?P<sign>.)",
+    rf"(?P<tag>{TAG.pattern.replace('?P<name>', '')})|(?P<address>{ADDRESS.pattern})|(?P<entity>{ENTITY.pattern})"
+    "|(?P<sign>.)",
     re.IGNORECASE | re.DOTALL,
 )
 ENCODED = re.compile(r"((?:%[0-9a-fA-F]{2})+)|(.)", re.DOTALL)
