@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from tamizdat.newsroom.corrections.places import INSIDE, RECORDS, Place, opened
-from tamizdat.newsroom.corrections.seen import NO_SPACES, TAG
+from tamizdat.newsroom.corrections.seen import MAYBE_TAG, NO_SPACES, TAG
 from tamizdat.newsroom.corrections.swap import Swap
 from tamizdat.newsroom.look_alikes import find_words, skeleton
 from tamizdat.newsroom.models import Fact
@@ -39,15 +40,16 @@ def what_is_left(swap: Swap) -> Left:
     """Read all that readers get, all versions and all that the desk keeps, as it is after the swap."""
     names = _names(swap)
     stems = _stems(names)
+    begin = tuple(skeleton(one) for one in (*stems, *map(_first, names)) if one)
     places: list[Place] = []
     words: Counter[str] = Counter()
     for what, which, value in _everything():
-        texts = _texts(value, swap)
-        found = _found(names, texts)
-        if found:
-            places.append(Place(what, which, ", ".join(found)))
-        if stems:
-            words.update(word for text in texts for word in stems.findall(text) if _may_be_name(word))
+        text = _text(value, swap)
+        if _is_worth_reading(text, begin):
+            texts = _ways_to_read(text)
+            found = find_words(names, texts)
+            places += [Place(what, which, ", ".join(found))] if found else []
+            words.update(_words_like(stems, texts[0]))
     new = {word for _old, one in swap.words for word in WORD.findall(one)}
     return Left(tuple(places), tuple(word for word, _n in words.most_common() if word not in new)[:SHOWN_WORDS])
 
@@ -58,16 +60,18 @@ def _names(swap: Swap) -> list[str]:
     return [old for old, _new in swap.words if not find_words([old], new)]
 
 
-def _stems(names: list[str]) -> re.Pattern[str] | None:
+def _stems(names: list[str]) -> list[str]:
     """How words begin that may be a form of the name: its first four letters, or all but one."""
     words = {word for one in names for word in WORD.findall(normalize("NFC", one)) if not NO_SPACES.search(word)}
-    stems = sorted({re.escape(word[: min(STEM, len(word) - 1)]) for word in words if len(word) > STEM - 1})
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(stems)})[^\W_]*", re.IGNORECASE) if stems else None
+    return sorted({word[: min(STEM, len(word) - 1)] for word in words if len(word) >= STEM})
 
 
-def _may_be_name(word: str) -> bool:
-    """Not in small letters, where a script has capitals."""
-    return not word[0].islower()
+def _words_like(stems: list[str], text: str) -> list[str]:
+    """Words that begin so, and not with a small letter where a script has capitals."""
+    if not stems:
+        return []
+    begun = rf"(?<![^\W_])(?:{'|'.join(map(re.escape, stems))})[^\W_]*"
+    return [word for word in re.findall(begun, text, re.IGNORECASE) if not word[0].islower()]
 
 
 def _everything() -> Iterator[tuple[str, str, Any]]:
@@ -88,13 +92,22 @@ def _called(name: str, value: Any) -> str:
     return f"{words} ({name})" if words else name
 
 
-def _texts(value: Any, swap: Swap) -> list[str]:
-    """Twice where there are tags: a name may go on behind one, or end there."""
+def _text(value: Any, swap: Swap) -> str:
     plain = "\n".join(_leaves(swap.value(value)))
     if "%" in plain:
         plain += "\n" + unquote(plain)
-    plain = normalize("NFC", plain.replace("_", " "))
-    return [TAG.sub("", plain), TAG.sub(" ", plain)] if "<" in plain else [plain]
+    return normalize("NFC", unescape(plain.replace("_", " ")))
+
+
+def _is_worth_reading(text: str, begin: tuple[str, ...]) -> bool:
+    seen = skeleton(text), skeleton(MAYBE_TAG.sub("", text)) if "<" in text else ""
+    return any(one in way for one in begin for way in seen)
+
+
+def _ways_to_read(text: str) -> list[str]:
+    """A name may go on behind a tag, or end there, or stand inside one."""
+    tags = " ".join(one[0] for one in TAG.finditer(text))
+    return [TAG.sub("", text), TAG.sub(" ", text), tags] if tags else [text]
 
 
 def _leaves(value: Any) -> Iterator[str]:
@@ -106,13 +119,6 @@ def _leaves(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for one in value:
             yield from _leaves(one)
-
-
-def _found(names: list[str], texts: list[str]) -> list[str]:
-    """Quickly no; else which of them."""
-    seen = [skeleton(text) for text in texts]
-    begun = [one for one in names if any(_first(one) in text for text in seen)]
-    return find_words(begun, texts) if begun else []
 
 
 def _first(name: str) -> str:

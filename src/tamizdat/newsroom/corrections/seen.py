@@ -17,6 +17,7 @@ NAMES = (
 TAG = re.compile(
     rf"<!--.*?-->|</?(?P<name>{NAMES})(?![\w-])(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*>", re.IGNORECASE | re.DOTALL
 )
+MAYBE_TAG = re.compile("<[^<>]*>")
 INLINE = frozenset((
     "abbr", "bdi", "bdo", "cite", "code", "del", "em", "font", "ins", "kbd", "mark", "q", "samp", "small", "span",
     "strike", "strong", "sub", "sup", "time", "tt", "var", "wbr", "a", "b", "i", "s", "u",
@@ -57,7 +58,9 @@ Span = tuple[int, int]
 
 def fold(text: str) -> str:
     """Without capitals and unseen signs; letters that are written in two ways in one of them."""
-    text = UNSEEN.sub("", normalize("NFC", text).casefold())
+    text = normalize("NFC", text).casefold()
+    if not text.isascii():
+        text = UNSEEN.sub("", text)
     for one, other in ALIKE:
         text = text.replace(one, other)
     return text
@@ -70,7 +73,7 @@ def exact(text: str) -> str:
 
 def fold_address(text: str) -> str:
     """Addresses are written without accents as often as with them."""
-    return fold(UNSEEN.sub("", normalize("NFD", text)))
+    return fold(text if text.isascii() else UNSEEN.sub("", normalize("NFD", text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +155,8 @@ def _decoded(source: str) -> Iterator[tuple[str, Span]]:
 
 
 def glance(source: str) -> tuple[str, str]:
-    """The folded letters outside and inside tags and addresses: quick, to know what is worth reading."""
-    words = TAG.sub(lambda one: _of_tag(one[0]), source) if "<" in source else source
+    """The folded letters without what may be tags, and with it: quick, to know what is worth reading."""
+    words = MAYBE_TAG.sub("", source) if "<" in source else source
     if "&" in words:
         words = ENTITY.sub(lambda one: unescape(one[0]), words)
     return fold(words), fold_address(unquote(source) if "%" in source else source)
