@@ -252,4 +252,6 @@ def test_what_is_left_is_found_in_facts_and_in_versions(front) -> None:
     assert {one.what for one in left.places} == {"What readers get", "Versions and drafts"}
     assert any(page.public_id in one.which and "Anna Reyn" in one.words for one in left.places)
     assert {"Annabel", "Reynolds", "Reyna"} <= set(left.also_seen)
+    written(front, standfirst="Анны Рейн не было; канны и аннотации были.", title="Other")
+    assert what_is_left(Swap((("Анна Рейн", "К. Тар"),), whole=True)).also_seen == ("Анны", "Рейн")
     assert not what_is_left(Swap((("Otto Lind", "K. Tar"),), whole=True)).places

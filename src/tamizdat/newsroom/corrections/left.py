@@ -22,7 +22,9 @@ from tamizdat.newsroom.look_alikes import find_words, skeleton
 from tamizdat.newsroom.models import Fact
 
 SHOWN_WORDS = 40
-STEM = 4
+BREAK = "\n0\n"
+"""A word between two texts, so that no name begins in one and ends in the next."""
+STEM, SHORTEST = 4, 3
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -49,7 +51,7 @@ def what_is_left(swap: Swap) -> Left:
             texts = _ways_to_read(text)
             found = find_words(names, texts)
             places += [Place(what, which, ", ".join(found))] if found else []
-            words.update(_words_like(stems, texts[0]))
+            words.update(_words_like(stems, texts[:2][-1]))
     new = {word for _old, one in swap.words for word in WORD.findall(one)}
     return Left(tuple(places), tuple(word for word, _n in words.most_common() if word not in new)[:SHOWN_WORDS])
 
@@ -61,9 +63,9 @@ def _names(swap: Swap) -> list[str]:
 
 
 def _stems(names: list[str]) -> list[str]:
-    """How words begin that may be a form of the name: its first four letters, or all but one."""
+    """How words begin that may be a form of the name: its first four letters, or three of a short one."""
     words = {word for one in names for word in WORD.findall(normalize("NFC", one)) if not NO_SPACES.search(word)}
-    return sorted({word[: min(STEM, len(word) - 1)] for word in words if len(word) >= STEM})
+    return sorted({word[: max(SHORTEST, min(STEM, len(word) - 1))] for word in words if len(word) >= SHORTEST})
 
 
 def _words_like(stems: list[str], text: str) -> list[str]:
@@ -93,7 +95,7 @@ def _called(name: str, value: Any) -> str:
 
 
 def _text(value: Any, swap: Swap) -> str:
-    plain = "\n".join(_leaves(swap.value(value)))
+    plain = BREAK.join(_leaves(swap.value(value)))
     if "%" in plain:
         plain += "\n" + unquote(plain)
     return normalize("NFC", unescape(plain.replace("_", " ")))
