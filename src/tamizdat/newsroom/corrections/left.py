@@ -42,16 +42,16 @@ def what_is_left(swap: Swap) -> Left:
     """Read all that readers get, all versions and all that the desk keeps, as it is after the swap."""
     names = _names(swap)
     stems = _stems(names)
-    begin = tuple(skeleton(one) for one in (*stems, *map(_first, names)) if one)
+    parts = {one: tuple(WORD.findall(skeleton(one))) for one in names}
     places: list[Place] = []
     words: Counter[str] = Counter()
     for what, which, value in _everything():
         text = _text(value, swap)
-        if _is_worth_reading(text, begin):
-            texts = _ways_to_read(text)
-            found = find_words(names, texts)
-            places += [Place(what, which, ", ".join(found))] if found else []
-            words.update(_words_like(stems, texts[:2][-1]))
+        seen = skeleton(MAYBE_TAG.sub("", text) + " ".join(MAYBE_TAG.findall(text)))
+        near = [one for one in names if all(part in seen for part in parts[one])]
+        found = find_words(near, _ways_to_read(text)) if near else []
+        places += [Place(what, which, ", ".join(found))] if found else []
+        words.update(_words_like(stems, text))
     new = {word for _old, one in swap.words for word in WORD.findall(one)}
     return Left(tuple(places), tuple(word for word, _n in words.most_common() if word not in new)[:SHOWN_WORDS])
 
@@ -70,10 +70,12 @@ def _stems(names: list[str]) -> list[str]:
 
 def _words_like(stems: list[str], text: str) -> list[str]:
     """Words that begin so, and not with a small letter where a script has capitals."""
-    if not stems:
+    small = text.casefold()
+    here = [one for one in stems if one.casefold() in small]
+    if not here:
         return []
-    begun = rf"(?<![^\W_])(?:{'|'.join(map(re.escape, stems))})[^\W_]*"
-    return [word for word in re.findall(begun, text, re.IGNORECASE) if not word[0].islower()]
+    begun = rf"(?<![^\W_])(?:{'|'.join(map(re.escape, here))})[^\W_]*"
+    return [word for word in re.findall(begun, TAG.sub(" ", text), re.IGNORECASE) if not word[0].islower()]
 
 
 def _everything() -> Iterator[tuple[str, str, Any]]:
@@ -101,11 +103,6 @@ def _text(value: Any, swap: Swap) -> str:
     return normalize("NFC", unescape(plain.replace("_", " ")))
 
 
-def _is_worth_reading(text: str, begin: tuple[str, ...]) -> bool:
-    seen = skeleton(text), skeleton(MAYBE_TAG.sub("", text)) if "<" in text else ""
-    return any(one in way for one in begin for way in seen)
-
-
 def _ways_to_read(text: str) -> list[str]:
     """A name may go on behind a tag, or end there, or stand inside one."""
     tags = " ".join(one[0] for one in TAG.finditer(text))
@@ -121,7 +118,3 @@ def _leaves(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for one in value:
             yield from _leaves(one)
-
-
-def _first(name: str) -> str:
-    return next(iter(WORD.findall(skeleton(name))), "")
