@@ -72,6 +72,56 @@ def test_words_that_are_not_there_are_not_corrected_in_silence(editor, article):
     assert not CorrectionLine.objects.exists() and not fact_of(article)["corrections"]
 
 
+def _with_body(editor, paper, html, **words) -> ArticlePage:
+    from wagtail.test.utils.form_data import rich_text, streamfield
+
+    write(editor, paper, body=streamfield([("text", rich_text(html))]), **words, **{"action-publish": "1"})
+    return ArticlePage.objects.latest("pk")
+
+
+def test_words_with_a_bold_one_among_them_are_corrected(editor, paper):
+    page = _with_body(editor, paper, "<p>The rope <b>was</b> wet.</p>")
+    answer = deed(editor, page, "correct", wrong="rope was wet", right="rope was dry", note=NOTE)
+    assert "1 place in the text changed" in answer.content.decode()
+    assert fact_of(page)["body"][0]["html"] == "<p>The rope <b>was</b> dry.</p>"
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("ope was we", "x"), ("rope", "rope"), ("a50b", "a40b"), ("50", "40")])
+def test_nothing_is_said_when_nothing_would_change(editor, paper, wrong, right):
+    page = _with_body(
+        editor, paper, '<p>In 1950 the rope was wet: <a href="https://youtu.be/a50b">film</a> youtu.be/a50b</p>'
+    )
+    before = fact_of(page)
+    answer = deed(editor, page, "correct", wrong=wrong, right=right, note=NOTE)
+    assert "error" in answer.content.decode()
+    assert fact_of(page) == before and not CorrectionLine.objects.exists()
+
+
+def test_words_in_several_places_are_shown_before_anything_is_public(editor, paper):
+    page = _with_body(editor, paper, "<p>It is 50 m high.</p><p>Nobody measured 50 m.</p>")
+    words = {"wrong": "50 m", "right": "40 m", "note": NOTE}
+    answer = deed(editor, page, "correct", **words).content.decode()
+    assert "stand in 2 places" in answer and "Nobody measured" in answer
+    assert not CorrectionLine.objects.exists()
+    assert "stand in 2 places" in deed(editor, page, "correct", **words | {"shown": "2 50"}).content.decode()
+    assert 'name="shown" value="2 50 m"' in answer
+    deed(editor, page, "correct", **words, shown="2 50 m")
+    assert "50" not in fact_of(page)["body"][0]["html"] and CorrectionLine.objects.exists()
+
+
+def test_words_that_went_away_meanwhile_are_refused_with_the_line(editor, article):
+    from django.contrib.auth.models import User
+    from django.utils import timezone
+
+    from tamizdat.newsroom.corrections import deeds
+    from tamizdat.newsroom.corrections.swap import Swap
+    from tamizdat.shell.errors import RefusedError
+
+    with pytest.raises(RefusedError, match="do not stand"):
+        deeds.correct(article, NOTE, User.objects.first(), timezone.now(), swap=Swap((("rope was green", "x"),)))
+    assert not CorrectionLine.objects.exists()
+
+
 def test_a_correction_leaves_a_waiting_draft_waiting_and_corrects_it_too(editor, article):
     edit(editor, article, title="A headline that waits")
     deed(editor, article, "correct", wrong="was wet", right="was dry", note=NOTE)
@@ -215,6 +265,27 @@ def test_nothing_at_the_desk_keeps_the_old_name_either(editor, signed):
             rows = str(cursor.fetchall()).casefold()
             assert "reyn" not in rows, table
     assert AuditLine.objects.filter(deed="hide", what="3").exists()
+
+
+def test_what_an_eye_still_reads_is_said_and_nothing_is_called_hidden(editor, paper):
+    look_alike = "\u0410nna Reyn"  # its first letter is Cyrillic
+    page = _with_body(editor, paper, f"<p>Anna Reyn and {look_alike}, and Reyna.</p>", title="Three")
+    hide = {"names": "Anna Reyn", "pseudonym": "K. Tar"}
+    look = editor.post(reverse("desk_hide"), hide).content.decode()
+    assert "Not reached" in look and "Also seen" in look and "Reyna" in look
+    done = editor.post(reverse("desk_hide"), hide | {"do": "1"})
+    text = done.content.decode()
+    assert done.status_code == 200 and "still stands in some places" in text and page.public_id in text
+    assert "K. Tar and" in fact_of(page)["body"][0]["html"]
+    again = editor.post(reverse("desk_hide"), {"names": f"{look_alike}\nAnna Reyn", "pseudonym": "K. Tar", "do": "1"})
+    assert again.status_code == 302
+    assert "Reyn " not in fact_of(page)["body"][0]["html"]
+
+
+def test_a_name_in_running_chinese_is_hidden_and_two_signs_are_a_name(editor, paper):
+    page = _with_body(editor, paper, "<p>记者王伟说，船来了。</p>", title="Ships")
+    editor.post(reverse("desk_hide"), {"names": "王伟", "pseudonym": "李四", "do": "1"})
+    assert fact_of(page)["body"][0]["html"] == "<p>记者李四说，船来了。</p>"
 
 
 def test_a_short_name_and_one_with_markup_are_refused(editor, signed):

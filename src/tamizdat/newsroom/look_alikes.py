@@ -19,11 +19,22 @@ WORD = re.compile(r"\w+")
 OPEN_END = "*"
 
 
+class _Signs(dict[int, str | None]):
+    """What becomes of each sign; worked out once for each."""
+
+    def __missing__(self, code: int) -> str | None:
+        sign = chr(code)
+        is_seen = not combining(sign) and category(sign) != "Cf" and sign != "ـ"
+        self[code] = ALIKE.get(code, sign) if is_seen else None
+        return self[code]
+
+
+_signs = _Signs()
+
+
 def skeleton(text: str) -> str:
     """What is left when two texts that look alike become one."""
-    flat = normalize("NFKD", text.casefold())
-    seen = "".join(one for one in flat if not combining(one) and category(one) != "Cf" and one != "ـ")
-    return seen.translate(ALIKE)
+    return normalize("NFKD", text.casefold()).translate(_signs)
 
 
 def find_words(wanted: Sequence[str], texts: Iterable[str]) -> list[str]:

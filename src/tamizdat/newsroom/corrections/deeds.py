@@ -20,6 +20,7 @@ from tamizdat.newsroom.fact_store import write_facts
 from tamizdat.newsroom.models import ArticlePage, Change
 from tamizdat.newsroom.people import audit
 from tamizdat.newsroom.publish import refresh_articles
+from tamizdat.shell.errors import RefusedError
 
 Edit = Callable[[ArticlePage], int]
 """Changes an article that is not saved yet; gives in how many places."""
@@ -29,9 +30,14 @@ Edit = Callable[[ArticlePage], int]
 def correct(
     page: ArticlePage, note: str, user: Any, now: datetime, *, swap: Swap | None = None, with_draft: bool = False
 ) -> int:
-    """Say in public what was wrong, and put it right in the text; gives how many places changed."""
+    """Say in public what was wrong, and put it right in the text; gives how many places changed.
+
+    The line can never be taken back: words that are not there (any more) are refused, and the line with them.
+    """
     add_line(page.public_id, page.locale.language_code, clean_inline(escape(note.strip())), now, now)
     count = _publish(page.pk, "correct", user, now, lambda one: swap_article(one, swap) if swap else 0, with_draft)
+    if swap and not count:
+        raise RefusedError("The words to correct do not stand in the article: nothing was changed, nothing was said.")
     audit.note(user, "correct", page.public_id)
     return count
 

@@ -6,13 +6,25 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from tamizdat.newsroom.corrections.records import Change
+from tamizdat.newsroom.corrections.seen import NO_SPACES
 from tamizdat.newsroom.corrections.swap import Swap, find_in_article
 from tamizdat.newsroom.models import ArticlePage, Byline
 
 LONGEST_NOTE = 1_500
+SHOWN = 12
 MARKUP = "<>&"
+TOO_SHORT = gettext_noop("“%(line)s”: a name has three letters or more; in scripts like Chinese, Korean or Thai, two.")
+NOT_THERE = gettext_noop(
+    "These words do not stand in the article. Copy them from it, whole words of one paragraph; addresses of links are "
+    "changed in the article itself."
+)
+SEVERAL = gettext_noop(
+    "These words stand in %(count)s places: %(places)s. Send the form once more to change all of them, or copy more of "
+    "the words around the place that you mean."
+)
 
 
 def no_markup(words: str) -> str:
@@ -20,6 +32,10 @@ def no_markup(words: str) -> str:
     if any(sign in words for sign in MARKUP):
         raise forms.ValidationError(_("Leave out the signs < > and &."))
     return words
+
+
+def _is_short(name: str) -> bool:
+    return len(name) < (2 if NO_SPACES.match(name) else 3)
 
 
 class ChangeForm(forms.Form):
@@ -56,6 +72,8 @@ class CorrectForm(ChangeForm):
     right = forms.CharField(
         label=_("Words that take their place"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    """Which words, in how many places, the editor was shown before."""
     field_order = ["wrong", "right", "note", "with_draft"]
 
     def clean_right(self) -> str:
@@ -63,14 +81,27 @@ class CorrectForm(ChangeForm):
         return no_markup(self.cleaned_data["right"].strip())
 
     def clean(self) -> dict[str, Any]:
-        """The wrong words have to be there."""
+        """The wrong words have to be there, and something has to change; several places are shown first."""
         values: dict[str, Any] = super().clean() or {}
         wrong = values.get("wrong", "").strip()
-        if wrong and "right" in values and not any(find_in_article(self.base(values), Swap(((wrong, ""),)))):
-            self.add_error("wrong", _("These words do not stand in the article. Copy them from it."))
+        if wrong and "right" in values:
+            self._check_places(values, wrong)
         if not wrong and values.get("right"):
             self.add_error("wrong", _("Which words do they replace?"))
         return values
+
+    def _check_places(self, values: dict[str, Any], wrong: str) -> None:
+        if wrong == values["right"]:
+            return self.add_error("right", _("These are the same words: nothing would change."))
+        found = list(find_in_article(self.base(values), Swap(((wrong, values["right"]),))))
+        if not found:
+            return self.add_error("wrong", _(NOT_THERE))
+        shown = f"{len(found)} {wrong}"
+        if len(found) > 1 and values.get("shown") != shown:
+            self.data = {**self.data.dict(), "shown": shown}
+            places = " · ".join(f"“{one}”" for one in found[:SHOWN])
+            self.add_error("wrong", _(SEVERAL) % {"count": len(found), "places": places})
+        return None
 
     def base(self, values: dict[str, Any]) -> ArticlePage:
         """What is going to be published."""
@@ -147,8 +178,8 @@ class HideForm(forms.Form):
         for line in self.cleaned_data["names"].splitlines():
             old, _sign, new = line.partition("=")
             no_markup(line)
-            if line.strip() and (len(old.strip()) < 3 or (_sign and not new.strip())):
-                raise forms.ValidationError(_("“%(line)s”: a name has three letters or more.") % {"line": line})
+            if line.strip() and (_is_short(old.strip()) or (_sign and not new.strip())):
+                raise forms.ValidationError(_(TOO_SHORT) % {"line": line})
         return str(self.cleaned_data["names"])
 
     def clean(self) -> dict[str, Any]:
@@ -162,7 +193,8 @@ class HideForm(forms.Form):
         """All forms of the name; that of the byline among them."""
         pseudonym, words = self.cleaned_data["pseudonym"], {}
         if self.cleaned_data["byline"]:
-            words[self.cleaned_data["byline"].name] = pseudonym
+            byline = self.cleaned_data["byline"]
+            words.update({one.name: pseudonym for one in (byline, *byline.get_translations())})
         for line in self.cleaned_data["names"].splitlines():
             old, sign, new = line.partition("=")
             if old.strip():

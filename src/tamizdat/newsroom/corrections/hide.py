@@ -7,11 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from wagtail.models import Revision
+from django.db.models import Q
+from taggit.models import Tag
+from wagtail.admin.models import FormState
+from wagtail.models import Page, Revision
 from wagtail.search import index
 
 from tamizdat.newsroom.corrections.chain import add_line, forget_words
-from tamizdat.newsroom.corrections.places import INSIDE, RECORDS, opened, slug_without
+from tamizdat.newsroom.corrections.places import (
+    DESK_TEXTS,
+    INSIDE,
+    RECORDS,
+    SLUGS,
+    changed_tag,
+    without,
+)
 from tamizdat.newsroom.corrections.records import CorrectionLine
 from tamizdat.newsroom.corrections.swap import ARTICLE_TEXTS, Swap, swap_article
 from tamizdat.newsroom.fact_store import compose_counters, write_facts
@@ -31,6 +41,7 @@ from tamizdat.newsroom.models import (
 )
 from tamizdat.newsroom.people import audit
 from tamizdat.newsroom.publish import refresh_articles, refresh_papers
+from tamizdat.newsroom.slugs import free_slug
 
 ANYBODY = ""
 """Tells the press that a person was hidden, also where nothing that the newsroom has now named them."""
@@ -47,6 +58,7 @@ def hide_person(swap: Swap, byline: Byline | None, pseudonym: str, user: Any, no
     changed = {page.pk for page in ArticlePage.objects.iterator(chunk_size=200) if _swap_page(page, swap)}
     lines = _swap_lines(swap, now)
     once = _swap_versions(swap)
+    _swap_tags(swap)
     others, told = _swap_records(swap)
     keys = sorted(signed | changed | lines | told)
     refresh_articles(keys, now)
@@ -80,31 +92,36 @@ def _new_byline(old: Byline, pseudonym: str) -> set[int]:
 
 
 def _swap_page(page: ArticlePage, swap: Swap) -> bool:
-    """Its words as they are saved; its versions are another matter. Its address too, if the name is in it."""
+    """Its words as they are saved; its versions are another matter. Its addresses too, if the name is in them."""
+    before = {name: getattr(page, name) for name in (*DESK_TEXTS, *SLUGS, "legacy")}
     count = swap_article(page, swap)
-    slug = slug_without(page.slug_public, swap)
-    moved = slug != page.slug_public or slug_without(page.slug, swap) != page.slug
-    if not count and not moved:
+    values = {name: swap.text(before[name]) for name in DESK_TEXTS} | _new_address(page, swap)
+    values["legacy"] = [one for one in page.legacy if swap.address(one) == one]
+    if not count and all(before[name] == value for name, value in values.items()):
         return False
-    values = {name: getattr(page, name) for name in (*ARTICLE_TEXTS, "body")}
-    values |= {"draft_title": swap.text(page.draft_title), "search_description": swap.text(page.search_description)}
-    if moved:
-        values |= _new_address(page, slug, swap)
+    values |= {name: getattr(page, name) for name in (*ARTICLE_TEXTS, "body")}
     ArticlePage.objects.filter(pk=page.pk).update(**values)
     return True
 
 
-def _new_address(page: ArticlePage, slug: str, swap: Swap) -> dict[str, Any]:
+def _new_address(page: ArticlePage, swap: Swap) -> dict[str, Any]:
     """No redirect leads from the old one: it would name what it hides."""
-    values: dict[str, Any] = {
-        "slug": slug_without(page.slug, swap),
-        "url_path": slug_without(page.url_path, swap),
-        "slug_public": slug,
-        "legacy": [one for one in page.legacy if slug_without(one, swap) == one],
-    }
-    if page.path_public:
-        values["path_public"] = free_path(f"{page.path_public.rpartition('/')[0]}/", slug)
+    slug, public = swap.address(page.slug), swap.address(page.slug_public)
+    values: dict[str, Any] = {}
+    if slug != page.slug:
+        values["slug"] = _free_beside(page, slug)
+        values["url_path"] = f"{page.url_path.rstrip('/').rpartition('/')[0]}/{values['slug']}/"
+    if public != page.slug_public:
+        values["slug_public"] = public
+    if page.path_public and (public != page.slug_public or swap.address(page.path_public) != page.path_public):
+        values["path_public"] = free_path(f"{page.path_public.rpartition('/')[0]}/", public)
     return values
+
+
+def _free_beside(page: Page, slug: str) -> str:
+    """The same slug, with a number where a page beside it has it."""
+    beside = page.get_siblings(inclusive=False).filter(slug__startswith=slug)
+    return free_slug(slug, set(beside.values_list("slug", flat=True)))
 
 
 def _swap_lines(swap: Swap, now: datetime) -> set[int]:
@@ -127,18 +144,28 @@ def _swap_versions(swap: Swap) -> set[int]:
     """
     keys: set[int] = set()
     for revision in Revision.objects.iterator():
-        before = opened(revision)
-        content = swap.value(before)
-        for name in ("slug", "slug_public", "path_public", "url_path"):
-            if isinstance(content.get(name), str):
-                content[name] = slug_without(content[name], swap)
-        if content != before:
-            if isinstance(revision.content.get("body"), str):
-                content["body"] = json.dumps(content["body"])
-            revision.content, revision.object_str = content, swap.text(revision.object_str)
+        content = without(revision, swap)
+        if isinstance(revision.content.get("body"), str):
+            content["body"] = json.dumps(content["body"])
+        named = swap.text(revision.object_str)
+        if named != revision.object_str or content != revision.content:
+            revision.content, revision.object_str = content, named
             revision.save(update_fields=["content", "object_str"])
             keys |= {int(revision.object_id)} if revision.content_type.model_class() is ArticlePage else set()
+    FormState.objects.all().delete()  # what previews were shown last, for a day
     return keys
+
+
+def _swap_tags(swap: Swap) -> None:
+    """A keyword of pictures gets the other name; where there is one of that name already, it goes."""
+    for tag in Tag.objects.iterator():
+        if changed_tag(tag, swap):
+            name = swap.text(tag.name)
+            slug = swap.address(tag.slug)
+            if Tag.objects.filter(Q(name=name) | Q(slug=slug)).exclude(pk=tag.pk).exists():
+                tag.delete()
+            else:
+                Tag.objects.filter(pk=tag.pk).update(name=name, slug=slug)
 
 
 def _swap_records(swap: Swap) -> tuple[list[str], set[int]]:
@@ -148,11 +175,18 @@ def _swap_records(swap: Swap) -> tuple[list[str], set[int]]:
         for one in model._default_manager.iterator():
             before = {name: getattr(one, name) for name in fields}
             values = swap.value(before)
-            if values != before:
-                _save(one, values, before)
+            moved = _moves(one, swap)
+            if values != before or moved:
+                _save(one, values, moved or values.get("name") != before.get("name"), swap)
                 ids += [one.public_id] if hasattr(one, "public_id") and not isinstance(one, OF_ARTICLES) else []
                 keys |= _printed_by(one)
     return ids, keys
+
+
+def _moves(one: Any, swap: Swap) -> bool:
+    """Is the name in its address?"""
+    slug = getattr(one, "slug", "")
+    return bool(slug) and swap.address(slug) != slug
 
 
 def _printed_by(one: Any) -> set[int]:
@@ -161,15 +195,19 @@ def _printed_by(one: Any) -> set[int]:
     return {one.page_id} if isinstance(one, OF_ARTICLES) else set()
 
 
-def _save(one: Any, values: dict[str, Any], before: dict[str, Any]) -> None:
+def _save(one: Any, values: dict[str, Any], moved: bool, swap: Swap) -> None:
     for name, value in values.items():
         setattr(one, name, value)
-    if isinstance(one, Topic | Byline | Series) and values["name"] != before["name"]:
-        one.slug = ""  # made from the new name; the old address is forgotten
+    if isinstance(one, Page) and moved:
+        one.slug = _free_beside(one, swap.address(one.slug))
+    elif isinstance(one, Topic | Byline | Series) and moved:
+        one.slug = ""  # made from the name as it is now; the old address is forgotten
     if hasattr(one, "public_id"):
         one.save()
     else:
         type(one)._default_manager.filter(pk=one.pk).update(**values)
+        if isinstance(one, index.Indexed):
+            index.insert_or_update_object(one)
 
 
 def _forget_in_search() -> None:

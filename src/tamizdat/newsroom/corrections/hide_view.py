@@ -15,7 +15,9 @@ from wagtail.admin import messages
 
 from tamizdat.newsroom.corrections.forms import HideForm
 from tamizdat.newsroom.corrections.hide import hide_person
+from tamizdat.newsroom.corrections.left import Left, what_is_left
 from tamizdat.newsroom.corrections.places import Place, find_places
+from tamizdat.newsroom.corrections.swap import Swap
 from tamizdat.newsroom.models import FrontPage
 
 SHOWN = 300
@@ -33,14 +35,34 @@ def hide(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = HideForm(request.POST or None)
     places: list[Place] | None = None
+    left: Left | None = None
     if request.method == "POST" and form.is_valid():
         byline, swap = form.cleaned_data["byline"], form.swap()
         if "do" in request.POST:
             count = hide_person(swap, byline, form.cleaned_data["pseudonym"], request.user, timezone.now())
-            said = ngettext("Hidden in %(count)s article.", "Hidden in %(count)s articles.", count)
-            messages.success(request, said % {"count": count} + " " + _("The next edition has the other name alone."))
-            return redirect("desk_changes")
-        places = list(islice(find_places(swap, byline), SHOWN + 1))
-    context = {"form": form, "places": places and places[:SHOWN], "found": places is not None,
+            left = what_is_left(swap)
+            if not left.places:
+                return _hidden(request, count)
+            messages.warning(request, _replaced(count) + " " + _("The name still stands in some places: see below."))
+            form = HideForm({**form.data.dict(), "byline": "", "names": _lines(swap)})  # that byline is gone
+        else:
+            places = list(islice(find_places(swap, byline), SHOWN + 1))
+            left = what_is_left(swap)
+    context = {"form": form, "places": places and places[:SHOWN], "found": places is not None, "left": left,
                "is_more": bool(places) and len(places or ()) > SHOWN}  # fmt: skip
     return render(request, "corrections/hide.html", context)
+
+
+def _hidden(request: HttpRequest, count: int) -> HttpResponse:
+    """Only when all that was read again is without the name."""
+    messages.success(request, _replaced(count) + " " + _("The next edition has the other name alone."))
+    return redirect("desk_changes")
+
+
+def _lines(swap: Swap) -> str:
+    return "\n".join(f"{old} = {new}" for old, new in swap.words)
+
+
+def _replaced(count: int) -> str:
+    said = ngettext("Hidden in %(count)s article.", "Hidden in %(count)s articles.", count)
+    return said % {"count": count}

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from wagtail.models import Comment, CommentReply, ModelLogEntry, PageLogEntry, Revision
+from taggit.models import Tag
+from wagtail.documents.models import Document
+from wagtail.embeds.models import Embed
+from wagtail.models import (
+    APIToken,
+    Collection,
+    Comment,
+    CommentReply,
+    ModelLogEntry,
+    PageLogEntry,
+    Revision,
+    Site,
+    Task,
+    TaskState,
+    Workflow,
+)
 
 from tamizdat.newsroom.corrections.records import CorrectionLine
 from tamizdat.newsroom.corrections.swap import Swap, find_in_article
@@ -31,18 +45,22 @@ from tamizdat.newsroom.models import (
     TranslationState,
     WatchWord,
 )
-from tamizdat.newsroom.slugs import make_slug
 
+FOUND_BY = ("seo_title", "search_description")
+"""Wagtail's words about a page for search engines: this desk shows them nowhere, and keeps them."""
+DESK_TEXTS = ("draft_title", *FOUND_BY)
+"""What an article has besides the words that it prints."""
+SLUGS = ("slug", "slug_public", "path_public", "url_path")
 RECORDS: list[tuple[type[Model], tuple[str, ...]]] = [
     (FrontPage, (
         "title", "draft_title", "tagline", "notice_title", "notice_text", "notice_link", "letter_title", "letter_text",
         "letter_signed", "support_title", "support_text", "ways_title", "ways_text",
         "about_policy", "ethics_policy", "corrections_policy", "verification_policy", "sources_policy",
         "ownership_policy", "feedback_policy", "masthead_policy", "contact_text", "contact_onion", "contact_signal",
-        "contact_mail", "contact_pgp", "contact_post",
+        "contact_mail", "contact_pgp", "contact_post", *FOUND_BY,
     )),
     (Pick, ("slot",)),
-    (SectionPage, ("title", "draft_title", "description")),
+    (SectionPage, ("title", "draft_title", "description", *FOUND_BY)),
     (Topic, ("name", "description")),
     (Byline, ("name", "description", "biography")),
     (Picture, ("title", "description", "credit", "licence")),
@@ -61,6 +79,14 @@ INSIDE: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (TranslationState, ("words",)),
     (Embargo, ("reason",)),
     (WatchWord, ("advice",)),
+    (TaskState, ("comment",)),
+    (Task, ("name",)),
+    (Workflow, ("name",)),
+    (Collection, ("name",)),
+    (Site, ("site_name",)),
+    (APIToken, ("name",)),
+    (Embed, ("url", "title", "author_name", "html")),
+    (Document, ("title",)),
 )
 """What only the desk sees."""
 
@@ -82,23 +108,43 @@ def find_places(swap: Swap, byline: Byline | None) -> Iterator[Place]:
             yield Place(_("A correction"), f"{line.language} {line.number}", words)
     for model, fields in (*RECORDS, *INSIDE):
         for one in model._default_manager.iterator():
-            for words in swap.find([getattr(one, name) for name in fields]):
-                yield Place(str(model._meta.verbose_name), str(one.pk), words)
-    versions = sum(any(swap.find(opened(revision))) for revision in Revision.objects.iterator())
+            yield from _record(one, fields, swap)
+    for tag in Tag.objects.iterator():
+        if changed_tag(tag, swap):
+            yield Place(_("The keyword of a picture"), str(tag.pk), tag.name)
+    versions = sum(opened(revision) != without(revision, swap) for revision in Revision.objects.iterator())
     if versions:
         yield Place(_("Versions and drafts"), str(versions), "")
 
 
+def _record(one: Any, fields: tuple[str, ...], swap: Swap) -> Iterator[Place]:
+    what = str(one._meta.verbose_name)
+    for words in swap.find([getattr(one, name) for name in fields]):
+        yield Place(what, str(one.pk), words)
+    slug = getattr(one, "slug", "")
+    if slug and swap.address(slug) != slug:
+        yield Place(_("The address of: %(what)s") % {"what": what}, str(one.pk), slug)
+
+
 def _articles(swap: Swap, byline: Byline | None) -> Iterator[Place]:
-    what = str(ArticlePage._meta.verbose_name)
     signed = set(byline.article_bylines.values_list("page_id", flat=True)) if byline else set()
     for page in ArticlePage.objects.iterator(chunk_size=200):
-        for words in find_in_article(page, swap):
-            yield Place(what, page.title, words)
+        yield from _article(page, swap)
         if byline and page.pk in signed:
             yield Place(_("The byline of an article"), page.title, byline.name)
-        if slug_without(page.slug_public, swap) != page.slug_public:
-            yield Place(_("The address of an article"), page.title, page.path_public or page.slug_public)
+
+
+def _article(page: ArticlePage, swap: Swap) -> Iterator[Place]:
+    for words in find_in_article(page, swap):
+        yield Place(str(ArticlePage._meta.verbose_name), page.title, words)
+    desk = [getattr(page, name) for name in DESK_TEXTS if getattr(page, name) != page.title]
+    for words in swap.find(desk):
+        yield Place(_("What only the desk sees of an article"), page.title, words)
+    if any(swap.address(one) != one for one in (page.slug, page.slug_public)):
+        yield Place(_("The address of an article"), page.title, page.path_public or page.slug_public or page.slug)
+    for old in page.legacy:
+        if swap.address(old) != old:
+            yield Place(_("An old address of an article: it will lead nowhere"), page.title, old)
 
 
 def opened(revision: Revision) -> dict[str, Any]:
@@ -109,10 +155,18 @@ def opened(revision: Revision) -> dict[str, Any]:
     return content
 
 
-def slug_without(slug: str, swap: Swap) -> str:
-    """The same slug, or address, with the other name where it holds one."""
-    for old, new in swap.words:
-        wanted = make_slug(old, "")
-        if wanted:
-            slug = re.sub(rf"(?<!\w){re.escape(wanted)}(?!\w)", make_slug(new, "x"), slug)
-    return slug
+def without(revision: Revision, swap: Swap) -> dict[str, Any]:
+    """The content of a version with the other name."""
+    content: dict[str, Any] = swap.value({key: one for key, one in opened(revision).items() if key not in SLUGS})
+    before = opened(revision)
+    for name in SLUGS:
+        if name in before:
+            content[name] = swap.address(before[name]) if isinstance(before[name], str) else before[name]
+    if isinstance(before.get("legacy"), list):
+        content["legacy"] = [one for one in before["legacy"] if swap.address(one) == one]
+    return content
+
+
+def changed_tag(tag: Tag, swap: Swap) -> bool:
+    """Does this keyword hold the name?"""
+    return bool(swap.text(tag.name) != tag.name or swap.address(tag.slug) != tag.slug)

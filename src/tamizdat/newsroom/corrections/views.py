@@ -17,10 +17,11 @@ from wagtail.admin import messages
 from wagtail.locks import BasicLock
 
 from tamizdat.newsroom.corrections import deeds
-from tamizdat.newsroom.corrections.forms import CorrectForm, UpdateForm, WithdrawForm
+from tamizdat.newsroom.corrections.forms import NOT_THERE, CorrectForm, UpdateForm, WithdrawForm
 from tamizdat.newsroom.corrections.reach import what_is_reached
 from tamizdat.newsroom.embargo import find_embargo
 from tamizdat.newsroom.models import ArticlePage, Change, CorrectionLine
+from tamizdat.shell.errors import RefusedError
 
 SHOWN = 50
 
@@ -41,10 +42,14 @@ def correct(request: HttpRequest, key: int) -> HttpResponse:
     form = CorrectForm(page, request.POST or None)
     if request.method == "POST" and not _is_locked(request, page) and form.is_valid():
         values = form.cleaned_data
-        count = deeds.correct(
-            page, values["note"], request.user, timezone.now(), swap=form.swap(),
-            with_draft=values.get("with_draft", False),
-        )  # fmt: skip
+        try:
+            count = deeds.correct(
+                page, values["note"], request.user, timezone.now(), swap=form.swap(),
+                with_draft=values.get("with_draft", False),
+            )  # fmt: skip
+        except RefusedError:  # somebody else was faster
+            messages.error(request, _(NOT_THERE))
+            return redirect("desk_correct", key)
         said = ngettext(
             "Corrected. %(count)s place in the text changed.", "Corrected. %(count)s places in the text changed.", count
         )
