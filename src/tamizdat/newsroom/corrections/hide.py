@@ -57,9 +57,9 @@ def hide_person(swap: Swap, byline: Byline | None, pseudonym: str, user: Any, no
     signed = {key for one in hidden for key in _new_byline(one, pseudonym)}
     changed = {page.pk for page in ArticlePage.objects.iterator(chunk_size=200) if _swap_page(page, swap)}
     lines = _swap_lines(swap, now)
-    once = _swap_versions(swap)
     _swap_tags(swap)
     others, told = _swap_records(swap)
+    once = _swap_versions(swap)
     keys = sorted(signed | changed | lines | told)
     refresh_articles(keys, now)
     ids = ArticlePage.objects.filter(pk__in={*keys, *once}).values_list("public_id", flat=True)
@@ -147,6 +147,8 @@ def _swap_versions(swap: Swap) -> set[int]:
         content = without(revision, swap)
         if isinstance(revision.content.get("body"), str):
             content["body"] = json.dumps(content["body"])
+        if "url_path" in content and content["slug"] != revision.content["slug"]:
+            content["slug"] = _slug_now(revision) or content["slug"]
         named = swap.text(revision.object_str)
         if named != revision.object_str or content != revision.content:
             revision.content, revision.object_str = content, named
@@ -154,6 +156,11 @@ def _swap_versions(swap: Swap) -> set[int]:
             keys |= {int(revision.object_id)} if revision.content_type.model_class() is ArticlePage else set()
     FormState.objects.all().delete()  # what previews were shown last, for a day
     return keys
+
+
+def _slug_now(revision: Revision) -> str:
+    """That of its page, which may have got a number: a version with another could not be published."""
+    return Page.objects.filter(pk=revision.object_id).values_list("slug", flat=True).first() or ""
 
 
 def _swap_tags(swap: Swap) -> None:
