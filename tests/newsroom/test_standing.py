@@ -15,18 +15,14 @@ from django.db import connection
 from tamizdat.newsroom import doors
 from tamizdat.newsroom.models import Disclosure, Fact
 from tamizdat.newsroom.papers import fronts_by_language
-from tamizdat.newsroom.people.key import destroy_key, make_key
+from tamizdat.newsroom.people.key import destroy_key
 from tamizdat.newsroom.private_words import private_words
 from tamizdat.newsroom.standing.certify_command import certify
 from tests.newsroom.test_restore import lose_and_restore, rows
+from tests.people.conftest import people_key  # noqa: F401 - a fixture: whatever is done to the key, the next test has it
 
-pytestmark = pytest.mark.usefixtures("newsroom")
+pytestmark = pytest.mark.usefixtures("newsroom", "people_key")
 ONION = f"http://{'b' * 56}.onion"
-
-
-@pytest.fixture(autouse=True)
-def _a_key() -> None:
-    make_key()
 
 
 def paper() -> dict[str, object]:

@@ -52,15 +52,39 @@ def mirror(tree: Path) -> Iterator[str]:
         server.shutdown()
 
 
+def wait_until_kept(page: Any) -> None:
+    """Until the page's script has written down what the reader chose."""
+    for _ in range(200):
+        if page.evaluate("localStorage.length"):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("nothing was written down")
+
+
 def test_a_closed_notice_stays_closed_on_every_page(browser: Any, mirror: str) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{mirror}/en/index.html")
     page.click("details.notice summary")
+    wait_until_kept(page)
     page.goto(f"{mirror}/en/latest/index.html")
     page.wait_for_selector("details.notice", state="hidden")
     assert page.evaluate("JSON.stringify(localStorage)") == '{"asking":"{\\"closed\\":\\"n1\\"}"}'
     assert context.cookies() == []
+
+
+def test_a_notice_that_was_closed_before_the_script_came_stays_closed_too(browser: Any, mirror: str) -> None:
+    page = browser.new_context(service_workers="block").new_page()
+    late: list[Any] = []
+    page.route("**/reader.js", lambda route: late.append(route))
+    page.goto(f"{mirror}/en/index.html", wait_until="commit")
+    page.click("details.notice summary")
+    page.wait_for_selector("details.notice:not([open])", state="attached")
+    late[0].continue_()
+    wait_until_kept(page)
+    page.unroute("**/reader.js")
+    page.goto(f"{mirror}/en/latest/index.html")
+    page.wait_for_selector("details.notice", state="hidden")
 
 
 def test_without_scripts_the_notice_closes_for_that_view(browser: Any, tree: Path) -> None:

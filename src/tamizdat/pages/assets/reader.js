@@ -46,11 +46,13 @@
       keep();
       all(".notice,.letter", drop);
     });
-    if (one.tagName === "DETAILS") one.addEventListener("toggle", function () {
-      if (one.open || isQuiet()) return;
+    function note() {
+      if (one.open !== false || isQuiet()) return;
       kept.closed = id;
       keep();
-    });
+    }
+    if (one.tagName === "DETAILS") one.addEventListener("toggle", note);
+    note(); // on a slow line it was closed before this script came
   }
   all(".notice,.letter", show);
   // Live coverage: asked for again while its reader stands at the top. Without scripts the page says so itself.
