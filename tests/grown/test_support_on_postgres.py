@@ -10,7 +10,7 @@ import pytest
 from tests.grown.homes import ROOT, environment
 from tests.grown.servers import Postgres
 
-FOLDERS = ("books", *(f"contributions/{one}" for one in ("adopt", "freeze", "give/test_at_once.py", "inbox", "own")))
+FOLDERS = ("books", "contributions/give/test_at_once.py", "contributions/inbox")
 OF_POSTGRES = ("need PostgreSQL", "only PostgreSQL has", "only PostgreSQL sorts")
 
 

@@ -30,7 +30,7 @@ OWN_STEPS = {
     "wagtailcore.Page": {"title", "draft_title", "slug", "url_path", "seo_title", "search_description"},
     "wagtailcore.Revision": {"object_str", "content"},
     "wagtailadmin.FormState": {"data"},  # all of them are deleted
-    "wagtailsearch.IndexEntry": {"autocomplete", "title", "body"},  # follows what is saved
+    "wagtailsearch.IndexEntry": {"autocomplete", "title", "body", "title_text", "body_text"},  # follows what is saved
     "wagtailsearch.SQLiteFTSIndexEntry": {"autocomplete", "title", "body"},
     "taggit.Tag": {"name", "slug"},
 }  # fmt: skip

@@ -128,7 +128,7 @@ def _processes_of(folder: Path) -> list[str]:
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("times", [3])
+@pytest.mark.parametrize("times", [2])
 def test_however_often_the_making_is_killed_it_is_completed(
     tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, times: int
 ) -> None:

@@ -37,7 +37,7 @@ def kill_after(process: subprocess.Popen[bytes], seconds: float) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("times", "articles"), [(1, 600), pytest.param(10, 3_000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+    ("times", "articles"), [(1, 600), pytest.param(6, 3_000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 )
 def test_a_killed_import_loses_nothing_doubles_nothing_and_the_edition_stays_whole(
     tmp_path: Path, times: int, articles: int
