@@ -90,6 +90,14 @@ os.environ["TAMIZDAT_KEYS_PASSPHRASE_FILE"] = str(HOME / "test.passphrase")
 os.environ["DJANGO_SETTINGS_MODULE"] = f"tamizdat.project.{'support_settings' if IS_SUPPORT else 'settings'}"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever only hands tests out keeps its home to itself: workers would read Django's settings from it, all of them,
+    before they have homes of their own."""
+    if getattr(config.option, "numprocesses", None):
+        for name in ("TAMIZDAT_HOME", "DJANGO_SETTINGS_MODULE"):
+            os.environ.pop(name, None)
+
+
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """One side at a time."""
     here = Path(__file__).parent
