@@ -18,6 +18,7 @@ from wagtail.models import Revision
 from tamizdat.newsroom.corrections.places import INSIDE, RECORDS, Place, opened
 from tamizdat.newsroom.corrections.seen import MAYBE_TAG, NO_SPACES, TAG
 from tamizdat.newsroom.corrections.swap import Swap
+from tamizdat.newsroom.desk.findings import strings_in
 from tamizdat.newsroom.look_alikes import find_words, skeleton
 from tamizdat.newsroom.models import Fact
 
@@ -97,7 +98,7 @@ def _called(name: str, value: Any) -> str:
 
 
 def _text(value: Any, swap: Swap) -> str:
-    plain = BREAK.join(_leaves(swap.value(value)))
+    plain = BREAK.join(strings_in(swap.value(value)))
     if "%" in plain:
         plain += "\n" + unquote(plain)
     return normalize("NFC", unescape(plain.replace("_", " ")))
@@ -107,14 +108,3 @@ def _ways_to_read(text: str) -> list[str]:
     """A name may go on behind a tag, or end there, or stand inside one."""
     tags = " ".join(one[0] for one in TAG.finditer(text))
     return [TAG.sub("", text), TAG.sub(" ", text), tags] if tags else [text]
-
-
-def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _leaves(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _leaves(one)

@@ -49,20 +49,21 @@ class Draft:
     def texts(self) -> Iterator[str]:
         """Every text that readers would get, without its tags."""
         for value in (*self.facts.values(), *self.names):
-            yield from (unescape(TAGS.sub(" ", one)) for one in _strings(value))
+            yield from (unescape(TAGS.sub(" ", one)) for one in strings_in(value))
 
     def htmls(self) -> Iterator[str]:
         """Every text as it is."""
         for value in self.facts.values():
-            yield from _strings(value)
+            yield from strings_in(value)
 
 
-def _strings(value: Any) -> Iterator[str]:
+def strings_in(value: Any) -> Iterator[str]:
+    """Every text of a value, however deep, in order."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for one in value.values():
-            yield from _strings(one)
+            yield from strings_in(one)
     elif isinstance(value, list | tuple):
         for one in value:
-            yield from _strings(one)
+            yield from strings_in(one)
